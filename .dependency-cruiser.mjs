@@ -1,0 +1,130 @@
+// The import rules of the house. Each rule says why it is there; `npm run check` holds them.
+const folder = (name) => `^src/${name}/`
+const only = (name, allowed, comment) => ({
+  name,
+  severity: 'error',
+  comment,
+  from: { path: folder(name.replace(/-imports.*/, '')) },
+  to: { path: '^src/', pathNot: allowed.map((a) => `^src/${a}`) },
+})
+
+export default {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      comment: 'A cycle has no order to be read in, and none to be loaded in.',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'src-stands-alone',
+      severity: 'error',
+      comment: 'What ships may not lean on tests or on the local stack.',
+      from: { path: '^src/' },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'no-dev-dependencies-in-src',
+      severity: 'error',
+      comment: 'The artefact is built without development packages.',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    },
+    only('base-imports', ['base/'], 'base is what everything stands on; it knows nothing of ours.'),
+    only(
+      'declare-imports',
+      ['declare/', 'base/'],
+      'The declaration language is a package export: a domain’s own repository must be able to use it.',
+    ),
+    only(
+      'products-imports',
+      ['products/', 'declare/'],
+      'A domain team needs to know the declaration language and nothing else.',
+    ),
+    {
+      name: 'products-know-only-themselves',
+      severity: 'error',
+      comment: 'A product that imports another domain’s product could not be moved or retired alone.',
+      from: { path: '^src/products/([^/]+)/' },
+      to: { path: '^src/products/', pathNot: '^src/products/$1/' },
+    },
+    only(
+      'warehouse-imports',
+      ['warehouse/', 'declare/', 'base/'],
+      'The warehouse is an interface: whoever implements or uses it must not shape it.',
+    ),
+    only('access-imports', ['access/', 'declare/', 'base/'], 'A decision depends on claims and declarations only.'),
+    only(
+      'query-imports',
+      ['query/', 'warehouse/', 'access/', 'declare/', 'base/'],
+      'The query path stays whole and apart from the event path.',
+    ),
+    only(
+      'catalog-imports',
+      ['catalog/', 'query/', 'events/', 'quality/', 'access/', 'declare/', 'base/'],
+      'The catalog describes the paths; it does not reach their machinery.',
+    ),
+    only(
+      'platform-imports',
+      ['platform/', 'base/', 'declare/', 'warehouse/', 'events/'],
+      'SDKs stay behind interfaces: a platform file implements one and knows no path.',
+    ),
+    {
+      name: 'platform-takes-types',
+      severity: 'error',
+      comment: 'An adapter implements an interface; it does not call the code beside it.',
+      from: { path: '^src/platform/' },
+      to: { path: '^src/(warehouse|events)/', dependencyTypesNot: ['type-only'] },
+    },
+    only(
+      'functions-imports',
+      ['functions/', 'query/', 'events/', 'quality/', 'catalog/', 'access/', 'declare/', 'base/'],
+      'A function is a thin adapter of a trigger to a path.',
+    ),
+    {
+      name: 'settings-read-once',
+      severity: 'error',
+      comment: 'Settings are parsed at start and handed down; nobody asks for them later.',
+      from: { path: '^src/', pathNot: '^src/(main|compose)\\.ts$|^src/cli/' },
+      to: { path: '^src/settings\\.ts$' },
+    },
+    {
+      name: 'databricks-sql-at-home',
+      severity: 'error',
+      comment: 'The driver’s traps are mended in one folder.',
+      from: { path: '^src/', pathNot: '^src/platform/databricks/' },
+      to: { path: 'node_modules/@databricks/sql' },
+    },
+    {
+      name: 'azure-functions-at-home',
+      severity: 'error',
+      comment: 'Paths do not know by which trigger they were reached.',
+      from: { path: '^src/', pathNot: '^src/(functions/|main\\.ts|compose\\.ts)' },
+      to: { path: 'node_modules/@azure/functions/' },
+    },
+    {
+      name: 'azure-sdks-at-home',
+      severity: 'error',
+      comment: 'SDKs live only in platform/, one folder each.',
+      from: { path: '^src/', pathNot: '^src/platform/' },
+      to: { path: 'node_modules/@azure/', pathNot: 'node_modules/@azure/functions/' },
+    },
+    {
+      name: 'arrow-at-home',
+      severity: 'error',
+      comment: 'Record batches are made in one adapter file, described in warehouse/, read in query/encode/.',
+      from: {
+        path: '^src/',
+        pathNot: '^src/(warehouse/|query/encode/|platform/databricks/record-batches\\.ts)',
+      },
+      to: { path: 'node_modules/apache-arrow' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+  },
+}

@@ -1,0 +1,30 @@
+// One Jest, four projects by folder name: what needs no process (unit), what generates its inputs
+// (property), and what speaks to the running stack (journey).
+const common = {
+  rootDir: '..',
+  testEnvironment: 'node',
+  transform: { '^.+\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
+  // jose ships ES modules only.
+  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+}
+
+export default {
+  rootDir: '..',
+  testTimeout: 30_000,
+  projects: [
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '/test/journey/', '\\.property\\.test\\.ts$'],
+    },
+    { ...common, displayName: 'property', testMatch: ['<rootDir>/test/**/*.property.test.ts'] },
+    {
+      ...common,
+      displayName: 'journey',
+      testMatch: ['<rootDir>/test/journey/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/journey/global-setup.ts',
+      globalTeardown: '<rootDir>/test/journey/global-teardown.ts',
+    },
+  ],
+}
