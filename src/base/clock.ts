@@ -1,0 +1,14 @@
+// The one place that asks the machine for the time. Everything that needs time takes a `Clock`, so
+// that a test can hand it another one.
+
+export interface Clock {
+  /** Milliseconds since the epoch: for deadlines and for what people read. */
+  readonly now: () => number
+  /** Milliseconds from an arbitrary start, never going back: for durations. */
+  readonly elapsed: () => number
+}
+
+export const systemClock: Clock = Object.freeze({
+  now: () => Date.now(),
+  elapsed: () => performance.now(),
+})

@@ -1,0 +1,37 @@
+// Every bound that Meshport puts on rows, bytes, time and size. A number that limits something is
+// named here or is a setting; nowhere else.
+
+export const limits = Object.freeze({
+  /** Rows of a page when the caller does not say. */
+  pageRowsDefault: 100,
+  /** Rows of a page at most; also what a group of rows with equal order values may grow to. */
+  pageRowsMax: 10_000,
+  /** What `top` may ask for: a 32-bit INTEGER, as SQL's LIMIT takes it. */
+  topMax: 2_147_483_647,
+  /** The length of an address that proxies and gateways are known to carry. */
+  urlCharactersMax: 2_083,
+  /** Query parameters in one request, well above what any product declares. */
+  parametersMax: 64,
+
+  /** How long a statement may run; API Management gives up at 30 s. */
+  statementTimeoutMsDefault: 25_000,
+  /** How long an answer may take from first to last byte; Azure ends it at 230 s. */
+  answerTimeoutMs: 220_000,
+  /** How much longer the driver's socket waits than the statement may run: a socket that gives up
+   * first leaves a query running that nobody can cancel. */
+  socketGraceMs: 5_000,
+  /** Attempts the driver may make of those calls that it repeats by itself. */
+  driverAttemptsMax: 2,
+  /** What a caller is told to wait when the warehouse gave no time of its own. */
+  retryAfterSDefault: 5,
+  retryAfterSMin: 1,
+  /** Rows asked of the warehouse at once; it bounds the bytes by itself. */
+  fetchRowsMax: 20_000,
+  /** How long one answer to "is the warehouse reachable" serves every probe. */
+  readinessTtlMs: 5_000,
+
+  /** Bytes of a response that are collected before they are handed on. */
+  chunkBytes: 65_536,
+  /** Bytes below which compression costs more than it saves. */
+  compressBytesMin: 1_024,
+})

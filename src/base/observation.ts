@@ -1,0 +1,61 @@
+// Everything worth recording, as one union. Stages report; platform/telemetry decides what becomes a
+// log line, a metric or a span. Row values, tokens and statement text are never part of one.
+
+export type Stage = 'authenticate' | 'decide' | 'parse' | 'plan' | 'compile' | 'run' | 'encode'
+
+/** Milliseconds by stage, for the stages that were reached. */
+export type StageTimings = Readonly<Partial<Record<Stage, number>>>
+
+export type Observation =
+  | {
+      readonly kind: 'requestAnswered'
+      readonly requestId: string
+      readonly operation: string
+      readonly status: number
+      readonly code?: string
+      readonly durationMs: number
+      readonly bytes: number
+    }
+  | {
+      readonly kind: 'rowsServed'
+      readonly requestId: string
+      readonly dataProduct: string
+      readonly outputPort: string
+      readonly principal: string
+      readonly rows: number
+      readonly stages: StageTimings
+    }
+  | {
+      /** An answer that had begun and could not be ended: its connection was aborted. */
+      readonly kind: 'answerAborted'
+      readonly requestId: string
+      readonly operation: string
+      readonly code: string
+      readonly bytes: number
+      readonly cause?: string
+    }
+  | {
+      /** A failure that the caller is told of only in general. */
+      readonly kind: 'failure'
+      readonly requestId: string
+      readonly operation: string
+      readonly code: string
+      readonly cause: string
+    }
+  | { readonly kind: 'sessionOpened'; readonly connection: string; readonly durationMs: number }
+  | { readonly kind: 'sessionLost'; readonly connection: string }
+  | {
+      readonly kind: 'statementCancelled'
+      readonly connection: string
+      /** Nobody read its rows to the end, or the time was over. */
+      readonly reason: 'unread' | 'deadline'
+    }
+  | {
+      /** Something that was to be tidied up on the warehouse could not be. */
+      readonly kind: 'tidyingFailed'
+      readonly connection: string
+      readonly what: 'cancel' | 'close operation'
+      readonly cause: string
+    }
+
+export type Observe = (observation: Observation) => void

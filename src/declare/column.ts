@@ -1,0 +1,175 @@
+// The columns of an output port. A column carries its SQL type and a zod schema of the JSON value
+// that it is served as, so that one object gives the SQL, the row's TypeScript type and its schema.
+import { z } from 'zod'
+import type { SqlType } from './sql-type'
+
+export interface ColumnOptions {
+  /** What the values mean, with their unit; shown to consumers. */
+  readonly description?: string
+  /** Values as consumers see them, for the documentation. */
+  readonly examples?: readonly unknown[]
+  /** Whether the source may hold NULL here; true unless said otherwise. */
+  readonly nullable?: boolean
+  /** Whether consumers may filter by this column. */
+  readonly filterable?: boolean
+  /** Whether consumers may order by this column. */
+  readonly sortable?: boolean
+}
+
+export interface Column<Value = unknown> {
+  readonly type: SqlType
+  /** The JSON value of one cell. BIGINT and DECIMAL are strings: a JSON number would lose digits. */
+  readonly schema: z.ZodType<Value>
+  readonly nullable: boolean
+  readonly filterable: boolean
+  readonly sortable: boolean
+  readonly description: string | undefined
+  readonly examples: readonly unknown[]
+}
+
+/** The value of a column in a row: null is part of it unless the column says `nullable: false`. */
+export type ColumnValue<Options, Value> = Options extends { readonly nullable: false }
+  ? Value
+  : Value | null
+
+type Helper<Value> = <const Options extends ColumnOptions = ColumnOptions>(
+  options?: Options,
+) => Column<ColumnValue<Options, Value>>
+
+function make<Value>(type: SqlType, schema: z.ZodType<Value>, options: ColumnOptions = {}) {
+  const nullable = options.nullable ?? true
+  return Object.freeze({
+    type,
+    schema: nullable ? schema.nullable() : schema,
+    nullable,
+    filterable: options.filterable ?? false,
+    sortable: options.sortable ?? false,
+    description: options.description,
+    examples: options.examples ?? [],
+  })
+}
+
+/** The conditional type of a cell depends on `nullable`, which `make` decides by value. */
+const helper =
+  <Value>(type: SqlType, schema: z.ZodType<Value>): Helper<Value> =>
+  (options) =>
+    make(type, schema, options) as Column<never>
+
+const wholeNumber = (bits: number) =>
+  z
+    .int()
+    .min(-(2 ** (bits - 1)))
+    .max(2 ** (bits - 1) - 1)
+const floatingPoint = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])])
+const timestampText = /^[+-]?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/
+const localTimestampText = /^[+-]?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/
+const dateText = /^[+-]?\d{4,}-\d\d-\d\d$/
+
+const refused = (name: string, hint: string) => (options?: ColumnOptions) =>
+  make({ kind: 'refused', name, hint }, z.never(), options)
+
+type RowOfFields<Fields extends Readonly<Record<string, Column>>> = {
+  [Name in keyof Fields]: z.output<Fields[Name]['schema']>
+}
+
+/**
+ * The column helpers, one for each type that Databricks SQL has and JSON can carry.
+ *
+ * @example
+ * columns: {
+ *   customer_id: column.string({ description: 'The customer.', nullable: false }),
+ *   total_purchases: column.decimal(10, 2, { description: 'Purchases in US dollars.' }),
+ *   tags: column.array(column.string()),
+ * }
+ */
+export const column = Object.freeze({
+  /** STRING: text as it is. */
+  string: helper({ kind: 'string' }, z.string()),
+  /** BOOLEAN. */
+  boolean: helper({ kind: 'boolean' }, z.boolean()),
+  /** TINYINT: a number. */
+  tinyint: helper({ kind: 'tinyint' }, wholeNumber(8)),
+  /** SMALLINT: a number. */
+  smallint: helper({ kind: 'smallint' }, wholeNumber(16)),
+  /** INT: a number. */
+  int: helper({ kind: 'int' }, wholeNumber(32)),
+  /** BIGINT: a string of digits, because JSON readers lose those above 2^53. */
+  bigint: helper({ kind: 'bigint' }, z.string().regex(/^-?\d{1,19}$/)),
+  /** FLOAT: a number, or one of the strings NaN, Infinity and -Infinity. */
+  float: helper({ kind: 'float' }, floatingPoint),
+  /** DOUBLE: a number, or one of the strings NaN, Infinity and -Infinity. */
+  double: helper({ kind: 'double' }, floatingPoint),
+  /** DATE: `YYYY-MM-DD`. */
+  date: helper({ kind: 'date' }, z.string().regex(dateText)),
+  /** TIMESTAMP: an instant, RFC 3339 in UTC with six digits of a second. */
+  timestamp: helper({ kind: 'timestamp' }, z.string().regex(timestampText)),
+  /** TIMESTAMP_NTZ: a date and a time without a zone, with six digits of a second. */
+  timestampNtz: helper({ kind: 'timestamp_ntz' }, z.string().regex(localTimestampText)),
+  /** BINARY: base64. */
+  binary: helper({ kind: 'binary' }, z.base64()),
+  /** VARIANT: its JSON, as text. */
+  variant: helper({ kind: 'variant' }, z.string()),
+
+  /** DECIMAL(precision, scale): a string with exactly `scale` digits after the point. */
+  decimal: <const Options extends ColumnOptions = ColumnOptions>(
+    precision: number,
+    scale: number,
+    options?: Options,
+  ): Column<ColumnValue<Options, string>> =>
+    helper({ kind: 'decimal', precision, scale }, z.string().regex(/^-?\d+(\.\d+)?$/))(options),
+
+  /** ARRAY of another column's values. */
+  array: <Element, const Options extends ColumnOptions = ColumnOptions>(
+    element: Column<Element>,
+    options?: Options,
+  ): Column<ColumnValue<Options, Element[]>> =>
+    helper({ kind: 'array', element: element.type }, z.array(element.schema))(options),
+
+  /** STRUCT: an object with these fields. */
+  struct: <
+    const Fields extends Readonly<Record<string, Column>>,
+    const Options extends ColumnOptions = ColumnOptions,
+  >(
+    fields: Fields,
+    options?: Options,
+  ): Column<ColumnValue<Options, RowOfFields<Fields>>> =>
+    helper(
+      {
+        kind: 'struct',
+        fields: Object.fromEntries(
+          Object.entries(fields).map(([name, field]) => [name, field.type]),
+        ),
+      },
+      z.object(
+        Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.schema])),
+      ) as unknown as z.ZodType<RowOfFields<Fields>>,
+    )(options),
+
+  /** MAP with STRING keys: an object. With other keys use `pairs`. */
+  map: <Value, const Options extends ColumnOptions = ColumnOptions>(
+    value: Column<Value>,
+    options?: Options,
+  ): Column<ColumnValue<Options, Record<string, Value>>> =>
+    helper(
+      { kind: 'map', key: { kind: 'string' }, value: value.type },
+      z.record(z.string(), value.schema),
+    )(options),
+
+  /** MAP with keys of any type: a list of pairs, because JSON objects have only text for keys. */
+  pairs: <Key, Value, const Options extends ColumnOptions = ColumnOptions>(
+    key: Column<Key>,
+    value: Column<Value>,
+    options?: Options,
+  ): Column<ColumnValue<Options, [Key, Value][]>> =>
+    helper(
+      { kind: 'map', key: key.type, value: value.type },
+      z.array(z.tuple([key.schema, value.schema])),
+    )(options),
+
+  /** Refused at start: JSON has no exact form for it. */
+  interval: refused('INTERVAL', 'cast it to STRING, or to BIGINT in a unit of your choice'),
+  /** Refused at start. */
+  geometry: refused('GEOMETRY', 'serve st_asgeojson(…) of it as STRING'),
+  /** Refused at start. */
+  geography: refused('GEOGRAPHY', 'serve st_asgeojson(…) of it as STRING'),
+})

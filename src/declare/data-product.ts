@@ -1,0 +1,79 @@
+// A data product: what a domain team declares once, and from which everything else derives.
+import type { OutputPort, OutputPortDeclaration } from './output-port'
+
+export type ProductStatus = 'proposed' | 'draft' | 'active' | 'deprecated' | 'retired'
+
+export interface DataSet {
+  /** Where the data comes from: its publisher, or how it was generated. */
+  readonly source: string
+  readonly license: string
+}
+
+export interface DataProductDeclaration {
+  /** The domain that owns it, kebab-case; also its folder. */
+  readonly domain: string
+  /** Its name, kebab-case; also the first segment of its address. */
+  readonly name: string
+  /** Its version, `major.minor.patch`; each major version above 1 has an address of its own. */
+  readonly version: string
+  readonly status: ProductStatus
+  readonly title: string
+  readonly description: string
+  readonly owner: { readonly team: string; readonly email: string }
+  /** Origin and licence of the data, where a consumer has to know them. */
+  readonly origin?: readonly DataSet[]
+  readonly outputPorts: Readonly<Record<string, OutputPortDeclaration>>
+}
+
+export interface DataProduct<
+  Declaration extends DataProductDeclaration = DataProductDeclaration,
+> extends Omit<DataProductDeclaration, 'outputPorts'> {
+  readonly outputPorts: {
+    readonly [Name in keyof Declaration['outputPorts']]: OutputPort &
+      Pick<Declaration['outputPorts'][Name], 'columns'>
+  }
+}
+
+/**
+ * Declares a data product. The result is frozen; whether it is sound is checked when the app starts,
+ * so that every fault of every product is reported together (see `declarationFaults`).
+ *
+ * @example
+ * export const customerAnalytics = dataProduct({
+ *   domain: 'customer', name: 'customer-analytics', version: '1.0.0', status: 'active',
+ *   title: 'Customer Analytics', description: 'Purchases and engagement by customer and day.',
+ *   owner: { team: 'customer-insights', email: 'customer-insights@example.com' },
+ *   outputPorts: { metrics: { operationId: 'getCustomerMetrics', source: table(…), … } },
+ * })
+ */
+export function dataProduct<const Declaration extends DataProductDeclaration>(
+  declaration: Declaration,
+): DataProduct<Declaration> {
+  const outputPorts = Object.entries(declaration.outputPorts).map(
+    ([name, port]) => [name, completePort(declaration, name, port)] as const,
+  )
+  // The columns' exact types are those of the declaration, which `Object.fromEntries` forgets.
+  return Object.freeze({
+    ...declaration,
+    outputPorts: Object.freeze(Object.fromEntries(outputPorts)),
+  }) as unknown as DataProduct<Declaration>
+}
+
+function completePort(
+  product: DataProductDeclaration,
+  name: string,
+  port: OutputPortDeclaration,
+): OutputPort {
+  const major = Number.parseInt(product.version, 10)
+  const version = major > 1 ? `v${major}/` : ''
+  return Object.freeze({
+    ...port,
+    name,
+    path: `${product.name}/${version}${name}`,
+    title: port.title,
+    description: port.description,
+    connection: port.connection ?? 'default',
+    parameters: Object.freeze({ ...port.parameters }),
+    serviceLevel: Object.freeze({ maxStaleness: '60s', ...port.serviceLevel }),
+  })
+}

@@ -1,0 +1,66 @@
+// Mends what the functions library leaves out while it streams: it does not notice a caller who left,
+// does not wait for one who reads slowly, and does not abort when a body fails. All three need the
+// response that Node itself holds, which Node announces before the library sees the request.
+import { subscribe } from 'node:diagnostics_channel'
+import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { limits } from '../base/limits'
+
+/** One request and its response as Node has them. */
+export interface Exchange {
+  /** Path and query as they were sent. The library's `request.url` begins with what a header says. */
+  readonly target: string
+  /** Aborted when the caller has left, or when the answer has taken too long. */
+  readonly signal: AbortSignal
+  /** Resolves when the caller has taken enough to be given more; rejects when it has left. */
+  readonly drained: () => Promise<void>
+  /** Cuts the connection, so that what was sent cannot be taken for the whole answer. */
+  readonly abort: () => void
+}
+
+/** The host's own header; it is the library's key for a request, too. */
+const invocationIdHeader = 'x-ms-invocation-id'
+
+const exchanges = new Map<string, Exchange>()
+
+/** Has to be called before the first request; once. */
+export function watchExchanges(): void {
+  subscribe('http.server.request.start', (message) => {
+    const { request, response } = message as {
+      readonly request: IncomingMessage
+      readonly response: ServerResponse
+    }
+    const invocationId = request.headers[invocationIdHeader]
+    if (typeof invocationId === 'string') keep(invocationId, request, response)
+  })
+}
+
+/** Throws when the caller left before its request was looked at. */
+export function exchangeOf(invocationId: string): Exchange {
+  const exchange = exchanges.get(invocationId)
+  if (!exchange) throw new Error('there is no open exchange for this invocation')
+  return exchange
+}
+
+function keep(invocationId: string, request: IncomingMessage, response: ServerResponse): void {
+  const left = new AbortController()
+  const timer = setTimeout(() => {
+    response.destroy()
+  }, limits.answerTimeoutMs)
+  response.once('close', () => {
+    clearTimeout(timer)
+    exchanges.delete(invocationId)
+    if (!response.writableFinished) left.abort()
+  })
+  exchanges.set(invocationId, {
+    target: request.url ?? '/',
+    signal: left.signal,
+    drained: async () => {
+      left.signal.throwIfAborted()
+      if (response.writableNeedDrain) await once(response, 'drain', { signal: left.signal })
+    },
+    abort: () => {
+      response.destroy()
+    },
+  })
+}

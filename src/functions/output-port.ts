@@ -1,0 +1,32 @@
+// The function of one output port: hands its requests to the query path.
+import type { HttpFunctionOptions } from '@azure/functions'
+import type { DataProduct } from '../declare/data-product'
+import type { OutputPort } from '../declare/output-port'
+import type { QueryPath } from '../query/serve'
+import { serve } from '../query/serve'
+import { endpoint } from './endpoint'
+
+export function outputPortFunction(
+  product: DataProduct,
+  outputPort: OutputPort,
+  path: QueryPath,
+): HttpFunctionOptions {
+  return {
+    route: `products/${outputPort.path}`,
+    methods: ['GET'],
+    // Identity is verified in code: a function key is not one.
+    authLevel: 'anonymous',
+    handler: endpoint(outputPort.operationId, path, async (call) => {
+      const { requestId, rawQuery, signal } = call
+      const accept = call.header('accept')
+      const { mediaType, body } = await serve(
+        { requestId, rawQuery, accept, signal },
+        product,
+        outputPort,
+        path,
+      )
+      const headers = { 'Content-Type': mediaType, 'Cache-Control': 'private, no-store' }
+      return { status: 200, headers, body }
+    }),
+  }
+}

@@ -1,0 +1,33 @@
+// The only place that makes an HTTP error. Expected problems say what and what to do; anything else is
+// an `InternalError` that says nothing of what happened.
+import { limits } from '../base/limits'
+import { Problem } from '../base/problem'
+import type { Answer } from './answer'
+import { jsonAnswer } from './answer'
+
+export function toProblem(error: unknown): Problem {
+  return error instanceof Problem
+    ? error
+    : new Problem('InternalError', undefined, { cause: error })
+}
+
+export function problemAnswer({ code, kind, message, options }: Problem): Answer {
+  const { target, details, retryAfterS = limits.retryAfterSDefault, headers } = options
+  return jsonAnswer(
+    kind.status,
+    {
+      error: {
+        code,
+        message,
+        ...(target !== undefined && { target }),
+        ...(details && { details }),
+        innererror: { hint: kind.hint },
+      },
+    },
+    {
+      'x-ms-error-code': code,
+      ...(kind.retry === 'later' && { 'Retry-After': String(retryAfterS) }),
+      ...headers,
+    },
+  )
+}

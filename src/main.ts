@@ -1,0 +1,5 @@
+// The app: every product of this repository, served.
+import { compose } from './compose'
+import { products } from './products'
+
+compose(products)

@@ -1,0 +1,25 @@
+// Typed literals as the driver's parameters. The driver sends a type as it is written, so DECIMAL
+// goes with its precision and scale: a bare one would be DECIMAL(10,0).
+import type { DBSQLParameter, DBSQLParameterType } from '@databricks/sql'
+import type { Literal } from '../../declare/literal'
+import type { SqlType } from '../../declare/sql-type'
+import { sqlTypeName } from '../../declare/sql-type'
+
+export async function toDriverParameters(
+  parameters: Readonly<Record<string, Literal>>,
+): Promise<Record<string, DBSQLParameter>> {
+  const { DBSQLParameter } = await import('@databricks/sql')
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, { type, text }]) => [
+      name,
+      new DBSQLParameter({ type: markerType(type), value: text }),
+    ]),
+  )
+}
+
+/** INT is called INTEGER where markers are typed. */
+function markerType(type: SqlType): DBSQLParameterType {
+  const written = type.kind === 'int' ? 'INTEGER' : sqlTypeName(type)
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the driver sends the text as it is; its enum just lacks DECIMAL with a precision
+  return written as DBSQLParameterType
+}

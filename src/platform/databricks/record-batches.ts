@@ -1,0 +1,69 @@
+// Takes Arrow record batches out of the driver. Its public ways make row objects, which lose digits,
+// microseconds and most of the time, so this file reaches for the result handler underneath. That
+// path is semi-internal: the driver's version is pinned, and what is found there is checked.
+import type IOperation from '@databricks/sql/dist/contracts/IOperation'
+import type { DataType, RecordBatch } from 'apache-arrow'
+import { RecordBatchReader } from 'apache-arrow'
+import { z } from 'zod'
+import { Problem } from '../../base/problem'
+import type { ResultColumn } from '../../warehouse/result-set'
+
+export interface BatchSource {
+  readonly columns: readonly ResultColumn[]
+  /** The next batches, none when there are no more. */
+  readonly next: (rowsMax: number) => Promise<readonly RecordBatch[]>
+}
+
+interface IpcSource {
+  readonly arrowSchema: Uint8Array
+  readonly hasMore: () => Promise<boolean>
+  readonly fetchNext: (options: { limit: number }) => Promise<unknown>
+}
+
+const callable = z.custom((value) => typeof value === 'function')
+const ipcSource = z.custom<IpcSource>(
+  (value) =>
+    z
+      .looseObject({
+        arrowSchema: z.instanceof(Uint8Array),
+        hasMore: callable,
+        fetchNext: callable,
+      })
+      .safeParse(value).success,
+)
+/** The slicer of rows holds the converter to rows, which holds what we want. */
+const resultHandler = z.looseObject({ source: z.looseObject({ source: ipcSource }) })
+const fetched = z.looseObject({ batches: z.array(z.instanceof(Uint8Array)), rowCount: z.number() })
+
+/** Takes a finished operation. */
+export async function openBatches(operation: IOperation): Promise<BatchSource> {
+  const { source } = resultHandler.parse(await handlerOf(operation)).source
+  const { schema } = RecordBatchReader.from(source.arrowSchema).open()
+  return {
+    columns: schema.fields.map(({ name, type }) => ({ name, type: type as DataType })),
+    next: async (limit) => {
+      // A fetch may bring no rows although there are more.
+      while (await source.hasMore()) {
+        const { batches, rowCount } = fetched.parse(await source.fetchNext({ limit }))
+        if (rowCount > 0) return decode(batches, rowCount)
+      }
+      return []
+    },
+  }
+}
+
+async function handlerOf(operation: IOperation): Promise<unknown> {
+  const { getResultHandler } = operation as { getResultHandler?: () => Promise<unknown> }
+  if (!getResultHandler) throw new Error('the driver’s result handler has moved')
+  return getResultHandler.call(operation)
+}
+
+/** @param ipc the schema message and then a message for each batch */
+function decode(ipc: readonly Uint8Array[], announced: number): readonly RecordBatch[] {
+  const batches = [...RecordBatchReader.from([...ipc])]
+  const rows = batches.reduce((sum, batch) => sum + batch.numRows, 0)
+  if (rows === announced) return batches
+  throw new Problem('InvalidWarehouseAnswer', undefined, {
+    cause: `${announced} rows were announced, ${rows} came`,
+  })
+}

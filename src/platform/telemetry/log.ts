@@ -1,0 +1,21 @@
+// Observations as log lines: one JSON object each, on the level that fits.
+import type { Observation, Observe } from '../../base/observation'
+
+type Level = 'info' | 'warn' | 'error'
+
+const levels: Readonly<Record<Observation['kind'], Level>> = {
+  requestAnswered: 'info',
+  rowsServed: 'info',
+  sessionOpened: 'info',
+  sessionLost: 'warn',
+  statementCancelled: 'info',
+  answerAborted: 'warn',
+  tidyingFailed: 'warn',
+  failure: 'error',
+}
+
+export function logObservations(): Observe {
+  return (observation) => {
+    console[levels[observation.kind]](JSON.stringify(observation))
+  }
+}

@@ -1,0 +1,7 @@
+// The data products that this app serves: an explicit list, so that adding one is a reviewed line.
+import type { DataProduct } from '../declare/data-product'
+import { airTraffic } from './aviation/air-traffic.v1'
+import { customerAnalytics } from './customer/customer-analytics.v1'
+import { licensedDrivers } from './transport/licensed-drivers.v1'
+
+export const products: readonly DataProduct[] = [airTraffic, customerAnalytics, licensedDrivers]

@@ -1,0 +1,107 @@
+// The compile stage: a plan becomes a statement, purely. Columns are named one by one, every value is
+// a typed marker, and the order says where NULLs go, so that Spark has nothing to decide.
+import type { Literal } from '../declare/literal'
+import type { ComparisonOperator, Predicate } from '../declare/predicate'
+import type { Fragment, Statement } from '../warehouse/statement'
+import { asOf, join, marker, name, sql, tableName, toStatement } from '../warehouse/statement'
+import type { OrderTerm, PlannedColumn, QueryPlan } from './plan'
+
+/** @param rowsMax how many rows the statement may return */
+export function compileStatement(plan: QueryPlan, rowsMax: number): Statement {
+  const source = tableName(plan.source)
+  const version = plan.tableVersion === undefined ? sql`` : sql` ${asOf(plan.tableVersion)}`
+  return toStatement(
+    sql`SELECT ${join(selectList(plan), ', ')} FROM ${source}${version} AS t${where(plan)} ORDER BY ${join(plan.order.map(orderTerm), ', ')} LIMIT ${rowLimit(rowsMax)}`,
+  )
+}
+
+/**
+ * The columns of the statement's result: the plan's, then those of the order that the caller does
+ * not see in clear, because the next page starts from their values.
+ */
+export function resultColumns({ columns, order }: QueryPlan): readonly PlannedColumn[] {
+  const clear = new Set(columns.filter(({ mask }) => mask === 'clear').map((column) => column.name))
+  const unseen = order.filter(({ column }) => !clear.has(column))
+  return [
+    ...columns,
+    ...unseen.map(({ column, type }): PlannedColumn => ({ name: column, type, mask: 'clear' })),
+  ]
+}
+
+function selectList(plan: QueryPlan): readonly Fragment[] {
+  return resultColumns(plan).map((planned) => sql`${selected(planned)} AS ${name(planned.name)}`)
+}
+
+function selected({ name: column, type, mask }: PlannedColumn): Fragment {
+  if (mask === 'masked') return sql`NULL`
+  return type.kind === 'variant' ? sql`to_json(${own(column)})` : own(column)
+}
+
+/** Qualified, because ORDER BY would otherwise bind to the select list's alias. */
+function own(column: string): Fragment {
+  return sql`t.${name(column)}`
+}
+
+function where({ predicates, cursor, order }: QueryPlan): Fragment {
+  const conditions = [
+    ...predicates.mandatory.map(condition),
+    ...predicates.asked.map(condition),
+    ...(cursor ? [after(order, cursor.after)] : []),
+  ]
+  return conditions.length === 0 ? sql`` : sql` WHERE ${join(conditions, ' AND ')}`
+}
+
+const comparisons: Readonly<
+  Record<ComparisonOperator, (left: Fragment, right: Fragment) => Fragment>
+> = {
+  eq: (left, right) => sql`${left} = ${right}`,
+  ne: (left, right) => sql`${left} <> ${right}`,
+  gt: (left, right) => sql`${left} > ${right}`,
+  ge: (left, right) => sql`${left} >= ${right}`,
+  lt: (left, right) => sql`${left} < ${right}`,
+  le: (left, right) => sql`${left} <= ${right}`,
+}
+
+function condition({ column, operator, value, ignoreCase }: Predicate): Fragment {
+  const compare = comparisons[operator]
+  if (!ignoreCase) return compare(own(column), marker(value))
+  return compare(sql`lower(${own(column)})`, sql`lower(${marker(value)})`)
+}
+
+function orderTerm({ column, direction }: OrderTerm): Fragment {
+  return direction === 'ascending'
+    ? sql`${own(column)} ASC NULLS FIRST`
+    : sql`${own(column)} DESC NULLS LAST`
+}
+
+/**
+ * The rows after the given one, written out term by term: the first terms equal and the next one
+ * beyond. SQL's row values would be shorter, but Spark and others order NULLs in them differently.
+ */
+function after(order: readonly OrderTerm[], values: readonly (Literal | null)[]): Fragment {
+  const alternatives = order.flatMap((term, i) => {
+    const further = beyond(term, values[i] ?? null)
+    if (!further) return []
+    const equal = order.slice(0, i).map(({ column }, j) => same(column, values[j] ?? null))
+    return [sql`(${join([...equal, further], ' AND ')})`]
+  })
+  return alternatives.length === 0 ? sql`FALSE` : sql`(${join(alternatives, ' OR ')})`
+}
+
+function same(column: string, value: Literal | null): Fragment {
+  return value ? sql`${own(column)} = ${marker(value)}` : sql`${own(column)} IS NULL`
+}
+
+/** What comes after this value in the term's order; nothing comes after the last NULL. */
+function beyond({ column, direction }: OrderTerm, value: Literal | null): Fragment | undefined {
+  if (direction === 'ascending') {
+    return value ? sql`${own(column)} > ${marker(value)}` : sql`${own(column)} IS NOT NULL`
+  }
+  if (!value) return undefined
+  return sql`(${own(column)} < ${marker(value)} OR ${own(column)} IS NULL)`
+}
+
+/** LIMIT takes only an INTEGER. */
+function rowLimit(rowsMax: number): Fragment {
+  return marker({ type: { kind: 'int' }, text: String(rowsMax) })
+}

@@ -1,0 +1,50 @@
+// The JSON page: `{ "value": [...], "nextLink": "…" }`, written column by column from record batches
+// and handed on in pieces, so that a page is never held twice.
+import { limits } from '../../base/limits'
+import type { RecordBatch } from '../../warehouse/result-set'
+import type { Page, PageEnd } from '../page'
+import type { Cursor, QueryPlan } from '../plan'
+import { cellEncoder } from './value'
+
+export const jsonMediaType = 'application/json'
+
+export async function* encodeJsonPage(
+  plan: QueryPlan,
+  page: Page,
+  nextLink: (cursor: Cursor) => Promise<string>,
+): AsyncGenerator<Buffer, PageEnd> {
+  let text = '{"value":['
+  let separator = ''
+  let next = await page.next()
+  while (!next.done) {
+    const { batch, from, to } = next.value
+    const encodeRow = rowEncoder(plan, batch)
+    for (let row = from; row < to; row += 1) {
+      text += separator + encodeRow(row)
+      separator = ','
+      if (text.length >= limits.chunkBytes) {
+        yield Buffer.from(text)
+        text = ''
+      }
+    }
+    next = await page.next()
+  }
+  const link = next.value.next && (await nextLink(next.value.next))
+  yield Buffer.from(`${text}]${link === undefined ? '' : `,"nextLink":${JSON.stringify(link)}`}}`)
+  return next.value
+}
+
+function rowEncoder({ columns }: QueryPlan, batch: RecordBatch): (row: number) => string {
+  const cells = columns.map(({ name, type, mask }, i) => {
+    const data = batch.data.children[i]
+    if (!data) throw new Error(`the result has no column ${name}`)
+    const encode = mask === 'clear' ? cellEncoder(type, data) : () => 'null'
+    const label = `${i === 0 ? '' : ','}${JSON.stringify(name)}:`
+    return (row: number) => label + encode(row)
+  })
+  return (row) => {
+    let text = '{'
+    for (const cell of cells) text += cell(row)
+    return `${text}}`
+  }
+}

@@ -1,0 +1,130 @@
+// The parse stage: a query string becomes typed predicates and paging wishes, or a problem that says
+// what would have been right. Nothing has been asked of the warehouse yet.
+import type { AccessScope } from '../access/decide'
+import { limits } from '../base/limits'
+import { allowed, Problem } from '../base/problem'
+import { isFault, parseLiteral } from '../declare/literal'
+import type { OutputPort } from '../declare/output-port'
+import type { Parameter } from '../declare/parameter'
+import type { Comparison, Predicate } from '../declare/predicate'
+import type { QueryParameters } from './query-string'
+import { parseQueryString } from './query-string'
+
+export interface QueryRequest {
+  /** What the named parameters stand for, in the order of the declaration. */
+  readonly predicates: readonly Predicate[]
+  /** Rows that the caller wants in all, over every page. */
+  readonly top: number | undefined
+  /** Rows that the caller takes on one page. */
+  readonly pageRowsMax: number
+  readonly skipToken: string | undefined
+  /** What the next link has to repeat: everything but the skipToken. */
+  readonly repeated: QueryParameters
+}
+
+const systemParameters = ['top', 'maxpagesize', 'skipToken'] as const
+
+/** OData's spelling; the guidelines have the names without the dollar sign. */
+const aliases: ReadonlyMap<string, string> = new Map([['$top', 'top']])
+
+/** Throws a problem for the first parameter at fault; what is missing comes last. */
+export function parseRequest(
+  rawQuery: string,
+  outputPort: OutputPort,
+  scope: AccessScope,
+): QueryRequest {
+  const named = namedParameters(outputPort, scope)
+  const given = withoutAliases(parseQueryString(rawQuery))
+  refuseUnknown(given, named)
+  const predicates = named.flatMap(([name, parameter]) => {
+    const text = given.get(name)
+    if (text === undefined) return missing(name, parameter)
+    return [toPredicate(name, parameter, text)]
+  })
+  const pageRows = wholeNumber(given, 'maxpagesize', 1, limits.topMax)
+  return Object.freeze({
+    predicates,
+    top: wholeNumber(given, 'top', 0, limits.topMax),
+    pageRowsMax: Math.min(pageRows ?? limits.pageRowsDefault, limits.pageRowsMax),
+    skipToken: given.get('skipToken'),
+    repeated: new Map([...given].filter(([name]) => name !== 'skipToken')),
+  })
+}
+
+/** Without those that compare with a column that is not clear to this caller: they would tell it. */
+function namedParameters(
+  { parameters }: OutputPort,
+  { columns }: AccessScope,
+): readonly (readonly [string, Parameter])[] {
+  return Object.entries(parameters).filter(([, { column }]) => columns.get(column) === 'clear')
+}
+
+function withoutAliases(given: QueryParameters): QueryParameters {
+  const renamed = new Map<string, string>()
+  for (const [written, value] of given) {
+    const name = aliases.get(written) ?? written
+    if (renamed.has(name)) {
+      throw new Problem('RepeatedParameter', `${name} is given more than once.`, { target: name })
+    }
+    renamed.set(name, value)
+  }
+  return renamed
+}
+
+function refuseUnknown(
+  given: QueryParameters,
+  named: readonly (readonly [string, Parameter])[],
+): void {
+  const known = [...named.map(([name]) => name), ...systemParameters]
+  for (const name of given.keys()) {
+    if (known.includes(name)) continue
+    throw new Problem('UnknownParameter', `There is no parameter ${JSON.stringify(name)}.`, {
+      target: name,
+      details: allowed(known),
+    })
+  }
+}
+
+function missing(name: string, parameter: Parameter): readonly Comparison[] {
+  if (!parameter.required) return []
+  const example = parameter.examples[0]
+  const form = example === undefined ? '' : `, for example ${name}=${example}`
+  throw new Problem('MissingParameter', `${name} is required${form}.`, { target: name })
+}
+
+function toPredicate(name: string, parameter: Parameter, text: string): Comparison {
+  const literal = parseLiteral(parameter.type, text)
+  if (isFault(literal)) throw invalid(name, literal.expected)
+  if (parameter.pattern !== undefined && !matchesWhole(parameter.pattern, text)) {
+    const forms = parameter.examples.map((example) => `as ${example}`).join(' or ')
+    throw invalid(name, `text that matches ${parameter.pattern}${forms && `, ${forms}`}`)
+  }
+  return Object.freeze({
+    kind: 'comparison',
+    column: parameter.column,
+    operator: parameter.operator,
+    value: literal,
+    ignoreCase: parameter.ignoreCase,
+  })
+}
+
+function matchesWhole(pattern: string, text: string): boolean {
+  return new RegExp(`^(?:${pattern})$`, 'u').test(text)
+}
+
+function wholeNumber(
+  given: QueryParameters,
+  name: string,
+  min: number,
+  max: number,
+): number | undefined {
+  const text = given.get(name)
+  if (text === undefined) return undefined
+  const value = /^\d{1,10}$/.test(text) ? Number(text) : NaN
+  if (value >= min && value <= max) return value
+  throw invalid(name, `a whole number from ${min} to ${max}`)
+}
+
+function invalid(name: string, expected: string): Problem {
+  return new Problem('InvalidParameter', `${name} has to be ${expected}.`, { target: name })
+}

@@ -1,0 +1,105 @@
+// A request for rows, from who asks to the bytes of the answer: the stages of the query path in their
+// order. Each is one file, one family of problems and one timing.
+import { decide } from '../access/decide'
+import { authenticate } from '../access/principal'
+import type { Clock } from '../base/clock'
+import type { Links } from '../base/links'
+import type { Observe } from '../base/observation'
+import { Problem } from '../base/problem'
+import { makeStopwatch } from '../base/stopwatch'
+import type { DataProduct } from '../declare/data-product'
+import type { OutputPort } from '../declare/output-port'
+import type { RunOptions, Warehouse } from '../warehouse/warehouse'
+import { compileStatement } from './compile'
+import { refuseDrift } from './drift'
+import { encodeJsonPage } from './encode/json'
+import { chooseMediaType } from './media-type'
+import { nextLink, refuseLongUrl } from './next-link'
+import { readPage } from './page'
+import type { PageTokens } from './page-token'
+import { resumeQuery } from './page-token'
+import type { QueryPlan } from './plan'
+import { planQuery } from './plan'
+import { parseRequest } from './request'
+
+export interface RowsCall {
+  readonly requestId: string
+  /** What follows the question mark, as it was received. */
+  readonly rawQuery: string
+  readonly accept: string | undefined
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal
+}
+
+export interface RowsAnswer {
+  readonly mediaType: string
+  /** Nothing is asked of the warehouse before it is read. */
+  readonly body: AsyncGenerator<Uint8Array, void>
+}
+
+/** What the path needs from outside. */
+export interface QueryPath {
+  readonly warehouse: Warehouse
+  readonly pageTokens: PageTokens
+  readonly links: Links
+  readonly clock: Clock
+  readonly observe: Observe
+  readonly allowAnonymous: boolean
+  readonly statementTimeoutMs: number
+}
+
+export async function serve(
+  call: RowsCall,
+  product: DataProduct,
+  outputPort: OutputPort,
+  path: QueryPath,
+): Promise<RowsAnswer> {
+  const { time, timings } = makeStopwatch(path.clock)
+
+  const principal = time('authenticate', () => authenticate(path))
+  const scope = time('decide', () => decide(principal, outputPort))
+  if (!scope.visible) throw new Problem('NotFound')
+
+  const mediaType = chooseMediaType(call.accept)
+  refuseLongUrl(path.links.outputPort(outputPort.path, call.rawQuery))
+  const request = time('parse', () => parseRequest(call.rawQuery, outputPort, scope))
+
+  const query = time('plan', () => planQuery(request, product, outputPort, scope, principal))
+  const plan = await resumeQuery(query, request.skipToken, path.pageTokens)
+
+  const run = async (rowsMax: number) => {
+    const statement = time('compile', () => compileStatement(plan, rowsMax))
+    const options = runOptions(call, plan, path)
+    return refuseDrift(await time('run', () => path.warehouse.run(statement, options)), plan)
+  }
+
+  async function* encodeRows() {
+    const link = nextLink(request.repeated, plan, outputPort, path)
+    const end = yield* encodeJsonPage(plan, readPage(plan, run), link)
+    path.observe({
+      kind: 'rowsServed',
+      requestId: call.requestId,
+      dataProduct: plan.dataProduct,
+      outputPort: plan.outputPort,
+      principal: plan.principal,
+      rows: end.rows,
+      stages: timings(),
+    })
+  }
+  return { mediaType, body: encodeRows() }
+}
+
+function runOptions(call: RowsCall, plan: QueryPlan, path: QueryPath): RunOptions {
+  return {
+    connection: plan.connection,
+    as: { kind: 'service' },
+    tags: {
+      product: plan.dataProduct,
+      output_port: plan.outputPort,
+      consumer: plan.principal,
+      request_id: call.requestId,
+    },
+    deadline: path.clock.now() + path.statementTimeoutMs,
+    signal: call.signal,
+  }
+}

@@ -1,0 +1,66 @@
+// SQL as text with typed, named parameters. Fragments are the only thing that can be put into SQL, and
+// they are made of our own words, quoted names and markers: a value has no way into the text.
+import type { Literal } from '../declare/literal'
+import type { TableName } from '../declare/source'
+import type { TableVersion } from './table-version'
+
+/** What is sent to a warehouse. */
+export interface Statement {
+  readonly text: string
+  /** The value of each marker `:name`. */
+  readonly parameters: Readonly<Record<string, Literal>>
+}
+
+type Piece = string | Literal
+
+/** A part of a statement; made by the functions below only. */
+export class Fragment {
+  constructor(readonly pieces: readonly Piece[]) {}
+}
+
+/** SQL from our own words with fragments between them: sql`SELECT ${column} FROM ${source}`. */
+export function sql(words: TemplateStringsArray, ...fragments: readonly Fragment[]): Fragment {
+  const between = fragments.flatMap((fragment, i) => [...fragment.pieces, words[i + 1] ?? ''])
+  return new Fragment([words[0] ?? '', ...between])
+}
+
+/** An identifier in backticks. */
+export function name(identifier: string): Fragment {
+  return new Fragment([`\`${identifier.replaceAll('`', '``')}\``])
+}
+
+export function tableName({ catalog, schema, name: table }: TableName): Fragment {
+  return join([name(catalog), name(schema), name(table)], '.')
+}
+
+/** The time travel clause: a literal, because Spark takes no marker there in every mode. */
+export function asOf(version: TableVersion): Fragment {
+  return new Fragment([`VERSION AS OF ${version}`])
+}
+
+/** A marker for a typed value. */
+export function marker(literal: Literal): Fragment {
+  return new Fragment([literal])
+}
+
+export function join(
+  fragments: readonly Fragment[],
+  separator: '.' | ', ' | ' AND ' | ' OR ',
+): Fragment {
+  return new Fragment(
+    fragments.flatMap(({ pieces }, i) => (i === 0 ? pieces : [separator, ...pieces])),
+  )
+}
+
+/** Numbers the markers `:p1`, `:p2`, … in the order of the text. */
+export function toStatement({ pieces }: Fragment): Statement {
+  const parameters: Record<string, Literal> = {}
+  let count = 0
+  const text = pieces.map((piece) => {
+    if (typeof piece === 'string') return piece
+    count += 1
+    parameters[`p${count}`] = piece
+    return `:p${count}`
+  })
+  return Object.freeze({ text: text.join(''), parameters: Object.freeze(parameters) })
+}
