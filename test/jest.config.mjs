@@ -1,15 +1,20 @@
 // One Jest, four projects by folder name: what needs no process (unit), what generates its inputs
 // (property), and what speaks to the running stack (journey).
+import { fileURLToPath } from 'node:url'
+
+const rootDir = fileURLToPath(new URL('..', import.meta.url))
 const common = {
-  rootDir: '..',
+  rootDir,
   testEnvironment: 'node',
-  transform: { '^.+\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
+  transform: {
+    '^.+\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
+  },
   // jose ships ES modules only.
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
 }
 
 export default {
-  rootDir: '..',
+  rootDir,
   testTimeout: 30_000,
   projects: [
     {

@@ -1,0 +1,37 @@
+// One local stack for the whole run of Jest: the same command as `npm start`, with an app of the
+// tests' own, so that there are products for everything that the real ones do not have.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { buildApp } from './app/build'
+import { journeyDirectory, readyFile } from './stack'
+
+const startMsMax = 120_000
+
+export default async function startStack(): Promise<void> {
+  mkdirSync(journeyDirectory, { recursive: true })
+  const app = await buildApp()
+  const start = spawn(
+    process.execPath,
+    ['--import', 'tsx', 'test/stack/start.ts', '--port', '0', '--app', app, '--ready', readyFile],
+    { env: { ...process.env, STATEMENT_TIMEOUT_MS: '5000' }, stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  let output = ''
+  start.stdout.on('data', (text: Buffer) => (output += text.toString()))
+  start.stderr.on('data', (text: Buffer) => (output += text.toString()))
+  const ended = once(start, 'exit').then(() => {
+    throw new Error(`the stack ended before it was ready:\n${output}`)
+  })
+  ended.catch(() => undefined)
+  await Promise.race([ended, ready()])
+  Object.assign(globalThis, { journeyStack: start })
+}
+
+async function ready(): Promise<void> {
+  const deadline = Date.now() + startMsMax
+  while (!existsSync(readyFile) || readFileSync(readyFile, 'utf8') === '') {
+    if (Date.now() > deadline) throw new Error('the stack was not ready in time')
+    await sleep(50)
+  }
+}

@@ -1,0 +1,65 @@
+// The running stack as the journeys see it: where it answers, and what its warehouse counts.
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+
+const root = path.resolve(__dirname, '../..')
+export const journeyDirectory = path.join(root, '.stack', 'journey')
+export const readyFile = path.join(journeyDirectory, 'ready.json')
+
+export interface WarehouseAddress {
+  readonly host: string
+  readonly port: number
+  readonly path: string
+  readonly token: string
+  readonly caFile: string
+  readonly controlUrl: string
+}
+
+export interface ReadyStack {
+  readonly functionsUrl: string
+  readonly warehouse: WarehouseAddress
+  readonly processes: { readonly functions: number; readonly standIns: number }
+}
+
+export function readyStack(): ReadyStack {
+  return JSON.parse(readFileSync(readyFile, 'utf8')) as ReadyStack
+}
+
+export interface Counters {
+  readonly calls: Readonly<Record<string, number>>
+  readonly sessionsOpen: number
+  readonly operationsOpen: number
+}
+
+export interface RecordedStatement {
+  readonly text: string
+  readonly parameters: readonly {
+    readonly name: string
+    readonly type: string
+    readonly value: string
+  }[]
+  readonly queryTags: Readonly<Record<string, string>> | string
+  readonly sessionConfiguration: Readonly<Record<string, string>>
+  readonly state: string
+}
+
+/** The warehouse's control address. */
+export function control({ warehouse }: ReadyStack = readyStack()) {
+  const ask = async (method: string, at: string, body?: string): Promise<string> => {
+    const response = await fetch(new URL(at, warehouse.controlUrl), {
+      method,
+      ...(body !== undefined && { body }),
+    })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${method} ${at}: ${response.status} ${text}`)
+    return text
+  }
+  return {
+    counters: async () => JSON.parse(await ask('GET', 'counters')) as Counters,
+    statements: async () => JSON.parse(await ask('GET', 'statements')) as RecordedStatement[],
+    forgetStatements: () => ask('DELETE', 'statements'),
+    putTable: (name: string, query: string) => ask('PUT', `tables/${name}`, query),
+    putFaults: (faults: readonly object[]) => ask('PUT', 'faults', JSON.stringify(faults)),
+    clearFaults: () => ask('DELETE', 'faults'),
+  }
+}

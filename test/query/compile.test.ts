@@ -1,0 +1,99 @@
+// From a plan to a statement: the text depends on the plan's shape only, and values are typed markers.
+import { compileStatement } from '../../src/query/compile'
+import type { OrderTerm } from '../../src/query/plan'
+import { continueQuery } from '../../src/query/plan'
+import { toTableVersion } from '../../src/warehouse/table-version'
+import { planOf } from './sample'
+
+const string = { kind: 'string' } as const
+const timestamp = { kind: 'timestamp' } as const
+const plan = planOf('from=2024-01-01T00:00:00Z')
+const select =
+  'SELECT t.`station` AS `station`, t.`taken_at` AS `taken_at`, t.`celsius` AS `celsius`, ' +
+  'to_json(t.`raw`) AS `raw` FROM `mesh`.`weather`.`readings` AS t'
+const order = 'ORDER BY t.`station` ASC NULLS FIRST, t.`taken_at` ASC NULLS FIRST'
+
+const text = (changed: Partial<typeof plan>) => compileStatement({ ...plan, ...changed }, 11).text
+const noPredicates = { mandatory: [], asked: [] }
+
+describe('a compiled statement', () => {
+  it('names every column, orders by the key and limits by a marker', () => {
+    expect(compileStatement(plan, 101)).toEqual({
+      text: `${select} WHERE t.\`taken_at\` >= :p1 ${order} LIMIT :p2`,
+      parameters: {
+        p1: { type: timestamp, text: '2024-01-01T00:00:00.000000Z' },
+        p2: { type: { kind: 'int' }, text: '101' },
+      },
+    })
+  })
+
+  it('compares without case by lower on both sides', () => {
+    const { asked } = planOf('from=2024-01-01T00:00:00Z&station=Zermatt').predicates
+    expect(text({ predicates: { mandatory: [], asked: asked.slice(0, 1) } })).toBe(
+      `${select} WHERE lower(t.\`station\`) = lower(:p1) ${order} LIMIT :p2`,
+    )
+  })
+
+  it('puts what the access rules demand before what the caller asks', () => {
+    const [asked] = plan.predicates.asked
+    if (!asked) throw new Error('the sample has a predicate')
+    const mandatory = [{ ...asked, column: 'station', operator: 'ne' as const }]
+    expect(text({ predicates: { mandatory, asked: [asked] } })).toBe(
+      `${select} WHERE t.\`station\` <> :p1 AND t.\`taken_at\` >= :p2 ${order} LIMIT :p3`,
+    )
+  })
+
+  it('reads the version of the plan', () => {
+    expect(text({ tableVersion: toTableVersion(12), predicates: noPredicates })).toBe(
+      `${select.replace(' AS t', ' VERSION AS OF 12 AS t')} ${order} LIMIT :p1`,
+    )
+  })
+
+  it('hides what is masked, and reads the key beside it for the next page', () => {
+    const columns = plan.columns.map((column) => ({ ...column, mask: 'masked' as const }))
+    expect(text({ columns: columns.slice(0, 1), predicates: noPredicates })).toBe(
+      'SELECT NULL AS `station`, t.`station` AS `station`, t.`taken_at` AS `taken_at` ' +
+        `FROM \`mesh\`.\`weather\`.\`readings\` AS t ${order} LIMIT :p1`,
+    )
+  })
+})
+
+describe('the rows after a cursor', () => {
+  const term = (direction: OrderTerm['direction']): OrderTerm[] => [
+    { column: 'a', type: string, direction },
+    { column: 'k', type: string, direction: 'ascending' },
+  ]
+  const value = (of: string) => ({ type: string, text: of })
+  const condition = (direction: OrderTerm['direction'], after: readonly (string | null)[]) => {
+    const cursor = {
+      after: after.map((of) => (of === null ? null : value(of))),
+      rowsLeft: undefined,
+    }
+    const query = { ...plan, order: term(direction), predicates: noPredicates, columns: [] }
+    const statement = compileStatement(continueQuery(query, cursor), 2)
+    return /WHERE (.*) ORDER BY/.exec(statement.text)?.[1]
+  }
+
+  it.each([
+    ['ascending', ['x', 'y'], '((t.`a` > :p1) OR (t.`a` = :p2 AND t.`k` > :p3))'],
+    ['ascending', [null, 'y'], '((t.`a` IS NOT NULL) OR (t.`a` IS NULL AND t.`k` > :p1))'],
+    ['ascending', ['x', null], '((t.`a` > :p1) OR (t.`a` = :p2 AND t.`k` IS NOT NULL))'],
+    [
+      'descending',
+      ['x', 'y'],
+      '(((t.`a` < :p1 OR t.`a` IS NULL)) OR (t.`a` = :p2 AND t.`k` > :p3))',
+    ],
+    ['descending', [null, 'y'], '((t.`a` IS NULL AND t.`k` > :p1))'],
+    ['descending', [null, null], '((t.`a` IS NULL AND t.`k` IS NOT NULL))'],
+  ] as const)('%s after %j', (direction, after, expected) => {
+    expect(condition(direction, after)).toBe(expected)
+  })
+
+  it('are none when nothing comes after the last NULL', () => {
+    const [first] = term('descending')
+    if (!first) throw new Error('there is a first term')
+    const query = { ...plan, order: [first], predicates: noPredicates, columns: [] }
+    const ended = continueQuery(query, { after: [null], rowsLeft: undefined })
+    expect(compileStatement(ended, 2).text).toContain('WHERE FALSE ORDER BY')
+  })
+})

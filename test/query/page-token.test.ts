@@ -1,0 +1,100 @@
+// A skipToken shows nothing, and opens only for the query, the principal and the keys it was made for.
+import { randomBytes } from 'node:crypto'
+import { CompactEncrypt } from 'jose'
+import { makePageTokens } from '../../src/query/page-token'
+import { planOf } from './sample'
+
+const key = () => new Uint8Array(randomBytes(32))
+const keys = { current: key() }
+const tokens = makePageTokens(keys)
+const plan = planOf('from=2024-01-01T00:00:00Z')
+const cursor = {
+  after: [
+    { type: { kind: 'string' as const }, text: 'Zermatt 😀' },
+    { type: { kind: 'timestamp' as const }, text: '2024-01-02T03:04:05.678901Z' },
+  ],
+  rowsLeft: 12,
+}
+
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => 'opened',
+    (problem: { code?: string }) => problem.code,
+  )
+
+describe('a skipToken', () => {
+  it('brings back the cursor that it was sealed with', async () => {
+    expect(await tokens.open(plan, await tokens.seal(plan, cursor))).toEqual(cursor)
+  })
+
+  it('keeps a NULL key, and that nobody limited the rows', async () => {
+    const unlimited = { after: [null, cursor.after[1] ?? null], rowsLeft: undefined }
+    expect(await tokens.open(plan, await tokens.seal(plan, unlimited))).toEqual(unlimited)
+  })
+
+  it('may be opened with another page size', async () => {
+    const token = await tokens.seal(plan, cursor)
+    expect(await tokens.open({ ...plan, pageRowsMax: 7 }, token)).toEqual(cursor)
+  })
+
+  it('shows no part of the key, and is never the same twice', async () => {
+    const [one, other] = [await tokens.seal(plan, cursor), await tokens.seal(plan, cursor)]
+    const readable = one.split('.').map((part) => Buffer.from(part, 'base64url').toString('latin1'))
+    expect(readable.join()).not.toMatch(/Zermatt|2024/)
+    expect(one).not.toBe(other)
+  })
+
+  it.each([
+    ['another filter', planOf('from=2024-01-02T00:00:00Z')],
+    ['another top', planOf('from=2024-01-01T00:00:00Z&top=5')],
+    ['another principal', { ...plan, principal: 'somebody else' }],
+    ['another output port', { ...plan, outputPort: 'other' }],
+    ['another version of the product', { ...plan, dataProductVersion: '1.3.0' }],
+  ])('does not open for %s', async (_, other) => {
+    const token = await tokens.seal(plan, cursor)
+    expect(await codeOf(tokens.open(other, token))).toBe('SkipTokenMismatch')
+  })
+
+  it('opens with the previous key during a rotation, and not after it', async () => {
+    const token = await tokens.seal(plan, cursor)
+    const rotating = makePageTokens({ current: key(), previous: keys.current })
+    const rotated = makePageTokens({ current: key() })
+    expect(await rotating.open(plan, token)).toEqual(cursor)
+    expect(await codeOf(rotated.open(plan, token))).toBe('InvalidSkipToken')
+  })
+
+  it('does not open when any of its characters was changed', async () => {
+    const token = await tokens.seal(plan, cursor)
+    for (let at = 0; at < token.length; at += 7) {
+      const other = token[at] === 'A' ? 'B' : 'A'
+      const changed = token.slice(0, at) + other + token.slice(at + 1)
+      expect(await codeOf(tokens.open(plan, changed))).toBe('InvalidSkipToken')
+    }
+  })
+
+  it.each(['', '.', 'a.b.c', 'a..b.c.d', 'e30.e30.e30.e30.e30', '__proto__', 'x'.repeat(2_000)])(
+    'that is %j does not open',
+    async (text) => {
+      expect(await codeOf(tokens.open(plan, text))).toBe('InvalidSkipToken')
+    },
+  )
+
+  const sealed = (content: unknown, enc = 'A256GCM', secret = keys.current) =>
+    new CompactEncrypt(new TextEncoder().encode(JSON.stringify(content)))
+      .setProtectedHeader({ alg: 'dir', enc })
+      .encrypt(secret)
+
+  it.each([
+    ['is no object', 7],
+    ['lacks its query', { k: ['a', null] }],
+    ['has a key that is no text', { k: [1, 2], q: 'x' }],
+    ['has more than it may', { k: [], q: 'x', admin: true }],
+  ])('sealed by the right key that %s does not open', async (_, content) => {
+    expect(await codeOf(tokens.open(plan, await sealed(content)))).toBe('InvalidSkipToken')
+  })
+
+  it('sealed with another algorithm does not open', async () => {
+    const token = await sealed({ k: [], q: 'x' }, 'A128CBC-HS256')
+    expect(await codeOf(tokens.open(plan, token))).toBe('InvalidSkipToken')
+  })
+})
