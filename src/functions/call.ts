@@ -1,6 +1,6 @@
-// A request as the endpoints see it: taken from what Node received, because the library's own view
-// mends, merges and trusts too much (see docs/decisions/0003).
-import type { HttpRequest, InvocationContext } from '@azure/functions'
+// A request as the endpoints see it, taken from what Node received. The library's own view is built
+// from what the caller can write: its address from forwarded headers, and its headers from a query
+// parameter named `Headers` (see docs/decisions/0003).
 import type { Exchange } from './exchange'
 
 export interface Call {
@@ -11,21 +11,19 @@ export interface Call {
   /** What follows the question mark, still percent-encoded. */
   readonly rawQuery: string
   readonly header: (name: string) => string | undefined
+  /** Aborted, with a problem, when nobody waits for the answer any more. */
   readonly signal: AbortSignal
 }
 
-export function toCall(
-  request: HttpRequest,
-  { invocationId }: InvocationContext,
-  { target, signal }: Exchange,
-): Call {
-  const queryAt = target.indexOf('?')
+export function toCall(requestId: string, { request, signal }: Exchange): Call {
+  const { method = 'GET', url = '/', headers } = request
+  const queryAt = url.indexOf('?')
   return {
-    requestId: invocationId,
-    method: request.method,
-    path: queryAt < 0 ? target : target.slice(0, queryAt),
-    rawQuery: queryAt < 0 ? '' : target.slice(queryAt + 1),
-    header: (name) => request.headers.get(name) ?? undefined,
+    requestId,
+    method,
+    path: queryAt < 0 ? url : url.slice(0, queryAt),
+    rawQuery: queryAt < 0 ? '' : url.slice(queryAt + 1),
+    header: (name) => headers[name.toLowerCase()]?.toString(),
     signal,
   }
 }

@@ -16,9 +16,9 @@ export function endpoint(
   surroundings: Surroundings,
   handle: (call: Call) => Answer | Promise<Answer>,
 ): HttpHandler {
-  return async (request, context) => {
-    const exchange = exchangeOf(context.invocationId)
-    const call = toCall(request, context, exchange)
+  return async (_request, { invocationId }) => {
+    const exchange = exchangeOf(invocationId)
+    const call = toCall(invocationId, exchange)
     const startedMs = surroundings.clock.elapsed()
     const sending = { ...surroundings, call, exchange, operation, startedMs }
     try {

@@ -5,12 +5,12 @@ import { subscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { limits } from '../base/limits'
+import { Problem } from '../base/problem'
 
 /** One request and its response as Node has them. */
 export interface Exchange {
-  /** Path and query as they were sent. The library's `request.url` begins with what a header says. */
-  readonly target: string
-  /** Aborted when the caller has left, or when the answer has taken too long. */
+  readonly request: IncomingMessage
+  /** Aborted, with a problem, when the caller has left or the answer has taken too long. */
   readonly signal: AbortSignal
   /** Resolves when the caller has taken enough to be given more; rejects when it has left. */
   readonly drained: () => Promise<void>
@@ -45,15 +45,17 @@ export function exchangeOf(invocationId: string): Exchange {
 function keep(invocationId: string, request: IncomingMessage, response: ServerResponse): void {
   const left = new AbortController()
   const timer = setTimeout(() => {
-    response.destroy()
+    left.abort(new Problem('WarehouseTimeout'))
+    // Before its headers, a response that is cut off makes the host send the request again.
+    if (response.headersSent) response.destroy()
   }, limits.answerTimeoutMs)
   response.once('close', () => {
     clearTimeout(timer)
     exchanges.delete(invocationId)
-    if (!response.writableFinished) left.abort()
+    if (!response.writableFinished) left.abort(new Problem('CallerLeft'))
   })
   exchanges.set(invocationId, {
-    target: request.url ?? '/',
+    request,
     signal: left.signal,
     drained: async () => {
       left.signal.throwIfAborted()

@@ -32,8 +32,8 @@ export type RunStatement = (rowsMax: number) => Promise<ResultSet>
  * `KeyGroupTooLarge`.
  */
 export async function* readPage(plan: QueryPlan, run: RunStatement): Page {
-  const left = plan.cursor ? plan.cursor.rowsLeft : plan.top
-  if (left !== undefined && left <= plan.pageRowsMax) return yield* wholeResult(left, run)
+  const left = rowsLeft(plan)
+  if (rowsAsked(plan) === left) return yield* wholeResult(left, run)
   const page = (rows: number, last: OrderValues): PageEnd => ({
     rows,
     next: { after: last, rowsLeft: left === undefined ? undefined : left - rows },
@@ -42,6 +42,16 @@ export async function* readPage(plan: QueryPlan, run: RunStatement): Page {
   return (
     cut ?? (yield* grownPage(plan, Math.min(left ?? Infinity, limits.pageRowsMax + 1), run, page))
   )
+}
+
+/** How many rows the page's statement may return: one more than it holds, unless `top` ends on it. */
+export function rowsAsked(plan: QueryPlan): number {
+  const left = rowsLeft(plan)
+  return left !== undefined && left <= plan.pageRowsMax ? left : plan.pageRowsMax + 1
+}
+
+function rowsLeft({ cursor, top }: QueryPlan): number | undefined {
+  return cursor ? cursor.rowsLeft : top
 }
 
 type EndPage = (rows: number, last: OrderValues) => PageEnd
@@ -63,7 +73,7 @@ async function* cutPage(
   run: RunStatement,
   endPage: EndPage,
 ): AsyncGenerator<RowRange, PageEnd | undefined> {
-  const result = await run(plan.pageRowsMax + 1)
+  const result = await run(rowsAsked(plan))
   let read = 0
   let given = 0
   let lastGiven: OrderValues | undefined

@@ -38,7 +38,8 @@ export interface RecordedStatement {
     readonly type: string
     readonly value: string
   }[]
-  readonly queryTags: Readonly<Record<string, string>> | string
+  /** As the driver writes them: `name:value,…`. */
+  readonly queryTags: string
   readonly sessionConfiguration: Readonly<Record<string, string>>
   readonly state: string
 }

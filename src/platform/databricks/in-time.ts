@@ -22,7 +22,7 @@ export async function inTime<Result>(
   return new Promise<Result>((resolve, reject) => {
     const leave = () => {
       settle()
-      reject(new Problem('CallerLeft'))
+      reject(signal.reason instanceof Problem ? signal.reason : new Problem('CallerLeft'))
     }
     const giveUp = () => {
       settle()

@@ -16,6 +16,11 @@ const levels: Readonly<Record<Observation['kind'], Level>> = {
 
 export function logObservations(): Observe {
   return (observation) => {
-    console[levels[observation.kind]](JSON.stringify(observation))
+    console[levels[observation.kind]](JSON.stringify(observation, rounded))
   }
+}
+
+/** Durations to the microsecond: more digits are noise. */
+function rounded(_key: string, value: unknown): unknown {
+  return typeof value === 'number' ? Math.round(value * 1_000) / 1_000 : value
 }

@@ -27,7 +27,7 @@ export const customerAnalytics = dataProduct({
       columns: {
         customer_id: column.string({
           description: 'The customer.',
-          examples: ['C000042'],
+          examples: ['customer-00042'],
           nullable: false,
           filterable: true,
         }),

@@ -1,0 +1,25 @@
+// Each golden request's answer, over HTTP from the running stack.
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { makePageTokens } from '../../src/query/page-token'
+import { expectGolden, goldenCases } from '../query/golden'
+import { askRows } from './http'
+import { journeyDirectory, readyStack } from './stack'
+
+const key = () =>
+  Buffer.from(readFileSync(path.join(journeyDirectory, '../page-token-key'), 'utf8'), 'base64')
+
+it.each(goldenCases())(
+  'the golden request $name is answered',
+  async ({ name, portPath, rawQuery, plan }) => {
+    const tokens = makePageTokens({ current: new Uint8Array(key()) })
+    const skipToken = plan.cursor && (await tokens.seal(plan, plan.cursor))
+    const query = skipToken === undefined ? rawQuery : `${rawQuery}&skipToken=${skipToken}`
+    const { status, json } = await askRows(portPath, query)
+    expect(status).toBe(200)
+    const text = `${JSON.stringify(json, null, 2)}\n`
+      .replaceAll(readyStack().functionsUrl, 'http://localhost:7071')
+      .replaceAll(/skipToken=[\w.-]+/g, 'skipToken=…')
+    expectGolden(name, 'response.json', text)
+  },
+)

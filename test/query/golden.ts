@@ -1,0 +1,57 @@
+// The golden folder: for each case a request, and what each stage makes of it. `after.json`, where
+// there is one, says where the page starts. UPDATE_GOLDEN=1 writes what is there now, to be reviewed.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { decide } from '../../src/access/decide'
+import { anonymous } from '../../src/access/principal'
+import { products } from '../../src/products'
+import { isFault, parseLiteral } from '../../src/declare/literal'
+import { continueQuery, planQuery, type QueryPlan } from '../../src/query/plan'
+import { parseRequest } from '../../src/query/request'
+
+const folder = path.join(__dirname, 'golden')
+
+export interface GoldenCase {
+  readonly name: string
+  /** As consumers write it: `customer-analytics/metrics`. */
+  readonly portPath: string
+  readonly rawQuery: string
+  readonly plan: QueryPlan
+}
+
+export function goldenCases(): readonly GoldenCase[] {
+  return readdirSync(folder).map(readCase)
+}
+
+function readCase(name: string): GoldenCase {
+  const request = readFileSync(path.join(folder, name, 'request.http'), 'utf8')
+  const [, portPath = '', rawQuery = ''] = /^GET \/([^?\s]+)\??(\S*)\s*$/.exec(request) ?? []
+  const served = products
+    .flatMap((product) => Object.values(product.outputPorts).map((port) => ({ product, port })))
+    .find(({ port }) => port.path === portPath)
+  if (!served) throw new Error(`${name}: no product is served at ${portPath}`)
+  const { product, port } = served
+  const scope = decide(anonymous(), port)
+  const plan = planQuery(parseRequest(rawQuery, port, scope), product, port, scope, anonymous())
+  return { name, portPath, rawQuery, plan: continued(name, plan) }
+}
+
+function continued(name: string, plan: QueryPlan): QueryPlan {
+  const file = path.join(folder, name, 'after.json')
+  if (!existsSync(file)) return plan
+  const values = JSON.parse(readFileSync(file, 'utf8')) as (string | null)[]
+  const after = plan.order.map(({ type }, i) => {
+    const text = values[i] ?? null
+    const literal = text === null ? null : parseLiteral(type, text)
+    if (literal && isFault(literal)) throw new Error(`${name}: ${text} is no ${type.kind}`)
+    return literal
+  })
+  return continueQuery(plan, { after, rowsLeft: undefined })
+}
+
+/** Compares with the file, or writes it. */
+export function expectGolden(name: string, file: string, actual: string): void {
+  const at = path.join(folder, name, file)
+  if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(at, actual)
+  expect(actual).toBe(readFileSync(at, 'utf8'))
+}

@@ -1,0 +1,13 @@
+SELECT t.`year` AS `year`, t.`state` AS `state`, t.`cohort` AS `cohort`, t.`gender` AS `gender`, t.`drivers` AS `drivers` FROM `data_mesh_catalog`.`transport`.`licensed_drivers` AS t WHERE lower(t.`state`) = lower(:p1) AND ((t.`year` > :p2) OR (t.`year` = :p3 AND t.`state` > :p4) OR (t.`year` = :p5 AND t.`state` = :p6 AND t.`cohort` > :p7) OR (t.`year` = :p8 AND t.`state` = :p9 AND t.`cohort` = :p10 AND t.`gender` > :p11)) ORDER BY t.`year` ASC NULLS FIRST, t.`state` ASC NULLS FIRST, t.`cohort` ASC NULLS FIRST, t.`gender` ASC NULLS FIRST LIMIT :p12
+-- :p1 {"type":{"kind":"string"},"text":"texas"}
+-- :p2 {"type":{"kind":"int"},"text":"2001"}
+-- :p3 {"type":{"kind":"int"},"text":"2001"}
+-- :p4 {"type":{"kind":"string"},"text":"Texas"}
+-- :p5 {"type":{"kind":"int"},"text":"2001"}
+-- :p6 {"type":{"kind":"string"},"text":"Texas"}
+-- :p7 {"type":{"kind":"string"},"text":"20-24"}
+-- :p8 {"type":{"kind":"int"},"text":"2001"}
+-- :p9 {"type":{"kind":"string"},"text":"Texas"}
+-- :p10 {"type":{"kind":"string"},"text":"20-24"}
+-- :p11 {"type":{"kind":"string"},"text":"Female"}
+-- :p12 {"type":{"kind":"int"},"text":"3"}

@@ -1,0 +1,3 @@
+SELECT t.`flight_id` AS `flight_id`, t.`date` AS `date`, t.`delay` AS `delay`, t.`distance` AS `distance`, t.`origin` AS `origin`, t.`destination` AS `destination` FROM `data_mesh_catalog`.`aviation`.`flights` AS t WHERE ((t.`flight_id` > :p1)) ORDER BY t.`flight_id` ASC NULLS FIRST LIMIT :p2
+-- :p1 {"type":{"kind":"bigint"},"text":"2999998"}
+-- :p2 {"type":{"kind":"int"},"text":"3"}

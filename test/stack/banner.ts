@@ -1,0 +1,35 @@
+// What a person sees when the stack answers: its addresses come in; a text with each of them and
+// with requests that work as printed goes out.
+import type { WarehouseAddress } from './stand-ins-process'
+
+const samples = [
+  '/api/products/customer-analytics/metrics?dateFrom=2024-01-01',
+  '/api/products/licensed-drivers/drivers?year=2016&state=california',
+  '/api/products/air-traffic/flights?top=5',
+  '/api/products/air-traffic/airports?maxpagesize=3',
+  '/api/health',
+  '/api/ready',
+]
+
+export function toBanner(functionsUrl: string, warehouse: WarehouseAddress): string {
+  return [
+    '',
+    'Meshport is running. Ctrl-C ends it.',
+    '',
+    `  functions  ${functionsUrl}`,
+    ...toWarehouseLines(warehouse),
+    '',
+    'Try',
+    '',
+    ...samples.map((sample) => `  curl '${functionsUrl}${sample}'`),
+    '',
+    '',
+  ].join('\n')
+}
+
+export function toWarehouseLines(warehouse: WarehouseAddress): readonly string[] {
+  return [
+    `  warehouse  https://${warehouse.host}:${warehouse.port}${warehouse.path}`,
+    `  its tests  ${warehouse.controlUrl}`,
+  ]
+}

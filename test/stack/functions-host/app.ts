@@ -1,0 +1,92 @@
+// Loads a function app as the real worker does: `main` of its package.json is required with
+// `@azure/functions-core` provided, its start hooks run, then its functions are indexed. A folder
+// comes in; a loaded app, or an error that says what is wrong with the folder, goes out.
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { z } from 'zod'
+import type { ProgrammingModel } from './core-contract'
+import { provideCoreModule, type Registrations } from './core-module'
+import { toHttpFunctions, type HttpFunction } from './http-function'
+import { withLocalListener } from './local-listener'
+import type { Log } from './log'
+
+export interface App {
+  readonly directory: string
+  readonly functions: readonly HttpFunction[]
+  readonly registrations: Registrations
+  readonly model: ProgrammingModel
+  /** The port of the library's own HTTP proxy, where the app has streaming on. */
+  readonly streamingPort: number | undefined
+}
+
+const packageFile = z.object({ main: z.string(), type: z.string().optional() })
+
+const hostFile = z.object({
+  version: z.literal('2.0'),
+  extensions: z
+    .object({ http: z.strictObject({ routePrefix: z.string().optional() }).optional() })
+    .optional(),
+})
+
+/** What the real worker offers, before the programming model adds its own (`HttpUri`). */
+const workerCapabilities = {
+  RawHttpBodyBytes: 'true',
+  RpcHttpTriggerMetadataRemoved: 'true',
+  RpcHttpBodyOnly: 'true',
+  IgnoreEmptyValuedRpcHttpHeaders: 'true',
+  UseNullableValueDictionaryForHttp: 'true',
+  WorkerStatus: 'true',
+  TypedDataCollection: 'true',
+  HandlesWorkerTerminateMessage: 'true',
+}
+
+export async function loadApp(directory: string, log: Log): Promise<App> {
+  const root = path.resolve(directory)
+  const { main, type } = await readJson(root, 'package.json', packageFile)
+  const host = await readJson(root, 'host.json', hostFile)
+  if (type === 'module' || main.endsWith('.mjs')) {
+    throw new Error(`${root} is an ES module app; the local functions host runs CommonJS only.`)
+  }
+
+  const registrations = provideCoreModule(log)
+  process.chdir(root)
+  requireEntryPoint(path.join(root, main))
+  const { hookData, appHookData } = registrations
+  await registrations.runHooks('appStart', { hookData, appHookData, functionAppDirectory: root })
+
+  const model = registrations.model
+  if (model === undefined) throw new Error(`${path.join(root, main)} registered no function.`)
+  const capabilities = await withLocalListener(() => model.getCapabilities?.(workerCapabilities))
+  registrations.close()
+  const routePrefix = host.extensions?.http?.routePrefix ?? 'api'
+  const streaming = capabilities?.['HttpUri']
+  return {
+    directory: root,
+    functions: toHttpFunctions(registrations.functions.values(), routePrefix, process.env),
+    registrations,
+    model,
+    streamingPort: streaming === undefined ? undefined : Number(new URL(streaming).port),
+  }
+}
+
+function requireEntryPoint(file: string): void {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- as the real worker loads it
+    require(file)
+  } catch (error) {
+    throw new Error(`Worker was unable to load entry point "${file}"`, { cause: error })
+  }
+}
+
+async function readJson<T>(root: string, name: string, schema: z.ZodType<T>): Promise<T> {
+  const file = path.join(root, name)
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new Error(`${root} is no function app: it has no ${name}.`)
+  })
+  try {
+    return schema.parse(JSON.parse(text))
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error)
+    throw new Error(`The local functions host cannot use ${file}: ${reason}`, { cause: error })
+  }
+}

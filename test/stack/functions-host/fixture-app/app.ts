@@ -1,0 +1,106 @@
+// A small function app for the tests of the local functions host, on the real `@azure/functions`.
+// Each function shows one thing that a host must do right; streaming is on unless a test says no.
+// What happens to an answer is printed, so that a test in another process can wait for it.
+import {
+  app,
+  type HttpRequest,
+  type HttpResponseInit,
+  type InvocationContext,
+} from '@azure/functions'
+import { subscribe } from 'node:diagnostics_channel'
+import type { ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+app.setup({ enableHttpStream: process.env['FIXTURE_STREAMING'] !== 'false' })
+
+/** The worker's own end of each request, as an app may find it. */
+const answers = new Map<string, ServerResponse>()
+subscribe('http.server.request.start', (message) => {
+  const { request, response } = message as {
+    request: { headers: Record<string, string | undefined> }
+    response: ServerResponse
+  }
+  const id = request.headers['x-ms-invocation-id']
+  if (id !== undefined) answers.set(id, response)
+})
+
+const get = (
+  name: string,
+  handler: (request: HttpRequest, context: InvocationContext) => unknown,
+): void => {
+  const answer = handler as (request: HttpRequest, context: InvocationContext) => HttpResponseInit
+  app.http(name, { route: `${name.toLowerCase()}/{thing?}`, methods: ['GET'], handler: answer })
+}
+
+app.http('health', { route: 'health', methods: ['GET'], handler: () => ({ jsonBody: 'alive' }) })
+app.http('echo', { route: 'echo/{thing}', methods: ['GET', 'POST'], handler: echo })
+app.http('headOnly', { route: 'head', methods: ['HEAD'], handler: () => ({ status: 200 }) })
+get('nothing', () => undefined)
+get('throws', () => {
+  throw new Error('thrown by the fixture')
+})
+get('logs', (_request, context) => {
+  context.warn('a warning of the fixture')
+  return { jsonBody: 'logged' }
+})
+get('empty', () => ({ status: 204 }))
+get('endless', (_request, context) => ({ body: chunks(context, () => sleep(5)) }))
+get('breaks', (_request, context) => ({
+  body: chunks(context, async (written) => {
+    await sleep(5)
+    if (written > 3) answers.get(context.invocationId)?.destroy()
+  }),
+}))
+get('eager', (_request, context) => {
+  const answer = answers.get(context.invocationId)!
+  return {
+    body: chunks(context, async () => {
+      while (answer.writableNeedDrain && !answer.destroyed) await sleep(5)
+    }),
+  }
+})
+
+/** Ends only when the answer is closed, which it prints together with how much it wrote. */
+async function* chunks(
+  { invocationId, functionName }: InvocationContext,
+  beforeNext: (written: number) => Promise<void>,
+): AsyncGenerator<Buffer> {
+  const answer = answers.get(invocationId)!
+  answer.once('close', () => {
+    console.log(`${functionName} closed`)
+  })
+  for (let written = 0; !answer.destroyed; written += 1) {
+    await beforeNext(written)
+    yield Buffer.alloc(64 * 1024, 'x')
+    if (written % 10 === 0) console.log(`${functionName} wrote ${written}`)
+  }
+}
+
+async function echo(request: HttpRequest): Promise<HttpResponseInit> {
+  return {
+    headers: { 'x-echo': 'yes' },
+    jsonBody: {
+      method: request.method,
+      url: request.url,
+      params: request.params,
+      query: [...request.query],
+      headers: Object.fromEntries(request.headers),
+      body: await request.text(),
+    },
+  }
+}
+
+app.hook.appStart(() => {
+  console.log('appStart hook')
+})
+app.hook.appTerminate(() => {
+  console.log('appTerminate hook')
+})
+app.hook.preInvocation(({ invocationContext, inputs }) => {
+  const [request] = inputs as [HttpRequest]
+  if (request.query.has('hooked')) console.log(`preInvocation ${invocationContext.functionName}`)
+})
+app.hook.postInvocation((context) => {
+  const [request] = context.inputs as [HttpRequest]
+  if (request.query.has('hooked')) context.result = { jsonBody: 'changed by a hook' }
+})

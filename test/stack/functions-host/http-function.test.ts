@@ -1,0 +1,64 @@
+// The order in which functions get their requests, and which functions a host takes at all.
+import type { RegisteredFunction } from './core-module'
+import { findFunction, toHttpFunctions } from './http-function'
+
+const registered = (name: string, route: string, methods?: string[]): RegisteredFunction => ({
+  metadata: {
+    name,
+    bindings: { trigger: { type: 'httpTrigger', route, ...(methods && { methods }) } },
+  },
+  callback: () => undefined,
+})
+
+const find = (functions: RegisteredFunction[], method: string, path: string): string | undefined =>
+  findFunction(toHttpFunctions(functions, 'api', {}), method, path)?.target.name
+
+describe('among functions', () => {
+  test('the first by name whose route matches wins, even where a later one matches better', () => {
+    const functions = [
+      registered('zlist', 'p/list', ['GET']),
+      registered('item', 'p/{id}', ['GET']),
+    ]
+    expect(find(functions, 'GET', '/api/p/list')).toBe('item')
+  })
+
+  test('names are ordered without case', () => {
+    const functions = [registered('Beta', '{*all}'), registered('alpha', '{*all}')]
+    expect(find(functions, 'GET', '/api/x')).toBe('alpha')
+  })
+
+  test('a wrong method goes on to the next function that takes it', () => {
+    const functions = [registered('a', 'x', ['GET']), registered('zNotFound', '{*path}')]
+    expect(find(functions, 'GET', '/api/x')).toBe('a')
+    expect(find(functions, 'DELETE', '/api/x')).toBe('zNotFound')
+  })
+
+  test('a wrong method that no other function takes finds nobody', () => {
+    expect(find([registered('a', 'x', ['GET'])], 'HEAD', '/api/x')).toBeUndefined()
+  })
+
+  test('one without a route answers under its own name', () => {
+    expect(find([registered('plain', '')], 'GET', '/api/PLAIN')).toBe('plain')
+  })
+
+  test('another trigger than HTTP is refused with its name', () => {
+    const timer: RegisteredFunction = {
+      metadata: { name: 'nightly', bindings: { timer: { type: 'timerTrigger' } } },
+      callback: () => undefined,
+    }
+    expect(() => toHttpFunctions([timer], 'api', {})).toThrow(
+      'The function "nightly" has the trigger "timerTrigger". ' +
+        'The local functions host runs HTTP triggers only.',
+    )
+  })
+
+  test.each([
+    ['AzureWebJobs.a.Disabled', 'true', true],
+    ['AzureWebJobs.A.Disabled', '1', true],
+    ['AzureWebJobs.a.Disabled', 'false', false],
+    ['AzureWebJobs.b.Disabled', 'true', false],
+  ])('%s=%s says of a: disabled is %s', (setting, value, disabled) => {
+    const [only] = toHttpFunctions([registered('a', 'a')], 'api', { [setting]: value })
+    expect(only?.disabled).toBe(disabled)
+  })
+})

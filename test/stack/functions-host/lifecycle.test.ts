@@ -1,0 +1,105 @@
+// How the local functions host starts and ends: what it refuses, and that nothing is left of it.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { isRunning, startFixtureHost, until } from '../fixtures/fixture-host'
+
+const library = JSON.stringify(require.resolve('@azure/functions'))
+
+let directory: string
+
+beforeEach(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'functions-host-'))
+})
+afterEach(() => rm(directory, { recursive: true }))
+
+async function writeApp(code: string, hostFile = '{ "version": "2.0" }'): Promise<string> {
+  await writeFile(path.join(directory, 'package.json'), '{ "main": "main.js" }')
+  await writeFile(path.join(directory, 'host.json'), hostFile)
+  await writeFile(path.join(directory, 'main.js'), code)
+  return directory
+}
+
+describe('at the start', () => {
+  test('an app that throws while it is loaded is reported whole', async () => {
+    const appDirectory = await writeApp(`throw new Error('first line\\nsecond line')`)
+    const start = startFixtureHost({ appDirectory })
+    await expect(start).rejects.toThrow(
+      /unable to load entry point .*main\.js.*first line\nsecond line/s,
+    )
+  })
+
+  test('an app that throws ends the process with its message and code 1', async () => {
+    const appDirectory = await writeApp(`throw new Error('first line\\nsecond line')`)
+    const main = path.join(__dirname, 'main.ts')
+    const words = ['--require', require.resolve('tsx/cjs'), main, '--app', appDirectory]
+    const host = spawn(process.execPath, words, { stdio: ['ignore', 'ignore', 'pipe'] })
+    let printed = ''
+    host.stderr.on('data', (text: Buffer) => (printed += text.toString()))
+    const [code] = (await once(host, 'close')) as [number]
+    expect([code, printed]).toEqual([1, expect.stringContaining('first line\nsecond line')])
+  })
+
+  test.each([
+    ['a folder without host.json', '', undefined, 'has no host.json'],
+    ['an unknown HTTP setting', '', '{"version":"2.0","extensions":{"http":{"hsts":{}}}}', 'hsts'],
+    ['an app without functions', '', '{"version":"2.0"}', 'registered no function'],
+    [
+      'another trigger than HTTP',
+      `require(${library}).app.timer('nightly', { schedule: '0 0 0 * * *', handler() {} })`,
+      '{"version":"2.0"}',
+      'The function "nightly" has the trigger "timerTrigger"',
+    ],
+    [
+      'a route it would match wrongly',
+      `require(${library}).app.http('one', { route: 'x/{id:int}', handler() {} })`,
+      '{"version":"2.0"}',
+      'The route "api/x/{id:int}"',
+    ],
+  ])('%s is refused with a sentence', async (_what, code, hostFile, sentence) => {
+    const appDirectory = await writeApp(code, hostFile)
+    if (hostFile === undefined) await rm(path.join(appDirectory, 'host.json'))
+    await expect(startFixtureHost({ appDirectory })).rejects.toThrow(sentence)
+  })
+
+  test('a port that is taken is named, with what to do', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    await expect(startFixtureHost({ port })).rejects.toThrow(
+      `Port ${port} is taken by another program. Stop it, or give another with --port N.`,
+    )
+    server.close()
+  })
+
+  test('a route prefix of the app is taken', async () => {
+    const code = `require(${library}).app.http('one', { handler: () => ({ body: 'here' }) })`
+    const prefix = '{"version":"2.0","extensions":{"http":{"routePrefix":""}}}'
+    const host = await startFixtureHost({ appDirectory: await writeApp(code, prefix) })
+    expect(await (await fetch(`${host.url}/one`)).text()).toBe('here')
+    await host.stop()
+  })
+})
+
+describe('at the end', () => {
+  test('SIGTERM runs the hooks and exits with 0', async () => {
+    const host = await startFixtureHost()
+    process.kill(host.pid, 'SIGTERM')
+    expect(await host.exited).toEqual({ code: 0, signal: null })
+    expect(host.printed()).toContain('appTerminate hook')
+  })
+
+  test('when the parent process is killed, nothing is left', async () => {
+    const entry = path.join(__dirname, '../fixtures/parent.ts')
+    const words = ['--require', require.resolve('tsx/cjs'), entry]
+    const parent = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })
+    const [line] = (await once(parent.stdout, 'data')) as [Buffer]
+    const pid = Number(line.toString())
+    expect(isRunning(pid)).toBe(true)
+    parent.kill('SIGKILL')
+    await until(() => !isRunning(pid), 'the host is gone')
+  })
+})

@@ -1,0 +1,58 @@
+// The stand-ins, seen from the process that starts them: a folder for their data and a port come
+// in, the address of a running warehouse goes out. `npm start`, `npm run stack` and the tests use
+// the same.
+import path from 'node:path'
+import { startChild, type Child, type FailedMessage, type ReadyMessage } from './child'
+import type { LoadProgress } from './data/data-sets'
+
+/** All that a client needs to reach the local warehouse, and a test to look into it. */
+export interface WarehouseAddress {
+  readonly host: string
+  readonly port: number
+  readonly path: string
+  readonly token: string
+  readonly caFile: string
+  readonly controlUrl: string
+}
+
+export interface StandInsReady {
+  readonly warehouse: WarehouseAddress
+}
+
+export interface StandInsProgress {
+  readonly kind: 'progress'
+  readonly progress: LoadProgress
+}
+
+export type StandInsMessage = ReadyMessage<StandInsReady> | StandInsProgress | FailedMessage
+
+export interface StandInsOptions {
+  /** Where data, certificate and keys are kept. */
+  readonly directory: string
+  /** 0 for any free one. */
+  readonly warehousePort: number
+  readonly onProgress?: (progress: LoadProgress) => void
+  readonly onOutput?: (text: string) => void
+  readonly signal?: AbortSignal
+  /** Another program in their place; for tests of what stands around them. */
+  readonly entry?: string
+}
+
+export interface StandIns extends Child {
+  readonly warehouse: WarehouseAddress
+}
+
+export async function startStandIns(options: StandInsOptions): Promise<StandIns> {
+  const { directory, warehousePort, onProgress, onOutput, signal } = options
+  const { child, ready } = await startChild<StandInsMessage>(
+    {
+      entry: options.entry ?? path.join(__dirname, 'stand-ins.ts'),
+      arguments: ['--directory', directory, '--warehouse-port', String(warehousePort)],
+      environment: process.env,
+      onOutput,
+      signal,
+    },
+    ({ progress }) => onProgress?.(progress),
+  )
+  return { ...child, warehouse: ready.warehouse }
+}
