@@ -36,7 +36,7 @@ export function ask(target: string, options: HttpOptions = {}): Promise<HttpAnsw
             headers: response.headers,
             bytes,
             get json(): unknown {
-              return JSON.parse(bytes.toString())
+              return JSON.parse(bytes.toString()) as unknown
             },
           })
         })
@@ -61,8 +61,19 @@ export interface RowsPage {
   readonly nextLink?: string
 }
 
-/** Follows the next links to the end, and gives every row. */
-export async function everyRow(portPath: string, query: string, pagesMax = 1_000) {
+export interface EveryRow {
+  readonly rows: readonly Readonly<Record<string, unknown>>[]
+  readonly pages: number
+  /** Whether the last page had no next link. */
+  readonly ended: boolean
+}
+
+/** Follows the next links to the end. */
+export async function everyRow(
+  portPath: string,
+  query: string,
+  pagesMax = 1_000,
+): Promise<EveryRow> {
   const rows: Readonly<Record<string, unknown>>[] = []
   let pages = 0
   let next: string | undefined = `${readyStack().functionsUrl}/api/products/${portPath}?${query}`

@@ -44,8 +44,17 @@ export interface RecordedStatement {
   readonly state: string
 }
 
+export interface Control {
+  readonly counters: () => Promise<Counters>
+  readonly statements: () => Promise<readonly RecordedStatement[]>
+  readonly forgetStatements: () => Promise<unknown>
+  readonly putTable: (name: string, query: string) => Promise<unknown>
+  readonly putFaults: (faults: readonly object[]) => Promise<unknown>
+  readonly clearFaults: () => Promise<unknown>
+}
+
 /** The warehouse's control address. */
-export function control({ warehouse }: ReadyStack = readyStack()) {
+export function control({ warehouse }: ReadyStack = readyStack()): Control {
   const ask = async (method: string, at: string, body?: string): Promise<string> => {
     const response = await fetch(new URL(at, warehouse.controlUrl), {
       method,

@@ -36,7 +36,7 @@ export function resultOf(
       result.closed = true
     }
   }
-  return result as ResultSet & { closed: boolean }
+  return result
 }
 
 function tableOf(rows: readonly KeyedRow[]) {

@@ -19,7 +19,7 @@ const cursor = {
 const codeOf = (work: Promise<unknown>) =>
   work.then(
     () => 'opened',
-    (problem: { code?: string }) => problem.code,
+    (problem: unknown) => (problem as { code?: string }).code,
   )
 
 describe('a skipToken', () => {

@@ -41,10 +41,10 @@ export function databricksWarehouse(options: SessionsOptions): DatabricksWarehou
   return Object.freeze({
     run: async (statement, runOptions) => {
       try {
-        const operation = await onSession(runOptions.connection, runOptions, (session) =>
-          Operation.start(session, statement, runOptions, options),
-        )
-        return await operation.resultSet(runOptions)
+        return await onSession(runOptions.connection, runOptions, async (session) => {
+          const operation = await Operation.start(session, statement, runOptions, options)
+          return operation.resultSet(runOptions)
+        })
       } catch (error) {
         throw toProblem(error)
       }

@@ -30,6 +30,7 @@ export class Operation {
   readonly #operation: IOperation
   readonly #connection: string
   readonly #options: OperationOptions
+  #allFetched = false
   #ended: Promise<void> | undefined
 
   private constructor(operation: IOperation, connection: string, options: OperationOptions) {
@@ -72,16 +73,15 @@ export class Operation {
       return {
         columns: source.columns,
         batches: this.#batches(source, patience.signal),
-        close: () => this.end(new Problem('CallerLeft')),
+        close: () => this.end(),
       }
     } catch (error) {
-      const problem = toProblem(error)
-      await this.end(problem)
-      throw problem
+      await this.end(toProblem(error))
+      throw error
     }
   }
 
-  /** Frees the statement on the warehouse, once: cancelled if it may still be running. */
+  /** Frees the statement on the warehouse, once: cancelled where it may still be at work. */
   end(failure?: unknown): Promise<void> {
     return (this.#ended ??= this.#free(failure))
   }
@@ -106,19 +106,22 @@ export class Operation {
     }
   }
 
-  #fetch(source: BatchSource, signal: AbortSignal): Promise<readonly RecordBatch[]> {
+  async #fetch(source: BatchSource, signal: AbortSignal): Promise<readonly RecordBatch[]> {
     const { clock, statementTimeoutMs } = this.#options
     const deadline = clock.now() + statementTimeoutMs
-    return inTime(source.next(limits.fetchRowsMax), { deadline, signal }, clock)
+    const batches = await inTime(source.next(limits.fetchRowsMax), { deadline, signal }, clock)
+    this.#allFetched = batches.length === 0
+    return batches
   }
 
   async #free(failure: unknown): Promise<void> {
     const code = failure instanceof Problem ? failure.code : undefined
-    if (code !== 'CallerLeft' && code !== 'WarehouseTimeout') {
+    const unread = code === 'CallerLeft' && !this.#allFetched
+    if (!unread && code !== 'WarehouseTimeout') {
       await this.#tidy('close operation', () => this.#operation.close())
       return
     }
-    const reason = code === 'CallerLeft' ? 'unread' : 'deadline'
+    const reason = unread ? 'unread' : 'deadline'
     this.#options.observe({ kind: 'statementCancelled', connection: this.#connection, reason })
     await this.#tidy('cancel', () => this.#operation.cancel())
   }

@@ -15,23 +15,28 @@ export async function* encodeJsonPage(
 ): AsyncGenerator<Buffer, PageEnd> {
   let text = '{"value":['
   let separator = ''
-  let next = await page.next()
-  while (!next.done) {
-    const { batch, from, to } = next.value
-    const encodeRow = rowEncoder(plan, batch)
-    for (let row = from; row < to; row += 1) {
-      text += separator + encodeRow(row)
-      separator = ','
-      if (text.length >= limits.chunkBytes) {
-        yield Buffer.from(text)
-        text = ''
+  try {
+    let next = await page.next()
+    while (!next.done) {
+      const { batch, from, to } = next.value
+      const encodeRow = rowEncoder(plan, batch)
+      for (let row = from; row < to; row += 1) {
+        text += separator + encodeRow(row)
+        separator = ','
+        if (text.length >= limits.chunkBytes) {
+          yield Buffer.from(text)
+          text = ''
+        }
       }
+      next = await page.next()
     }
-    next = await page.next()
+    const link = next.value.next && (await nextLink(next.value.next))
+    yield Buffer.from(`${text}]${link === undefined ? '' : `,"nextLink":${JSON.stringify(link)}`}}`)
+    return next.value
+  } finally {
+    // Whoever stops reading early ends the page's statement, too.
+    await page.return({ rows: 0, next: undefined })
   }
-  const link = next.value.next && (await nextLink(next.value.next))
-  yield Buffer.from(`${text}]${link === undefined ? '' : `,"nextLink":${JSON.stringify(link)}`}}`)
-  return next.value
 }
 
 function rowEncoder({ columns }: QueryPlan, batch: RecordBatch): (row: number) => string {

@@ -1,0 +1,129 @@
+// Whatever the warehouse does, the caller gets a typed problem in time, or an aborted connection:
+// never a hang, never a leak, never a clean 200 with part of the rows.
+import type { ErrorBody, RowsPage } from './http'
+import { askRows } from './http'
+import type { OwnHost } from './host'
+import { startOwnHost } from './host'
+import { control, readyStack } from './stack'
+
+const timeoutMs = 1_000
+let host: OwnHost
+
+beforeAll(async () => {
+  await control().putTable(
+    'testing.wide.rows',
+    `SELECT i::INT AS id, repeat('x', 4000) AS text FROM range(4000) t(i)`,
+  )
+  host = await startOwnHost({ STATEMENT_TIMEOUT_MS: String(timeoutMs) })
+})
+
+afterEach(async () => {
+  await control().clearFaults()
+  const { status } = await askRows('wide-rows/rows', 'top=1', { base: host.url })
+  expect(status).toBe(200)
+  expect((await control().counters()).operationsOpen).toBe(0)
+})
+
+afterAll(() => host.stop())
+
+/** What nobody outside may see, in an error or in a log. */
+function expectNoLeak(text: string): void {
+  const { warehouse } = readyStack()
+  const secrets = [warehouse.token, `:${warehouse.port}`, 'SELECT', 'testing.wide', 'secret_']
+  for (const secret of secrets) expect(text).not.toContain(secret)
+}
+
+// Bytes that are no Thrift, or too few of it, are given up by the driver without a word to anybody: it
+// is the deadline that answers.
+const fails = { kind: 'fail', sqlState: '42P01', message: '[X_Y] SELECT `secret_table`' }
+const cases = [
+  ['ExecuteStatement', { kind: 'status', status: 503 }, 503, 'WarehouseUnavailable', '5'],
+  [
+    'ExecuteStatement',
+    { kind: 'status', status: 503, headers: { 'retry-after': '17' } },
+    503,
+    'WarehouseUnavailable',
+    '17',
+  ],
+  ['ExecuteStatement', { kind: 'status', status: 429 }, 503, 'WarehouseUnavailable', '5'],
+  ['ExecuteStatement', { kind: 'status', status: 401 }, 502, 'WarehouseAccessDenied', undefined],
+  ['ExecuteStatement', { kind: 'status', status: 403 }, 502, 'WarehouseAccessDenied', undefined],
+  ['ExecuteStatement', { kind: 'hang' }, 504, 'WarehouseTimeout', '5'],
+  ['ExecuteStatement', { kind: 'drop' }, 503, 'WarehouseUnavailable', '5'],
+  ['ExecuteStatement', { kind: 'garbage' }, 504, 'WarehouseTimeout', '5'],
+  ['ExecuteStatement', { kind: 'truncate', bytes: 40 }, 504, 'WarehouseTimeout', '5'],
+  ['ExecuteStatement', fails, 502, 'StatementFailed', undefined],
+] as const
+
+it.each(cases)('%s that meets %j is %d %s', async (call, fault, status, code, retryAfter) => {
+  await control().putFaults([{ call, fault, times: 1 }])
+  const startedMs = performance.now()
+  const answer = await askRows('wide-rows/rows', 'top=1', { base: host.url })
+  const { error } = answer.json as ErrorBody
+  expect({
+    status: answer.status,
+    code: error.code,
+    retryAfter: answer.headers['retry-after'],
+  }).toEqual({ status, code, retryAfter })
+  expect(performance.now() - startedMs).toBeLessThan(timeoutMs + 1_000)
+  expectNoLeak(JSON.stringify([answer.headers, error]))
+})
+
+it.each([
+  ['drop', { kind: 'drop' }],
+  ['garbage', { kind: 'garbage' }],
+  ['an error', fails],
+  ['silence', { kind: 'hang' }],
+])('%s in the middle of an answer aborts its connection', async (_, fault) => {
+  await control().putFaults([{ call: 'FetchResults', skip: 2, fault, times: 1 }])
+  const answer = askRows('wide-rows/rows', 'maxpagesize=4000', { base: host.url })
+  await expect(answer).rejects.toThrow(/aborted|hang up|ECONNRESET/)
+})
+
+it.each([
+  ['types', 'The column id has another type than declared.'],
+  ['table', 'The warehouse could not run the query.'],
+])('a source with other %s than declared is a typed 502', async (port, message) => {
+  const { status, json } = await askRows(`drifted/${port}`, '', { base: host.url })
+  expect({ status, message: (json as ErrorBody).error.message }).toEqual({ status: 502, message })
+  expectNoLeak(JSON.stringify(json))
+})
+
+it('a warehouse that forgot the session is asked again on a new one', async () => {
+  const lost = { kind: 'fail', sqlState: 'HY000', message: 'Invalid SessionHandle: closed.' }
+  await control().putFaults([{ call: 'ExecuteStatement', fault: lost, times: 1 }])
+  const { status } = await askRows('wide-rows/rows', 'top=1', { base: host.url })
+  expect(status).toBe(200)
+})
+
+it('a warehouse that is down is 503 in time, and its readiness says so without saying where', async () => {
+  const lonely = await startOwnHost({
+    DATABRICKS_HOST: 'localhost:9',
+    STATEMENT_TIMEOUT_MS: '1000',
+  })
+  try {
+    const answer = await askRows('wide-rows/rows', 'top=1', { base: lonely.url })
+    expect(answer.status).toBe(503)
+    expect((answer.json as ErrorBody).error.code).toBe('WarehouseUnavailable')
+    expect(answer.headers['retry-after']).toBe('5')
+    const ready = await fetch(`${lonely.url}/api/ready`)
+    expect({ status: ready.status, body: await ready.json() }).toEqual({
+      status: 503,
+      body: {
+        status: 'notReady',
+        checks: [{ name: 'warehouse default', status: 'failed', code: 'WarehouseUnavailable' }],
+      },
+    })
+  } finally {
+    await lonely.stop()
+  }
+})
+
+it('nothing of what the warehouse said is in the logs', () => {
+  expectNoLeak(host.output())
+})
+
+it('a page that was complete before is complete after', async () => {
+  const { json } = await askRows('wide-rows/rows', 'maxpagesize=4000', { base: host.url })
+  expect((json as RowsPage).value).toHaveLength(4_000)
+})

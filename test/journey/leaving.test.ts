@@ -1,0 +1,90 @@
+// Callers who leave, and callers who read slowly: through the host process, over real sockets.
+import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import net from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { OwnHost } from './host'
+import { startOwnHost } from './host'
+import { askRows } from './http'
+import { control } from './stack'
+
+let host: OwnHost
+
+beforeAll(async () => {
+  // About 200 MB on one page.
+  await control().putTable(
+    'testing.wide.rows',
+    `SELECT i::INT AS id, repeat('x', 20000) AS text FROM range(10000) t(i)`,
+  )
+  host = await startOwnHost({ STATEMENT_TIMEOUT_MS: '20000' })
+  await askRows('wide-rows/rows', 'top=1', { base: host.url })
+})
+
+afterAll(() => host.stop())
+
+/** A raw connection that has sent a request and reads only what it is told to. */
+async function connect(query: string): Promise<net.Socket> {
+  const { hostname, port } = new URL(host.url)
+  const socket = net.connect(Number(port), hostname)
+  await once(socket, 'connect')
+  socket.pause()
+  socket.write(`GET /api/products/wide-rows/rows?${query} HTTP/1.1\r\nHost: x\r\n\r\n`)
+  return socket
+}
+
+async function readSome(socket: net.Socket, bytes: number): Promise<number> {
+  let read = 0
+  while (read < bytes) {
+    const chunk = socket.read() as Buffer | null
+    if (chunk === null) await once(socket, 'readable')
+    else read += chunk.length
+  }
+  return read
+}
+
+function residentMegabytes(): number {
+  return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(host.pid)]).toString()) / 1024
+}
+
+it('a caller who leaves in the middle of an answer cancels its statement within a second', async () => {
+  const before = await control().counters()
+  const socket = await connect('maxpagesize=10000')
+  await readSome(socket, 200_000)
+  expect((await control().counters()).operationsOpen).toBe(1)
+  socket.destroy()
+
+  const leftMs = performance.now()
+  let after = await control().counters()
+  while (after.operationsOpen > 0 && performance.now() - leftMs < 5_000) {
+    await sleep(20)
+    after = await control().counters()
+  }
+  expect(performance.now() - leftMs).toBeLessThan(1_000)
+  const cancelled = (after.calls['CancelOperation'] ?? 0) - (before.calls['CancelOperation'] ?? 0)
+  expect({ cancelled, open: after.operationsOpen }).toEqual({ cancelled: 1, open: 0 })
+})
+
+it('a caller who reads slowly does not make memory grow', async () => {
+  const socket = await connect('maxpagesize=10000')
+  await readSome(socket, 100_000)
+  await sleep(500)
+  const before = residentMegabytes()
+  const fetched = (await control().counters()).calls['FetchResults'] ?? 0
+  await sleep(2_000)
+  const waiting = residentMegabytes()
+  // Nothing more is fetched for a caller who does not read.
+  expect((await control().counters()).calls['FetchResults'] ?? 0).toBe(fetched)
+  expect(waiting - before).toBeLessThan(20)
+  expect(await readSome(socket, 20_000_000)).toBeGreaterThanOrEqual(20_000_000)
+  expect((await control().counters()).calls['FetchResults'] ?? 0).toBeGreaterThan(fetched)
+  expect(residentMegabytes() - before).toBeLessThan(150)
+  socket.destroy()
+})
+
+it('the rest of the app answers while one caller reads slowly', async () => {
+  const socket = await connect('maxpagesize=10000')
+  await readSome(socket, 100_000)
+  const { status } = await askRows('air-traffic/airports', 'top=1', { base: host.url })
+  expect(status).toBe(200)
+  socket.destroy()
+})
