@@ -23,4 +23,5 @@ export const bundle = (entryPoint, outfile) =>
     logLevel: 'warning',
   })
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) await bundle('src/main.ts', 'dist/main.js')
+if (import.meta.url === pathToFileURL(process.argv[1]).href)
+  await bundle('src/main.ts', 'dist/main.js')

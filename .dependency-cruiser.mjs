@@ -45,7 +45,8 @@ export default {
     {
       name: 'products-know-only-themselves',
       severity: 'error',
-      comment: 'A product that imports another domain’s product could not be moved or retired alone.',
+      comment:
+        'A product that imports another domain’s product could not be moved or retired alone.',
       from: { path: '^src/products/([^/]+)/' },
       to: { path: '^src/products/', pathNot: '^src/products/$1/' },
     },
@@ -54,7 +55,11 @@ export default {
       ['warehouse/', 'declare/', 'base/'],
       'The warehouse is an interface: whoever implements or uses it must not shape it.',
     ),
-    only('access-imports', ['access/', 'declare/', 'base/'], 'A decision depends on claims and declarations only.'),
+    only(
+      'access-imports',
+      ['access/', 'declare/', 'base/'],
+      'A decision depends on claims and declarations only.',
+    ),
     only(
       'query-imports',
       ['query/', 'warehouse/', 'access/', 'declare/', 'base/'],
@@ -113,7 +118,8 @@ export default {
     {
       name: 'arrow-at-home',
       severity: 'error',
-      comment: 'Record batches are made in one adapter file, described in warehouse/, read in query/encode/.',
+      comment:
+        'Record batches are made in one adapter file, described in warehouse/, read in query/encode/.',
       from: {
         path: '^src/',
         pathNot: '^src/(warehouse/|query/encode/|platform/databricks/record-batches\\.ts)',
@@ -125,6 +131,9 @@ export default {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+    },
   },
 }

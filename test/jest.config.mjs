@@ -9,8 +9,8 @@ const common = {
   transform: {
     '^.+\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
   },
-  // jose ships ES modules only.
-  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+  // jose, and the uuid of the driver's thrift, ship ES modules only.
+  transformIgnorePatterns: ['/node_modules/(?!jose/|thrift/node_modules/uuid/|uuid/)'],
 }
 
 export default {
