@@ -28,6 +28,7 @@ export default {
       ...common,
       displayName: 'journey',
       testMatch: ['<rootDir>/test/journey/**/*.test.ts'],
+      setupFiles: ['<rootDir>/test/journey/trust.ts'],
       globalSetup: '<rootDir>/test/journey/global-setup.ts',
       globalTeardown: '<rootDir>/test/journey/global-teardown.ts',
     },

@@ -5,6 +5,7 @@ import type IDBSQLSession from '@databricks/sql/dist/contracts/IDBSQLSession'
 import type { Clock } from '../../base/clock'
 import { limits } from '../../base/limits'
 import type { Observe } from '../../base/observation'
+import { Problem } from '../../base/problem'
 
 /** How to reach and to enter one warehouse. */
 export interface ConnectionSettings {
@@ -103,7 +104,17 @@ export class Sessions {
 function authentication(credential: PersonalAccessToken | TokenSource) {
   return credential.kind === 'token'
     ? ({ authType: 'access-token', token: credential.token } as const)
-    : ({ authType: 'external-token', getToken: credential.getToken } as const)
+    : ({ authType: 'external-token', getToken: () => tokenOf(credential) } as const)
+}
+
+/** What a credential says of its failure may name tenants and endpoints: only its kind is kept. */
+async function tokenOf({ getToken }: TokenSource): Promise<string> {
+  try {
+    return await getToken()
+  } catch (error) {
+    const cause = { credential: error instanceof Error ? error.name : typeof error }
+    throw new Problem('WarehouseAccessDenied', undefined, { cause })
+  }
 }
 
 function shared<Value>(
