@@ -1,0 +1,53 @@
+// One running query on a DuckDB connection of its own: what to run in, chunks of values out, computed
+// only as far as they are asked for. Closing it stops whatever is still being computed.
+import { setTimeout as wait } from 'node:timers/promises'
+import type {
+  DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBInstance,
+  DuckDBResult,
+} from '@duckdb/node-api'
+import type { EngineQuery } from './sql/translation'
+
+export class Cursor {
+  private connection: DuckDBConnection | undefined
+  private result: DuckDBResult | undefined
+  private running: Promise<unknown> = Promise.resolve()
+  private closing: Promise<void> | undefined
+
+  constructor(private readonly database: DuckDBInstance) {}
+
+  async open({ sql, values }: EngineQuery): Promise<void> {
+    await this.run(async () => {
+      this.connection = await this.database.connect()
+      this.result = await this.connection.stream(sql, [...values])
+    })
+  }
+
+  async next(): Promise<DuckDBDataChunk | undefined> {
+    const chunk = await this.run(async () => this.result?.fetchChunk())
+    return chunk && chunk.rowCount > 0 ? chunk : undefined
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.stop()
+    return this.closing
+  }
+
+  private run<T>(work: () => Promise<T>): Promise<T> {
+    const running = this.running.then(() => {
+      if (this.closing) throw new Error('the query was stopped')
+      return work()
+    })
+    this.running = running.catch(() => undefined)
+    return running
+  }
+
+  private async stop(): Promise<void> {
+    const settled = this.running.then(() => true)
+    // An interrupt that comes before DuckDB has begun is forgotten: repeat it until it is heard.
+    while (!(await Promise.race([settled, wait(10, false)]))) this.connection?.interrupt()
+    this.result = undefined
+    this.connection?.disconnectSync()
+  }
+}

@@ -1,0 +1,161 @@
+// The SQL that the warehouse takes and the SQL that it refuses, each refusal in the words of the real
+// one, read through the real driver.
+import { failureOf, openDriverSession, type DriverSession } from './driver-session'
+
+let local: DriverSession
+beforeAll(async () => {
+  local = await openDriverSession()
+  const people = `SELECT * FROM (VALUES
+    (1, 'Ada', 1.50, TRUE, DATE '2024-01-01', {a: 1}), (2, 'bob', NULL, NULL, NULL, NULL),
+    (3, NULL, 0.10, FALSE, DATE '2024-02-29', {a: 2})
+  ) AS t(id, \"Na\`me\", amount, flag, day, nested)`
+  expect(await local.control('PUT', '/tables/c.s.people', people)).toMatchObject({ status: 201 })
+})
+afterAll(() => local.close())
+
+test.each([
+  ['id = 2', [2]],
+  ['`c`.`s`.`people`.`id` <> 2', [1, 3]],
+  ['people.id != 2 AND NOT (ID > 2)', [1]],
+  ['id < 2 OR id >= 3', [1, 3]],
+  ['amount <= 1.5', [1, 3]],
+  ['amount <=> NULL', [2]],
+  ['flag', [1]],
+  ['NOT flag', [3]],
+  ['flag IS NULL', [2]],
+  ['flag IS NOT NULL AND (id = 1 OR id = 2)', [1]],
+  ['id IN (1, 3)', [1, 3]],
+  ['id NOT IN (1)', [2, 3]],
+  ['id NOT IN (1, NULL)', []],
+  ["lower(`Na``me`) = 'ada'", [1]],
+  ["upper(`Na``me`) = 'BOB'", [2]],
+  ["contains(`Na``me`, 'd')", [1]],
+  ["startswith(`Na``me`, 'b')", [2]],
+  ["endswith(`Na``me`, '')", [1, 2]],
+  ["`Na``me` = 'A\\u0064a'", [1]],
+  ["`Na``me` = 'it\\'s \\\\ \\t'", []],
+  ["CAST(id AS STRING) = '2'", [2]],
+  ['id > -1', [1, 2, 3]],
+  ['day > CAST(NULL AS DATE)', []],
+])('WHERE %s', async (condition, ids) => {
+  const text = `SELECT id FROM c.s.people WHERE ${condition} ORDER BY id`
+  expect(await local.columns(text)).toEqual({ id: ids })
+})
+
+test.each([
+  ['amount', [2, 3, 1]],
+  ['amount DESC', [1, 3, 2]],
+  ['amount ASC NULLS LAST', [3, 1, 2]],
+  ['amount DESC NULLS FIRST, id ASC NULLS FIRST', [2, 1, 3]],
+  ['`Na``me`, id', [3, 1, 2]],
+])('ORDER BY %s', async (order, ids) => {
+  expect(await local.columns(`SELECT id FROM c.s.people ORDER BY ${order}`)).toEqual({ id: ids })
+})
+
+test('an order by a bare name means the alias of a mask, a qualified one the column', async () => {
+  const select = 'SELECT CAST(NULL AS INT) AS id, p.id AS own FROM c.s.people AS p ORDER BY'
+  expect(await local.columns(`${select} id, own DESC`)).toMatchObject({ own: [3, 2, 1] })
+  expect(await local.columns(`${select} p.id`)).toMatchObject({ own: [1, 2, 3] })
+})
+
+test('a literal has the type that Spark gives it', async () => {
+  const { schema } = await local.table(
+    "SELECT 1, 2147483648, -9223372036854775808, 9223372036854775808, 1.50, .5, 'a', TRUE, NULL",
+  )
+  const types = schema.fields.map((field) => field.metadata.get('Spark:DataType:SqlName'))
+  expect(types).toEqual(
+    'INT BIGINT BIGINT DECIMAL(19,0) DECIMAL(3,2) DECIMAL(1,1) STRING BOOLEAN VOID'.split(' '),
+  )
+})
+
+const people = 'FROM c.s.people'
+
+test.each([
+  ['', 'PARSE_EMPTY_STATEMENT', '42617'],
+  ['SELEC 1', "PARSE_SYNTAX_ERROR] Syntax error at or near 'SELEC'", '42601'],
+  [`SELECT * ${people}`, "PARSE_SYNTAX_ERROR] Syntax error at or near '*'", '42601'],
+  [
+    `SELECT id ${people} GROUP BY id`,
+    "PARSE_SYNTAX_ERROR] Syntax error at or near 'GROUP'",
+    '42601',
+  ],
+  [`SELECT id ${people}; DROP TABLE x`, "PARSE_SYNTAX_ERROR] Syntax error at or near ';'", '42601'],
+  [`SELECT id ${people} -- all`, "PARSE_SYNTAX_ERROR] Syntax error at or near '-'", '42601'],
+  [
+    `SELECT id ${people} VERSION AS OF 1`,
+    "PARSE_SYNTAX_ERROR] Syntax error at or near 'VERSION'",
+    '42601',
+  ],
+  [
+    `SELECT id ${people} LIMIT`,
+    'PARSE_SYNTAX_ERROR] Syntax error at or near end of input',
+    '42601',
+  ],
+  [`SELECT id ${people} LIMIT :n + 1`, "PARSE_SYNTAX_ERROR] Syntax error at or near '+'", '42601'],
+  ['SELECT 1 = 1 = TRUE', "PARSE_SYNTAX_ERROR] Syntax error at or near '='", '42601'],
+  ["SELECT 'a''b'", "PARSE_SYNTAX_ERROR] Syntax error at or near ''b''", '42601'],
+  ['SELECT "a"', "PARSE_SYNTAX_ERROR] Syntax error at or near '\"'", '42601'],
+  ['SELECT ?', "PARSE_SYNTAX_ERROR] Syntax error at or near '?'", '42601'],
+  [
+    'SELECT 1234567890123456789012345678901234567890',
+    "PARSE_SYNTAX_ERROR] Syntax error at or near '1234567890",
+    '42601',
+  ],
+  ['SELECT 1L', "PARSE_SYNTAX_ERROR] Syntax error at or near '1'", '42601'],
+  [
+    "SELECT DATE '2024-01-01'",
+    "PARSE_SYNTAX_ERROR] Syntax error at or near ''2024-01-01''",
+    '42601',
+  ],
+  [
+    'INSERT INTO c.s.people VALUES (1)',
+    "PARSE_SYNTAX_ERROR] Syntax error at or near 'INSERT'",
+    '42601',
+  ],
+  [
+    'SELECT id FROM c.s.nobody',
+    'TABLE_OR_VIEW_NOT_FOUND] The table or view `c`.`s`.`nobody` cannot be found',
+    '42P01',
+  ],
+  [
+    'SELECT id FROM people',
+    'TABLE_OR_VIEW_NOT_FOUND] The table or view `people` cannot be found',
+    '42P01',
+  ],
+  [
+    `SELECT ib ${people}`,
+    'UNRESOLVED_COLUMN.WITH_SUGGESTION] A column, variable, or function parameter with name `ib` cannot be resolved. Did you mean one of the following? [`id`',
+    '42703',
+  ],
+  [
+    `SELECT p.id ${people}`,
+    'UNRESOLVED_COLUMN.WITH_SUGGESTION] A column, variable, or function parameter with name `p`.`id`',
+    '42703',
+  ],
+  ['SELECT id', 'UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', '42703'],
+  [`SELECT sha2(id) ${people}`, 'UNRESOLVED_ROUTINE] Cannot resolve routine `sha2`', '42883'],
+  [`SELECT lower(id, id) ${people}`, 'WRONG_NUM_ARGS.WITHOUT_SUGGESTION', '42605'],
+  [`SELECT flag = id ${people}`, 'DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES', '42K09'],
+  [`SELECT day = 1 ${people}`, 'DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES', '42K09'],
+  [`SELECT 1 ${people} WHERE id`, 'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE', '42K09'],
+  [`SELECT 1 ${people} WHERE id = '1'`, 'STAND_IN_REFUSAL', '0A000'],
+  [`SELECT 1 ${people} WHERE nested = nested`, 'STAND_IN_REFUSAL', '0A000'],
+  [`SELECT id ${people} ORDER BY nested`, 'STAND_IN_REFUSAL', '0A000'],
+  [`SELECT id ${people} ORDER BY 1`, 'STAND_IN_REFUSAL', '0A000'],
+  ['SELECT CAST(1.5 AS INT)', 'STAND_IN_REFUSAL', '0A000'],
+  ['SELECT CAST(1.5 AS DECIMAL(38,10)) = CAST(1.5 AS DECIMAL(38,18))', 'STAND_IN_REFUSAL', '0A000'],
+  ['SELECT lower(1)', 'STAND_IN_REFUSAL', '0A000'],
+  ['SELECT CAST(300 AS TINYINT)', 'CAST_OVERFLOW', '22003'],
+])('%s is refused', async (text, words, sqlState) => {
+  const failure = await failureOf(local.columns(text))
+  expect(failure).toMatchObject({ kind: 'OperationStateError', sqlState })
+  expect(failure.message).toContain(`[${words}`)
+  expect(failure.message).toContain(`SQLSTATE: ${sqlState}`)
+})
+
+test('a syntax error says where it is', async () => {
+  const { message } = await failureOf(local.columns('SELECT 1,\n  FROM'))
+  expect(message).toBe(
+    "[PARSE_SYNTAX_ERROR] Syntax error at or near 'FROM'. SQLSTATE: 42601 (line 2, pos 2)",
+  )
+})

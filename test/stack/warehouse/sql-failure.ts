@@ -1,0 +1,61 @@
+// A statement that failed, in the warehouse's own words: `[CLASS] text SQLSTATE: state`. What DuckDB
+// throws is turned into one of these here, so that nobody outside sees which engine computes.
+
+export class SqlFailure extends Error {
+  constructor(
+    readonly errorClass: string,
+    readonly sqlState: string,
+    message: string,
+  ) {
+    super(message)
+    this.name = 'SqlFailure'
+  }
+}
+
+/** `place` is where in the statement, for the failures that say so. */
+export function sqlFailure(
+  errorClass: string,
+  sqlState: string,
+  text: string,
+  place = '',
+): SqlFailure {
+  return new SqlFailure(
+    errorClass,
+    sqlState,
+    `[${errorClass}] ${text} SQLSTATE: ${sqlState}${place}`,
+  )
+}
+
+/** A failure with the words that a test has planned, taken as they are. */
+export function plannedFailure(message: string, sqlState: string): SqlFailure {
+  const [, errorClass = 'PLANNED_FAULT'] = /^\[([^\]]+)\]/.exec(message) ?? []
+  return new SqlFailure(errorClass, sqlState, message)
+}
+
+/** What Spark would take and the stand-in does not: its own class, so that nobody mistakes it. */
+export function refusal(text: string): SqlFailure {
+  return sqlFailure('STAND_IN_REFUSAL', '0A000', `The local warehouse does not take ${text}.`)
+}
+
+const translations: readonly [start: RegExp, errorClass: string, sqlState: string][] = [
+  [/^Conversion Error: .*out of range/s, 'CAST_OVERFLOW', '22003'],
+  [/^Conversion Error/, 'CAST_INVALID_INPUT', '22018'],
+  [/^Out of Range Error/, 'ARITHMETIC_OVERFLOW', '22003'],
+]
+
+export function toSqlFailure(error: unknown): SqlFailure {
+  if (error instanceof SqlFailure) return error
+  const text = messageOf(error)
+  const [, errorClass, sqlState] = translations.find(([start]) => start.test(text)) ?? [
+    undefined,
+    'INTERNAL_ERROR',
+    'XX000',
+  ]
+  return sqlFailure(errorClass, sqlState, text.replaceAll(/\s+/g, ' '))
+}
+
+/** By shape: an error of DuckDB's native code may come from another realm, as under Jest. */
+function messageOf(error: unknown): string {
+  const shaped = typeof error === 'object' && error !== null && 'message' in error
+  return String(shaped ? error.message : error)
+}

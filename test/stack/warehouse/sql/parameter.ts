@@ -1,0 +1,71 @@
+// A parameter as the driver sends it in, its exact type and checked text out. It is read only when a
+// marker asks for it: the warehouse ignores parameters that no marker names, right or wrong.
+import { refusal, sqlFailure, type SqlFailure } from '../sql-failure'
+import { simple, sqlName, type SparkType } from '../types/spark-type'
+import { typeFromText } from './type-parser'
+
+export interface Parameter {
+  readonly name: string
+  /** As sent; undefined for a null. */
+  readonly type: string | undefined
+  readonly value: string | undefined
+}
+
+export interface Argument {
+  readonly type: SparkType
+  readonly value: string | null
+}
+
+const integer = /^[+-]?\d+$/
+const number = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
+const special = /^(?:NaN|[+-]?Infinity)$/i
+
+/** DuckDB's casts round and guess where the warehouse refuses: these forms leave it nothing to guess. */
+const forms: Partial<Record<SparkType['kind'], RegExp[]>> = {
+  boolean: [/^(?:true|false)$/i],
+  tinyint: [integer],
+  smallint: [integer],
+  int: [integer],
+  bigint: [integer],
+  decimal: [number],
+  float: [number, special],
+  double: [number, special],
+  date: [/^\d{4,}-\d{1,2}-\d{1,2}$/],
+  timestamp: [/^\d{4,}-\d{1,2}-\d{1,2}(?:[T ][\d:.]+\s*(?:Z|[+-]\d{2}(?::?\d{2})?)?)?$/],
+  timestamp_ntz: [/^\d{4,}-\d{1,2}-\d{1,2}(?:[T ][\d:.]+Z?)?$/],
+  string: [/^/],
+}
+
+export function findArgument(parameters: readonly Parameter[], name: string): Argument {
+  const [parameter, another] = parameters.filter((candidate) => candidate.name === name)
+  if (!parameter) {
+    throw sqlFailure(
+      'UNBOUND_SQL_PARAMETER',
+      '42P02',
+      `Found the unbound parameter: ${name}. Please, fix \`args\` and provide a mapping of the parameter to either a SQL literal or collection constructor functions such as \`map()\`, \`array()\`, \`struct()\`.`,
+    )
+  }
+  if (another) throw invalid('DUPLICATE_NAME', `The parameter ${name} is given twice.`)
+  return readArgument(parameter)
+}
+
+function readArgument({ name, type: typeText, value }: Parameter): Argument {
+  if (value === undefined) return { type: simple('void'), value: null }
+  if (typeText?.startsWith('INTERVAL')) throw refusal('parameters of an INTERVAL type')
+  const type = typeFromText(typeText ?? 'STRING')
+  const typeForms = type && forms[type.kind]
+  if (!typeForms) {
+    throw invalid('INVALID_DATA_TYPE', `The parameter ${name} has no type: ${String(typeText)}.`)
+  }
+  if (!typeForms.some((form) => form.test(value))) {
+    throw invalid(
+      'INVALID_VALUE_FOR_DATA_TYPE',
+      `The value of the parameter ${name} does not fit ${sqlName(type)}.`,
+    )
+  }
+  return { type, value }
+}
+
+function invalid(subclass: string, text: string): SqlFailure {
+  return sqlFailure(`INVALID_PARAMETER_MARKER_VALUE.${subclass}`, '22023', text)
+}

@@ -1,0 +1,60 @@
+// The text of a type in, the type out: for CAST, and for the type that a parameter brings.
+import { decimal, simple, type SimpleKind, type SparkType } from '../types/spark-type'
+import { TokenStream } from './token-stream'
+
+const names: Readonly<Record<string, SimpleKind>> = {
+  BOOLEAN: 'boolean',
+  TINYINT: 'tinyint',
+  BYTE: 'tinyint',
+  SMALLINT: 'smallint',
+  SHORT: 'smallint',
+  INT: 'int',
+  INTEGER: 'int',
+  BIGINT: 'bigint',
+  LONG: 'bigint',
+  FLOAT: 'float',
+  REAL: 'float',
+  DOUBLE: 'double',
+  STRING: 'string',
+  BINARY: 'binary',
+  DATE: 'date',
+  TIMESTAMP: 'timestamp',
+  TIMESTAMP_NTZ: 'timestamp_ntz',
+  VOID: 'void',
+}
+
+const decimalNames = ['DECIMAL', 'DEC', 'NUMERIC']
+
+export function parseType(tokens: TokenStream): SparkType {
+  const word = tokens.next.kind === 'word' ? tokens.next.text.toUpperCase() : ''
+  const kind = Object.hasOwn(names, word) ? names[word] : undefined
+  if (!kind && !decimalNames.includes(word)) tokens.fail()
+  tokens.take('word')
+  return kind ? simple(kind) : parseDecimal(tokens)
+}
+
+/** Of a parameter: undefined for what is no type that the stand-in knows. */
+export function typeFromText(text: string): SparkType | undefined {
+  try {
+    const tokens = new TokenStream(text)
+    const type = parseType(tokens)
+    return tokens.next.kind === 'end' ? type : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function parseDecimal(tokens: TokenStream): SparkType {
+  if (!tokens.takeSign('(')) return decimal(10, 0)
+  const precision = parseSize(tokens, 1, 38)
+  const scale = tokens.takeSign(',') ? parseSize(tokens, 0, precision) : 0
+  tokens.expectSign(')')
+  return decimal(precision, scale)
+}
+
+function parseSize(tokens: TokenStream, least: number, most: number): number {
+  const size = tokens.next.kind === 'number' ? Number(tokens.next.text) : NaN
+  if (!Number.isInteger(size) || size < least || size > most) tokens.fail()
+  tokens.take('number')
+  return size
+}

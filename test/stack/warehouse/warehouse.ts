@@ -1,0 +1,112 @@
+// The local SQL warehouse, put together: a port, a token, a certificate and table files in; a running
+// server out that the unmodified Databricks driver takes for a warehouse, and one beside it for tests.
+import http from 'node:http'
+import https from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { promisify } from 'node:util'
+import { DuckDBInstance } from '@duckdb/node-api'
+import type { TableFile } from '../data/data-sets'
+import { Catalog } from './catalog'
+import { controlEndpoint } from './control-endpoint'
+import { FaultPlan } from './faults'
+import { Journal } from './journal'
+import { warehouseHandlers } from './warehouse-handlers'
+import { Sessions } from './session'
+import { thriftEndpoint } from './thrift-endpoint'
+
+export interface WarehouseOptions {
+  /** 0 for any. */
+  readonly port: number
+  /** 0 for any. */
+  readonly controlPort: number
+  readonly token: string
+  /** PEM. */
+  readonly certificate: { readonly key: string; readonly cert: string }
+  readonly tables: readonly TableFile[]
+  /** How long ExecuteStatement waits for a result before it answers that the statement is running. */
+  readonly directWaitMs?: number
+}
+
+export interface Warehouse {
+  readonly port: number
+  readonly httpPath: string
+  readonly controlUrl: string
+  close(): Promise<void>
+}
+
+const httpPath = '/sql/1.0/warehouses/local'
+const keepAliveMs = 60_000
+
+export async function startWarehouse(options: WarehouseOptions): Promise<Warehouse> {
+  const { port, controlPort, token, certificate, tables, directWaitMs = 5_000 } = options
+  const database = await openDatabase()
+  const connection = await database.connect()
+  const catalog = new Catalog(connection)
+  for (const { name, path } of tables) await catalog.addFile(name, path)
+
+  const [sessions, journal, faults] = [new Sessions(), new Journal(), new FaultPlan()]
+  const engine = { database, catalog, journal, directWaitMs }
+  const closing = new AbortController()
+  const thrift = https.createServer(
+    certificate,
+    thriftEndpoint({
+      token,
+      httpPath,
+      journal,
+      faults,
+      handlers: (failure) => warehouseHandlers(engine, sessions, failure),
+      closing: closing.signal,
+    }),
+  )
+  const control = http.createServer(controlEndpoint({ catalog, sessions, journal, faults }))
+  const close = async (): Promise<void> => {
+    closing.abort()
+    await Promise.all([stop(thrift), stop(control)])
+    await sessions.closeAll()
+    connection.disconnectSync()
+    database.closeSync()
+  }
+  const listening = await Promise.allSettled([listen(thrift, port), listen(control, controlPort)])
+  for (const outcome of listening) {
+    if (outcome.status === 'fulfilled') continue
+    await close()
+    throw outcome.reason
+  }
+  return {
+    port: portOf(thrift),
+    httpPath,
+    controlUrl: `http://127.0.0.1:${portOf(control)}`,
+    close,
+  }
+}
+
+async function openDatabase(): Promise<DuckDBInstance> {
+  const database = await DuckDBInstance.create(':memory:', {
+    autoinstall_known_extensions: 'false',
+  })
+  const connection = await database.connect()
+  await connection.run("SET GLOBAL TimeZone = 'UTC'")
+  // A page by key reads one row group: reading the file's footer again would take longer.
+  await connection.run('SET GLOBAL parquet_metadata_cache = true')
+  connection.disconnectSync()
+  return database
+}
+
+async function listen(server: http.Server, port: number): Promise<void> {
+  server.keepAliveTimeout = keepAliveMs
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', resolve)
+  })
+}
+
+async function stop(server: http.Server): Promise<void> {
+  if (!server.listening) return
+  const stopped = promisify(server.close.bind(server))()
+  server.closeAllConnections()
+  await stopped
+}
+
+function portOf(server: http.Server): number {
+  return (server.address() as AddressInfo).port
+}
