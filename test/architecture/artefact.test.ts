@@ -1,0 +1,136 @@
+// The deploy artefact: exactly what .funcignore leaves of the repository, which is enough to load the
+// app in a folder of its own, where every function is registered.
+import { execFile } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import ignore from 'ignore'
+import { filesBelow, root } from './repository'
+
+const run = promisify(execFile)
+const lines = readFileSync(path.join(root, '.funcignore'), 'utf8')
+
+/** As git, azd and the editor's extension read it. */
+const git = ignore().add(lines)
+const skippedByGit = (name: string) => git.ignores(name)
+
+/**
+ * As Core Tools read it: every line is the beginning of a path, and one with an exclamation mark wins
+ * over all others, wherever it stands.
+ */
+const skippedByCoreTools = (name: string) => {
+  const begins = (pattern: string) =>
+    new RegExp(
+      `^${pattern
+        .replace(/^\//, '')
+        .split('*')
+        .map((text) => text.replace(/[.+?^${}()|[\]\\/-]/g, '\\$&'))
+        .join('[^/]+')}`,
+    ).test(name)
+  const patterns = lines.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
+  return (
+    patterns.some((pattern) => !pattern.startsWith('!') && begins(pattern)) &&
+    !patterns.some((pattern) => pattern.startsWith('!') && begins(pattern.slice(1)))
+  )
+}
+
+const lz4 = JSON.parse(
+  readFileSync(path.join(root, 'node_modules/lz4-napi/package.json'), 'utf8'),
+) as { readonly optionalDependencies: Readonly<Record<string, string>> }
+/** Of the packages for each platform, the one that npm installed. */
+const native = Object.keys(lz4.optionalDependencies).filter((name) =>
+  existsSync(path.join(root, 'node_modules', name)),
+)
+const kept = [
+  'dist/main.js',
+  'host.json',
+  ...filesBelow('node_modules/lz4-napi', () => false),
+  ...native.flatMap((name) => filesBelow(`node_modules/${name}`, () => false)),
+  'package.json',
+].sort()
+
+/** Names that a repository, a build or a developer may have, whether they are there now or not. */
+const possible = [
+  ...['.env', '.git/config', '.gitignore', '.stack/ready.json', '.vscode/settings.json'],
+  ...[
+    'README.md',
+    'azure.yaml',
+    'coverage/lcov.info',
+    'dist/other.js',
+    'docs/errors.md',
+    'infra/main.bicep',
+  ],
+  ...['local.settings.json', 'local.settings.sample.json', 'node_modules/.package-lock.json'],
+  ...['node_modules/typescript/package.json', 'node_modules/@azure/functions/package.json'],
+  ...['src/main.ts', 'test/stack/start.ts', 'eslint.config.mjs', 'tsconfig.json'],
+]
+
+it('has host.json, package.json, the bundle and the native packages, and nothing else', () => {
+  const left = filesBelow('', skippedByGit)
+  expect([...new Set([...left, 'dist/main.js'])].sort()).toEqual(kept)
+  expect(native).toHaveLength(1)
+  expect(kept.map((name) => name.split('/')[0])).toEqual(
+    expect.arrayContaining(['dist', 'host.json', 'node_modules', 'package.json']),
+  )
+})
+
+it('is the same to Core Tools, which read the file in another way', () => {
+  const names = [...kept, ...possible]
+  expect(names.filter((name) => !skippedByCoreTools(name)).sort()).toEqual(kept)
+  expect(names.filter((name) => !skippedByGit(name)).sort()).toEqual(kept)
+})
+
+describe('loaded in a folder of its own', () => {
+  let folder = ''
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'meshport-artefact-'))
+    for (const name of kept.filter((each) => each !== 'dist/main.js')) {
+      await mkdir(path.join(folder, path.dirname(name)), { recursive: true })
+      await cp(path.join(root, name), path.join(folder, name))
+    }
+    const build = `import { bundle } from './.build.mjs'; await bundle('src/main.ts', process.argv[1])`
+    const outfile = path.join(folder, 'dist/main.js')
+    await run(process.execPath, ['--input-type=module', '-e', build, outfile], { cwd: root })
+  })
+
+  afterAll(() => rm(folder, { recursive: true }))
+
+  it('registers every function with its route and its methods, and finds its native code', async () => {
+    const { main } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8')) as {
+      readonly main: string
+    }
+    const host = path.join(__dirname, 'recording-host.cjs')
+    const { stdout, stderr } = await run(process.execPath, [host, main], {
+      cwd: folder,
+      env: {
+        DATABRICKS_HOST: 'localhost',
+        DATABRICKS_HTTP_PATH: '/sql/1.0/warehouses/none',
+        DATABRICKS_TOKEN: 'none',
+        CONSUMER_URL: 'https://gateway.example.com',
+        PAGE_TOKEN_KEY: Buffer.alloc(32).toString('base64'),
+      },
+    })
+    const http = { type: 'httpTrigger', methods: ['GET'], authLevel: 'anonymous' }
+    expect({ stderr, ...(JSON.parse(stdout) as object) }).toEqual({
+      stderr: '',
+      lz4: 'mesh',
+      registered: [
+        { name: 'getFlights', route: 'products/air-traffic/flights', ...http },
+        { name: 'getAirports', route: 'products/air-traffic/airports', ...http },
+        { name: 'getCustomerMetrics', route: 'products/customer-analytics/metrics', ...http },
+        { name: 'getLicensedDrivers', route: 'products/licensed-drivers/drivers', ...http },
+        { name: 'readHealth', route: 'health', ...http },
+        { name: 'readReadiness', route: 'ready', ...http },
+        {
+          ...http,
+          name: 'zNotFound',
+          route: '{*path}',
+          methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+        },
+      ],
+    })
+  })
+})

@@ -1,0 +1,127 @@
+// The import rules hold for src, each says why it is there, and each catches what it forbids: one
+// violation of every rule is planted in a copy of the house that has nothing else in it.
+import { execFile } from 'node:child_process'
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { root } from './repository'
+
+interface Violation {
+  readonly from: string
+  readonly to: string
+  readonly rule: { readonly name: string }
+}
+
+interface Cruise {
+  readonly summary: {
+    readonly violations: readonly Violation[]
+    readonly totalCruised: number
+    readonly ruleSetUsed: {
+      readonly forbidden: readonly { readonly name: string; readonly comment?: string }[]
+    }
+  }
+}
+
+const program = path.join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs')
+
+async function cruise(folder: string): Promise<Cruise['summary']> {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [program, '--config', '.dependency-cruiser.mjs', '--output-type', 'json', 'src'],
+    { cwd: folder, maxBuffer: 64 * 1024 * 1024 },
+  )
+  return (JSON.parse(stdout) as Cruise).summary
+}
+
+/** Rule, the file that breaks it, and what it imports. */
+const planted: readonly (readonly [string, string, string])[] = [
+  ['no-cycles', 'base/chicken', '../base/egg'],
+  ['src-stands-alone', 'main', '../test/stack'],
+  ['no-dev-dependencies-in-src', 'main', 'jest'],
+  ['base-imports', 'base/a', '../declare/plain'],
+  ['declare-imports', 'declare/a', '../warehouse/plain'],
+  ['products-imports', 'products/one/a', '../../query/plain'],
+  ['products-know-only-themselves', 'products/one/b', '../two/plain'],
+  ['warehouse-imports', 'warehouse/a', '../query/plain'],
+  ['access-imports', 'access/a', '../query/plain'],
+  ['query-imports', 'query/a', '../functions/plain'],
+  ['catalog-imports', 'catalog/a', '../platform/plain'],
+  ['platform-imports', 'platform/a', '../query/plain'],
+  ['platform-takes-types', 'platform/b', '../warehouse/plain'],
+  ['functions-imports', 'functions/a', '../platform/plain'],
+  ['settings-read-once', 'other-entry', './settings'],
+  ['databricks-sql-at-home', 'warehouse/b', '@databricks/sql'],
+  ['azure-functions-at-home', 'query/c', '@azure/functions'],
+  ['azure-sdks-at-home', 'query/d', '@azure/identity'],
+  ['arrow-at-home', 'query/e', 'apache-arrow'],
+]
+
+/** What the planted imports need to find, and imports that no rule may mind. */
+const innocent: Readonly<Record<string, string>> = {
+  'src/base/egg.ts': "import { x as y } from './chicken'\nexport const x = y\n",
+  'src/products/two/plain.ts': 'export const x = 1\n',
+  'src/settings.ts': 'export const x = 1\n',
+  'test/stack.ts': 'export const x = 1\n',
+  'src/platform/c.ts': "import type { x } from '../warehouse/plain'\nexport type Y = typeof x\n",
+  'src/platform/databricks/d.ts': "import { x } from '@databricks/sql'\nexport const y = x\n",
+  'src/query/encode/f.ts': "import { x } from 'apache-arrow'\nexport const y = x\n",
+  'src/compose.ts': "import { x } from './settings'\nexport const y = x\n",
+}
+const folders = ['declare', 'warehouse', 'query', 'functions', 'platform']
+const packages = ['jest', '@databricks/sql', '@azure/functions', '@azure/identity', 'apache-arrow']
+
+async function plant(house: string): Promise<void> {
+  const imports = new Map<string, string[]>()
+  for (const [, file, target] of planted) {
+    const name = `src/${file}.ts`
+    imports.set(name, [...(imports.get(name) ?? []), target])
+  }
+  const files = {
+    ...innocent,
+    ...Object.fromEntries(folders.map((name) => [`src/${name}/plain.ts`, 'export const x = 1\n'])),
+    ...Object.fromEntries(
+      [...imports].map(([name, targets]) => [
+        name,
+        `${targets.map((target, i) => `import { x as x${i} } from '${target}'\n`).join('')}export const x = [${targets.map((_, i) => `x${i}`).join(', ')}]\n`,
+      ]),
+    ),
+    ...Object.fromEntries(
+      packages.flatMap((name) => [
+        [`node_modules/${name}/package.json`, JSON.stringify({ name, main: 'index.js' })],
+        [`node_modules/${name}/index.js`, 'exports.x = 1\n'],
+      ]),
+    ),
+  }
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(path.join(house, path.dirname(name)), { recursive: true })
+    await writeFile(path.join(house, name), text)
+  }
+  for (const name of ['package.json', 'tsconfig.json', '.dependency-cruiser.mjs']) {
+    await cp(path.join(root, name), path.join(house, name))
+  }
+}
+
+it('holds for src, with a sentence that says why for every rule', async () => {
+  const { violations, totalCruised, ruleSetUsed } = await cruise(root)
+  expect(violations).toEqual([])
+  expect(totalCruised).toBeGreaterThan(60)
+  const unexplained = ruleSetUsed.forbidden.filter(({ comment = '' }) => !/^\S.*\.$/.test(comment))
+  expect(unexplained).toEqual([])
+})
+
+it('catches what each rule forbids, and nothing else', async () => {
+  const house = await mkdtemp(path.join(tmpdir(), 'meshport-house-'))
+  try {
+    await plant(house)
+    const { violations, ruleSetUsed } = await cruise(house)
+    const caught = violations.map(({ rule, from }) => `${rule.name}: ${from}`)
+    const expected = planted.map(([rule, file]) => `${rule}: src/${file}.ts`)
+    expect(caught.sort()).toEqual(expected.sort())
+    expect(ruleSetUsed.forbidden.map(({ name }) => name).sort()).toEqual(
+      planted.map(([rule]) => rule).sort(),
+    )
+  } finally {
+    await rm(house, { recursive: true })
+  }
+})

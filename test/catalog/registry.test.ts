@@ -1,0 +1,156 @@
+// The declared products together: what two sound products can still get wrong between them, and that
+// the app is told every fault at once.
+import { FaultyDeclarations, servedOutputPorts } from '../../src/catalog/registry'
+import type { DataProduct, DataProductDeclaration } from '../../src/declare/data-product'
+import { dataProduct } from '../../src/declare/data-product'
+import type { OutputPortDeclaration } from '../../src/declare/output-port'
+import { products } from '../../src/products'
+import { soundDeclaration, soundPort } from '../declare/sample'
+
+const options = {
+  reservedNames: ['readHealth', 'readReadiness'],
+  lastName: 'zNotFound',
+  connections: ['default', 'finance'],
+}
+
+const product = (
+  name: string,
+  outputPorts: Readonly<Record<string, Partial<OutputPortDeclaration>>>,
+  changes: Partial<DataProductDeclaration> = {},
+): DataProduct =>
+  dataProduct({
+    ...soundDeclaration,
+    ...changes,
+    name,
+    outputPorts: Object.fromEntries(
+      Object.entries(outputPorts).map(([port, given]) => [port, { ...soundPort, ...given }]),
+    ),
+  })
+
+const faultsOf = (declared: readonly DataProduct[]) => {
+  try {
+    servedOutputPorts(declared, options)
+    return []
+  } catch (error) {
+    if (error instanceof FaultyDeclarations) return error.faults
+    throw error
+  }
+}
+
+it('serves every output port of this repository, in the order of the list', () => {
+  const served = servedOutputPorts(products, options)
+  expect(served.map((each) => [each.product.name, each.outputPort.path])).toEqual([
+    ['air-traffic', 'air-traffic/flights'],
+    ['air-traffic', 'air-traffic/airports'],
+    ['customer-analytics', 'customer-analytics/metrics'],
+    ['licensed-drivers', 'licensed-drivers/drivers'],
+  ])
+  expect(served.map(({ outputPort }) => outputPort)).toEqual(
+    products.flatMap(({ outputPorts }) => Object.values(outputPorts)),
+  )
+})
+
+it('gives each major version above the first an address of its own', () => {
+  const first = product('orders', { totals: { operationId: 'getTotals' } })
+  const second = product('orders', { totals: { operationId: 'getTotalsV2' } }, { version: '2.1.0' })
+  const tenth = product(
+    'orders',
+    { totals: { operationId: 'getTotalsV10' } },
+    { version: '10.0.0' },
+  )
+  const served = servedOutputPorts([first, second, tenth], options)
+  expect(served.map(({ outputPort }) => outputPort.path)).toEqual([
+    'orders/totals',
+    'orders/v2/totals',
+    'orders/v10/totals',
+  ])
+})
+
+it('serves nothing when nothing is declared', () => {
+  expect(servedOutputPorts([], options)).toEqual([])
+})
+
+it.each<[string, readonly DataProduct[], string, string]>([
+  [
+    'operationIds that differ only in case, in one product',
+    [product('a', { one: { operationId: 'getTotals' }, two: { operationId: 'getTOTALS' } })],
+    'a.outputPorts.two',
+    'has the operationId getTOTALS, which is taken',
+  ],
+  [
+    'operationIds that differ only in case, across products',
+    [
+      product('a', { one: { operationId: 'getTotals' } }),
+      product('b', { one: { operationId: 'gettotals' } }),
+    ],
+    'b.outputPorts.one',
+    'has the operationId gettotals, which is taken',
+  ],
+  [
+    'the operationId of another function',
+    [product('a', { one: { operationId: 'readhealth' } })],
+    'a.outputPorts.one',
+    'has the operationId readhealth, which is reserved',
+  ],
+  [
+    'the operationId of the catch-all',
+    [product('a', { one: { operationId: 'znotfound' } })],
+    'a.outputPorts.one',
+    'has the operationId znotfound, which is reserved',
+  ],
+  [
+    'an operationId that the host would sort after the catch-all',
+    [product('a', { one: { operationId: 'zoneTotals' } })],
+    'a.outputPorts.one',
+    'has an operationId that sorts after zNotFound',
+  ],
+  [
+    'two products at one address',
+    [
+      product('a', { one: { operationId: 'getOne' } }),
+      product('a', { one: { operationId: 'getTwo' } }),
+    ],
+    'a.outputPorts.one',
+    'has the address a/one, which is taken',
+  ],
+  [
+    'a connection that the settings do not know',
+    [product('a', { one: { connection: 'marketing' } })],
+    'a.outputPorts.one',
+    'asks the connection marketing; the settings know default, finance',
+  ],
+])('refuses %s', (_, declared, at, message) => {
+  expect(faultsOf(declared)).toEqual([{ at, message }])
+})
+
+it.each(['zNotFounc', 'zNotAll', 'zebra', 'getAll'])(
+  'takes %s, which sorts first',
+  (operationId) => {
+    expect(faultsOf([product('a', { one: { operationId } })])).toEqual([])
+  },
+)
+
+it('tells the faults of every product and those between them in one error', () => {
+  const declared = [
+    product('a', { one: { operationId: 'getTotals', key: [] } }, { title: '' }),
+    product('b', { one: { operationId: 'GetTotals', connection: 'none' } }),
+  ]
+  const faults = [
+    { at: 'a.title', message: 'is empty' },
+    { at: 'a.outputPorts.one.key', message: 'is empty: pages need an order' },
+    {
+      at: 'b.outputPorts.one.operationId',
+      message: 'is not camelCase of 3 to 80 letters and digits',
+    },
+    { at: 'b.outputPorts.one', message: 'has the operationId GetTotals, which is taken' },
+    {
+      at: 'b.outputPorts.one',
+      message: 'asks the connection none; the settings know default, finance',
+    },
+  ]
+  const lines = faults.map(({ at, message }) => `  ${at} ${message}`).join('\n')
+  const failing = () => servedOutputPorts(declared, options)
+  expect(faultsOf(declared)).toEqual(faults)
+  expect(failing).toThrow(FaultyDeclarations)
+  expect(failing).toThrow(new Error(`The declarations of data products have 5 faults:\n${lines}`))
+})

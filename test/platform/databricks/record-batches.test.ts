@@ -1,0 +1,117 @@
+// The semi-internal path to the driver's record batches: what is found there is read exactly, and a
+// path that has moved fails instead of giving something else.
+import type IOperation from '@databricks/sql/dist/contracts/IOperation'
+import ArrowResultConverter from '@databricks/sql/dist/result/ArrowResultConverter'
+import ResultSlicer from '@databricks/sql/dist/result/ResultSlicer'
+import { version } from '@databricks/sql/package.json'
+import { Int32, tableFromArrays, tableToIPC } from 'apache-arrow'
+import { dependencies } from '../../../package.json'
+import { Problem } from '../../../src/base/problem'
+import { openBatches } from '../../../src/platform/databricks/record-batches'
+
+interface Fetched {
+  readonly batches: readonly unknown[]
+  readonly rowCount: unknown
+}
+
+/** One table's IPC stream, cut into its schema message and the message of its only batch. */
+const ipcOf = (numbers: readonly number[]) => {
+  const stream = tableToIPC(tableFromArrays({ n: Int32Array.from(numbers) }), 'stream')
+  const words = new DataView(stream.buffer, stream.byteOffset)
+  const schemaEnd = 8 + words.getInt32(4, true)
+  return { schema: stream.slice(0, schemaEnd), batch: stream.slice(schemaEnd) }
+}
+
+const { schema } = ipcOf([1])
+const fetchOf = (...numbers: readonly number[]): Fetched => ({
+  batches: [schema, ipcOf(numbers).batch],
+  rowCount: numbers.length,
+})
+const nothing: Fetched = { batches: [], rowCount: 0 }
+
+/** Where the driver keeps the batches, with these answers to fetches; it counts them. */
+const ipcSource = (fetches: readonly Fetched[]) => {
+  const waiting = [...fetches]
+  const limits: number[] = []
+  return {
+    limits,
+    arrowSchema: schema,
+    hasMore: () => Promise.resolve(waiting.length > 0),
+    fetchNext: ({ limit }: { readonly limit: number }) => {
+      limits.push(limit)
+      return Promise.resolve(waiting.shift())
+    },
+  }
+}
+
+const operation = (handler: unknown) =>
+  ({ getResultHandler: () => Promise.resolve(handler) }) as unknown as IOperation
+const opened = (source: unknown) => openBatches(operation({ source: { source } }))
+
+const failureOf = async (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => 'no failure',
+    (error: unknown) => error,
+  )
+
+it('reads the columns and the rows of each fetch, and none after the last', async () => {
+  const source = ipcSource([fetchOf(1, 2), nothing, fetchOf(3)])
+  const { columns, next } = await opened(source)
+  expect(columns).toEqual([{ name: 'n', type: new Int32() }])
+  const read: number[][] = []
+  for (let batches = await next(5); batches.length > 0; batches = await next(5)) {
+    read.push(batches.flatMap((batch) => [...batch].map((row) => Number(row['n']))))
+  }
+  expect({ read, limits: source.limits }).toEqual({ read: [[1, 2], [3]], limits: [5, 5, 5] })
+})
+
+it('finds the path in the driver that is installed, whose version is pinned', async () => {
+  const source = ipcSource([fetchOf(7)])
+  const context = {} as ConstructorParameters<typeof ResultSlicer>[0]
+  const converter = new ArrowResultConverter(context, source as never, {})
+  const { next } = await openBatches(operation(new ResultSlicer(context, converter)))
+  const [batch] = await next(1)
+  expect([...(batch?.getChild('n') ?? [])]).toEqual([7])
+  expect(dependencies['@databricks/sql']).toBe(version)
+})
+
+const sound = ipcSource([])
+it.each<[string, unknown]>([
+  ['nothing', undefined],
+  ['no source', {}],
+  ['a source without its own', { source: {} }],
+  ['rows instead of batches', { source: { source: [] } }],
+  ['a source of columns', { source: { source: { ...sound, arrowSchema: undefined } } }],
+  ['a schema that is no bytes', { source: { source: { ...sound, arrowSchema: 'schema' } } }],
+  ['nothing to ask for more', { source: { source: { ...sound, hasMore: true } } }],
+  ['nothing to fetch with', { source: { source: { ...sound, fetchNext: undefined } } }],
+])('fails when it finds %s where the batches were', async (_, handler) => {
+  expect(await failureOf(openBatches(operation(handler)))).toBeInstanceOf(Error)
+})
+
+it('fails when the driver has no result handler any more', async () => {
+  const gone = openBatches({} as IOperation)
+  await expect(gone).rejects.toThrow(new Error('the driver’s result handler has moved'))
+})
+
+it.each<[string, unknown]>([
+  ['no object', undefined],
+  ['rows', [{ n: 1 }]],
+  ['no count', { batches: [schema] }],
+  ['a count that is no number', { batches: [schema], rowCount: '1' }],
+  ['batches that are no bytes', { batches: ['a'], rowCount: 1 }],
+])('fails when a fetch gives %s', async (_, given) => {
+  const { next } = await opened(ipcSource([given as Fetched]))
+  expect(await failureOf(next(1))).toBeInstanceOf(Error)
+})
+
+it.each([
+  ['more', { ...fetchOf(1, 2), rowCount: 3 }, '3 rows were announced, 2 came'],
+  ['fewer', { ...fetchOf(1, 2), rowCount: 1 }, '1 rows were announced, 2 came'],
+  ['any', { batches: [schema], rowCount: 1 }, '1 rows were announced, 0 came'],
+])('refuses a fetch that announces %s rows than come', async (_, given, cause) => {
+  const { next } = await opened(ipcSource([given]))
+  expect(await failureOf(next(1))).toEqual(
+    new Problem('InvalidWarehouseAnswer', undefined, { cause }),
+  )
+})
