@@ -88,6 +88,13 @@ export default {
       'A function is a thin adapter of a trigger to a path.',
     ),
     {
+      name: 'settings-imports',
+      severity: 'error',
+      comment: 'Settings are read before anything else is there.',
+      from: { path: '^src/settings\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/base/' },
+    },
+    {
       name: 'settings-read-once',
       severity: 'error',
       comment: 'Settings are parsed at start and handed down; nobody asks for them later.',

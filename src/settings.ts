@@ -28,10 +28,15 @@ export class FaultySettings extends Error {
   }
 }
 
+const missing = { error: 'is missing' }
+
 type Environment = Readonly<Record<string, string | undefined>>
 
+/** A reference that Azure could not resolve reaches the app as its own text. */
+const isUnresolved = (text: string) => text.startsWith('@Microsoft.KeyVault(')
+
 const host = z
-  .string()
+  .string(missing)
   .regex(
     /^(https:\/\/)?[A-Za-z0-9.-]+(:\d{1,5})?\/?$/,
     'is not a host name, such as adb-1.2.azuredatabricks.net',
@@ -43,18 +48,25 @@ const host = z
       .split(':')
     return { host: name, port: Number(port) }
   })
+  .refine(({ port }) => port >= 1 && port <= 65_535, 'has a port that is not from 1 to 65535')
 const httpPath = z
-  .string()
+  .string(missing)
   .regex(
     /^\/?sql\/[\w./-]+$/,
     'is not the HTTP path of a SQL warehouse, such as /sql/1.0/warehouses/abc',
   )
 const consumerUrl = z
-  .url({ protocol: /^https?$/, error: 'is not an absolute http or https address' })
+  .string(missing)
+  .pipe(z.url({ protocol: /^https?$/, error: 'is not an absolute http or https address' }))
   .refine((text) => !/[?#]/.test(text), 'has a query or a fragment')
+  .refine(
+    (text) => !/^https?:\/\/[^/]*@/i.test(text),
+    'holds a user name, which every link would show',
+  )
   .transform((text) => text.replace(/\/+$/, ''))
 const pageTokenKey = z
-  .base64({ error: 'is not base64' })
+  .string(missing)
+  .pipe(z.base64({ error: 'is not base64' }))
   .transform((text) => new Uint8Array(Buffer.from(text, 'base64')))
   .refine((key) => key.length === 32, 'is not 32 bytes: make one with `openssl rand -base64 32`')
 const wholeMilliseconds = z
@@ -77,7 +89,11 @@ const common = z.object({
 const connection = z.object({
   DATABRICKS_HOST: host,
   DATABRICKS_HTTP_PATH: httpPath,
-  DATABRICKS_TOKEN: z.string().min(1).optional(),
+  DATABRICKS_TOKEN: z
+    .string()
+    .refine((text) => !isUnresolved(text), 'is a Key Vault reference that was not resolved')
+    .refine((text) => isUnresolved(text) || /^[!-~]+$/.test(text), 'is blank or not one word')
+    .optional(),
 })
 
 /** Throws `FaultySettings`. A setting that is empty counts as one that is not there. */
@@ -86,13 +102,15 @@ export function readSettings(environment: Environment = process.env): Settings {
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   )
   const settings = common.safeParse(given)
-  const connections = connectionPrefixes(given).map((prefix) => {
+  const prefixes = connectionPrefixes(given)
+  const connections = prefixes.map((prefix) => {
     const named = Object.keys(connection.shape).map((name) => [name, given[prefix + name]])
     return { prefix, parsed: connection.safeParse(Object.fromEntries(named)) }
   })
   const faults = [
     ...describe(settings.error),
     ...connections.flatMap(({ prefix, parsed }) => describe(parsed.error, prefix)),
+    ...sharedNameFaults(prefixes),
     ...anonymousFaults(given),
   ]
   if (faults.length > 0 || !settings.data) throw new FaultySettings(faults)
@@ -116,10 +134,17 @@ export function readSettings(environment: Environment = process.env): Settings {
 
 /** `FINANCE_DATABRICKS_HOST` makes a connection `finance`; without a prefix it is `default`. */
 function connectionPrefixes(given: Environment): readonly string[] {
-  const further = Object.keys(given).flatMap(
-    (name) => /^(\w+_)DATABRICKS_HOST$/.exec(name)?.[1] ?? [],
-  )
-  return ['', ...further]
+  const further = Object.keys(given).flatMap((name) => {
+    return /^(\w+_)DATABRICKS_(?:HOST|HTTP_PATH|TOKEN)$/.exec(name)?.[1] ?? []
+  })
+  return [...new Set(['', ...further])]
+}
+
+function sharedNameFaults(prefixes: readonly string[]): string[] {
+  const names = prefixes.map(connectionName)
+  return prefixes
+    .filter((prefix, i) => names.indexOf(connectionName(prefix)) < i)
+    .map((prefix) => `${prefix}DATABRICKS_… is a second connection ${connectionName(prefix)}`)
 }
 
 function connectionName(prefix: string): string {
@@ -140,8 +165,5 @@ function anonymousFaults({ ALLOW_ANONYMOUS, AZURE_FUNCTIONS_ENVIRONMENT }: Envir
 
 /** Never the value: it may be a secret. */
 function describe(error: z.ZodError | undefined, prefix = ''): string[] {
-  return (error?.issues ?? []).map(({ path, code, message }) => {
-    const missing = code === 'invalid_type' && message.includes('received undefined')
-    return `${prefix}${path.join('.')} ${missing ? 'is missing' : message}`
-  })
+  return (error?.issues ?? []).map(({ path, message }) => `${prefix}${path.join('.')} ${message}`)
 }

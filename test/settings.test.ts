@@ -149,6 +149,27 @@ it.each<[Environment, string]>([
     `ALLOW_ANONYMOUS ${onlyLocally}`,
   ],
   [{ FINANCE_DATABRICKS_HOST: 'a.b' }, 'FINANCE_DATABRICKS_HTTP_PATH is missing'],
+  [{ CONSUMER_URL: undefined }, 'CONSUMER_URL is missing'],
+  [{ PAGE_TOKEN_KEY: undefined }, 'PAGE_TOKEN_KEY is missing'],
+  [{ DATABRICKS_HOST: 'a.b:99999' }, 'DATABRICKS_HOST has a port that is not from 1 to 65535'],
+  [
+    { CONSUMER_URL: 'https://u:p@a.b' },
+    'CONSUMER_URL holds a user name, which every link would show',
+  ],
+  [{ DATABRICKS_TOKEN: ' ' }, 'DATABRICKS_TOKEN is blank or not one word'],
+  [{ DATABRICKS_TOKEN: 'dapi\n1' }, 'DATABRICKS_TOKEN is blank or not one word'],
+  [
+    { DATABRICKS_TOKEN: '@Microsoft.KeyVault(SecretUri=https://v/s)' },
+    'DATABRICKS_TOKEN is a Key Vault reference that was not resolved',
+  ],
+  [
+    {
+      DEFAULT_DATABRICKS_HOST: 'a.b',
+      DEFAULT_DATABRICKS_HTTP_PATH: '/sql/1.0/warehouses/x',
+    },
+    'DEFAULT_DATABRICKS_… is a second connection default',
+  ],
+  [{ FINANCE_DATABRICKS_HTTP_PATH: '/sql/1.0/w' }, 'FINANCE_DATABRICKS_HOST is missing'],
 ])('refuses %j', (given, fault) => {
   expect(faultsOf({ ...sound, ...given })).toEqual([fault])
 })

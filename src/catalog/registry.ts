@@ -13,7 +13,8 @@ export interface ServedOutputPort {
 export class FaultyDeclarations extends Error {
   constructor(readonly faults: readonly DeclarationFault[]) {
     const lines = faults.map(({ at, message }) => `  ${at} ${message}`)
-    super(`The declarations of data products have ${faults.length} faults:\n${lines.join('\n')}`)
+    const count = faults.length === 1 ? 'a fault' : `${faults.length} faults`
+    super(`The declarations of data products have ${count}:\n${lines.join('\n')}`)
     this.name = 'FaultyDeclarations'
   }
 }
@@ -35,9 +36,21 @@ export function servedOutputPorts(
   const served = products.flatMap((product) =>
     Object.values(product.outputPorts).map((outputPort) => ({ product, outputPort })),
   )
-  const faults = [...products.flatMap(declarationFaults), ...faultsTogether(served, options)]
+  const faults = [
+    ...products.flatMap(declarationFaults),
+    ...faultsOfNames(products),
+    ...faultsTogether(served, options),
+  ]
   if (faults.length > 0) throw new FaultyDeclarations(faults)
   return served
+}
+
+/** Two domains may not share a name; two major versions of one product do. */
+function faultsOfNames(products: readonly DataProduct[]): DeclarationFault[] {
+  const names = products.map(({ name, version }) => `${name} ${Number.parseInt(version, 10)}`)
+  return products
+    .filter((_, i) => names.indexOf(names[i] ?? '') < i)
+    .map(({ name, domain }) => ({ at: name, message: `is taken, and declared again by ${domain}` }))
 }
 
 function faultsTogether(
@@ -46,15 +59,13 @@ function faultsTogether(
 ): DeclarationFault[] {
   const reserved = [...reservedNames, lastName].map((name) => name.toLowerCase())
   const names = served.map(({ outputPort }) => outputPort.operationId.toLowerCase())
-  const paths = served.map(({ outputPort }) => outputPort.path.toLowerCase())
   return served.flatMap(({ product, outputPort }, i) => {
-    const { operationId, connection, path } = outputPort
+    const { operationId, connection } = outputPort
     const name = operationId.toLowerCase()
     const messages = [
       ...(names.indexOf(name) < i ? [`has the operationId ${operationId}, which is taken`] : []),
       ...(reserved.includes(name) ? [`has the operationId ${operationId}, which is reserved`] : []),
       ...(name > lastName.toLowerCase() ? [`has an operationId that sorts after ${lastName}`] : []),
-      ...(paths.indexOf(path.toLowerCase()) < i ? [`has the address ${path}, which is taken`] : []),
       ...(connections.includes(connection)
         ? []
         : [`asks the connection ${connection}; the settings know ${connections.join(', ')}`]),

@@ -65,6 +65,11 @@ const timestampText = /^[+-]?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/
 const localTimestampText = /^[+-]?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/
 const dateText = /^[+-]?\d{4,}-\d\d-\d\d$/
 
+const isBigint = (text: string) =>
+  /^-?\d{1,19}$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text)
+const decimalText = (scale: number) =>
+  scale > 0 ? new RegExp(`^-?\\d+\\.\\d{${scale}}$`) : /^-?\d+$/
+
 const refused = (name: string, hint: string) => (options?: ColumnOptions) =>
   make({ kind: 'refused', name, hint }, z.never(), options)
 
@@ -94,7 +99,7 @@ export const column = Object.freeze({
   /** INT: a number. */
   int: helper({ kind: 'int' }, wholeNumber(32)),
   /** BIGINT: a string of digits, because JSON readers lose those above 2^53. */
-  bigint: helper({ kind: 'bigint' }, z.string().regex(/^-?\d{1,19}$/)),
+  bigint: helper({ kind: 'bigint' }, z.string().refine(isBigint, 'is no 64-bit integer')),
   /** FLOAT: a number, or one of the strings NaN, Infinity and -Infinity. */
   float: helper({ kind: 'float' }, floatingPoint),
   /** DOUBLE: a number, or one of the strings NaN, Infinity and -Infinity. */
@@ -116,7 +121,7 @@ export const column = Object.freeze({
     scale: number,
     options?: Options,
   ): Column<ColumnValue<Options, string>> =>
-    helper({ kind: 'decimal', precision, scale }, z.string().regex(/^-?\d+(\.\d+)?$/))(options),
+    helper({ kind: 'decimal', precision, scale }, z.string().regex(decimalText(scale)))(options),
 
   /** ARRAY of another column's values. */
   array: <Element, const Options extends ColumnOptions = ColumnOptions>(

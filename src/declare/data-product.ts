@@ -29,7 +29,7 @@ export interface DataProduct<
   Declaration extends DataProductDeclaration = DataProductDeclaration,
 > extends Omit<DataProductDeclaration, 'outputPorts'> {
   readonly outputPorts: {
-    readonly [Name in keyof Declaration['outputPorts']]: OutputPort &
+    readonly [Name in keyof Declaration['outputPorts']]: Omit<OutputPort, 'columns'> &
       Pick<Declaration['outputPorts'][Name], 'columns'>
   }
 }
@@ -55,6 +55,7 @@ export function dataProduct<const Declaration extends DataProductDeclaration>(
   // The columns' exact types are those of the declaration, which `Object.fromEntries` forgets.
   return Object.freeze({
     ...declaration,
+    owner: Object.freeze({ ...declaration.owner }),
     outputPorts: Object.freeze(Object.fromEntries(outputPorts)),
   }) as unknown as DataProduct<Declaration>
 }
@@ -68,6 +69,9 @@ function completePort(
   const version = major > 1 ? `v${major}/` : ''
   return Object.freeze({
     ...port,
+    columns: Object.freeze({ ...port.columns }),
+    key: Object.freeze([...port.key]),
+    source: Object.freeze({ ...port.source }),
     name,
     path: `${product.name}/${version}${name}`,
     title: port.title,

@@ -7,6 +7,7 @@ import { isFault, parseLiteral } from './literal'
 import type { OutputPort } from './output-port'
 import { reservedOutputPorts, reservedParameters } from './output-port'
 import type { Parameter } from './parameter'
+import { wholePattern } from './parameter'
 import { durationPattern } from './service-level'
 import type { SqlType } from './sql-type'
 import { isComparable, sqlTypeName } from './sql-type'
@@ -66,6 +67,7 @@ const productShape = z.looseObject({
   title: text,
   description: text,
   owner: z.looseObject({ team: text, email: z.email('is not an email address') }),
+  origin: z.array(z.looseObject({ source: text, license: text })).optional(),
   outputPorts: z
     .record(z.string(), portShape)
     .refine((ports) => Object.keys(ports).length > 0, 'is empty: there is nothing to serve'),
@@ -153,12 +155,17 @@ function faultsOfType(type: SqlType): string[] {
 
 function faultsOfKey(at: string, port: OutputPort): DeclarationFault[] {
   return port.key.flatMap((name, index) => {
-    const column = port.columns[name]
+    const column = columnOf(port, name)
     if (!column) return [{ at, message: `names ${name}, which is not a column` }]
     if (port.key.indexOf(name) !== index) return [{ at, message: `names ${name} twice` }]
     if (isComparable(column.type)) return []
     return [{ at, message: `names ${name}, a ${sqlTypeName(column.type)}: it has no order` }]
   })
+}
+
+/** The object's own: a column named `constructor` is one only if it was declared. */
+function columnOf({ columns }: OutputPort, name: string): Column | undefined {
+  return Object.hasOwn(columns, name) ? columns[name] : undefined
 }
 
 function faultsOfParameter(
@@ -177,7 +184,7 @@ function faultsOfParameter(
   const same = Object.keys(port.parameters).filter((other) => other.toLowerCase() === folded)
   if (same.length > 1) fault('differs from another parameter only in case; gateways do not')
 
-  const column = port.columns[parameter.column]
+  const column = columnOf(port, parameter.column)
   if (!column) {
     fault(`compares with ${parameter.column}, which is not a column`)
   } else if (sqlTypeName(column.type) !== sqlTypeName(parameter.type)) {
@@ -186,21 +193,16 @@ function faultsOfParameter(
   }
   if (parameter.ignoreCase && parameter.type.kind !== 'string')
     fault('ignores case, but is no text')
-  for (const example of parameter.examples) {
-    if (isFault(parseLiteral(parameter.type, example)))
-      fault(`has the example ${example}, no value`)
-  }
-  if (parameter.pattern !== undefined && !isRegularExpression(parameter.pattern)) {
-    fault('has a pattern that is not a regular expression')
-  }
-  return faults
+  return [...faults, ...faultsOfExamples(at, parameter)]
 }
 
-function isRegularExpression(pattern: string): boolean {
-  try {
-    new RegExp(pattern, 'u')
-    return true
-  } catch {
-    return false
-  }
+function faultsOfExamples(at: string, { type, pattern, examples }: Parameter): DeclarationFault[] {
+  const whole = pattern === undefined ? undefined : wholePattern(pattern)
+  const wrong = examples.flatMap((example) => {
+    if (isFault(parseLiteral(type, example))) return [`has the example ${example}, no value`]
+    return whole?.test(example) === false ? [`has the example ${example}, off its pattern`] : []
+  })
+  const messages =
+    whole === null ? [...wrong, 'has a pattern that is not a regular expression'] : wrong
+  return messages.map((message) => ({ at, message }))
 }

@@ -98,7 +98,10 @@ function floatText(kind: 'float' | 'double', text: string): string | LiteralFaul
   const value = Number(text)
   const held = kind === 'float' ? Math.fround(value) : value
   const vanished = held === 0 && /[1-9]/.test(text.replace(/[eE].*$/, ''))
-  return !Number.isFinite(held) || vanished ? fault : Object.is(value, -0) ? '-0' : String(value)
+  // A fraction means the nearest number there is; a whole number means itself.
+  const rounded = /^-?\d+$/.test(text) && BigInt(text) !== BigInt(Number.isFinite(held) ? held : 0)
+  if (!Number.isFinite(held) || vanished || rounded) return fault
+  return Object.is(value, -0) ? '-0' : String(value)
 }
 
 const calendarDate = z.iso.date()

@@ -101,3 +101,12 @@ export const parameter = Object.freeze({
   decimal: (precision: number, scale: number, options?: ParameterOptions): ParameterDraft =>
     draft({ kind: 'decimal', precision, scale }, options),
 })
+
+/** The pattern as it is held against a whole text; null if it is no regular expression. */
+export function wholePattern(pattern: string): RegExp | null {
+  try {
+    return new RegExp(`^(?:${pattern})$`, 'u')
+  } catch {
+    return null
+  }
+}

@@ -33,7 +33,7 @@ export type RunStatement = (rowsMax: number) => Promise<ResultSet>
  */
 export async function* readPage(plan: QueryPlan, run: RunStatement): Page {
   const left = rowsLeft(plan)
-  if (rowsAsked(plan) === left) return yield* wholeResult(left, run)
+  if (isEnd(left, plan)) return yield* wholeResult(left, run)
   const page = (rows: number, last: OrderValues): PageEnd => ({
     rows,
     next: { after: last, rowsLeft: left === undefined ? undefined : left - rows },
@@ -47,7 +47,12 @@ export async function* readPage(plan: QueryPlan, run: RunStatement): Page {
 /** How many rows the page's statement may return: one more than it holds, unless `top` ends on it. */
 export function rowsAsked(plan: QueryPlan): number {
   const left = rowsLeft(plan)
-  return left !== undefined && left <= plan.pageRowsMax ? left : plan.pageRowsMax + 1
+  return isEnd(left, plan) ? left : plan.pageRowsMax + 1
+}
+
+/** Whether all that the caller still wants fits on this page. */
+function isEnd(left: number | undefined, { pageRowsMax }: QueryPlan): left is number {
+  return left !== undefined && left <= pageRowsMax
 }
 
 function rowsLeft({ cursor, top }: QueryPlan): number | undefined {

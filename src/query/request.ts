@@ -6,6 +6,7 @@ import { allowed, Problem } from '../base/problem'
 import { isFault, parseLiteral } from '../declare/literal'
 import type { OutputPort } from '../declare/output-port'
 import type { Parameter } from '../declare/parameter'
+import { wholePattern } from '../declare/parameter'
 import type { Comparison, Predicate } from '../declare/predicate'
 import type { QueryParameters } from './query-string'
 import { parseQueryString } from './query-string'
@@ -95,7 +96,7 @@ function missing(name: string, parameter: Parameter): readonly Comparison[] {
 function toPredicate(name: string, parameter: Parameter, text: string): Comparison {
   const literal = parseLiteral(parameter.type, text)
   if (isFault(literal)) throw invalid(name, literal.expected)
-  if (parameter.pattern !== undefined && !matchesWhole(parameter.pattern, text)) {
+  if (parameter.pattern !== undefined && !wholePattern(parameter.pattern)?.test(text)) {
     const forms = parameter.examples.map((example) => `as ${example}`).join(' or ')
     throw invalid(name, `text that matches ${parameter.pattern}${forms && `, ${forms}`}`)
   }
@@ -106,10 +107,6 @@ function toPredicate(name: string, parameter: Parameter, text: string): Comparis
     value: literal,
     ignoreCase: parameter.ignoreCase,
   })
-}
-
-function matchesWhole(pattern: string, text: string): boolean {
-  return new RegExp(`^(?:${pattern})$`, 'u').test(text)
 }
 
 function wholeNumber(

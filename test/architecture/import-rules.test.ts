@@ -50,6 +50,7 @@ const planted: readonly (readonly [string, string, string])[] = [
   ['platform-imports', 'platform/a', '../query/plain'],
   ['platform-takes-types', 'platform/b', '../warehouse/plain'],
   ['functions-imports', 'functions/a', '../platform/plain'],
+  ['settings-imports', 'settings', './declare/plain'],
   ['settings-read-once', 'other-entry', './settings'],
   ['databricks-sql-at-home', 'warehouse/b', '@databricks/sql'],
   ['azure-functions-at-home', 'query/c', '@azure/functions'],
@@ -61,7 +62,6 @@ const planted: readonly (readonly [string, string, string])[] = [
 const innocent: Readonly<Record<string, string>> = {
   'src/base/egg.ts': "import { x as y } from './chicken'\nexport const x = y\n",
   'src/products/two/plain.ts': 'export const x = 1\n',
-  'src/settings.ts': 'export const x = 1\n',
   'test/stack.ts': 'export const x = 1\n',
   'src/platform/c.ts': "import type { x } from '../warehouse/plain'\nexport type Y = typeof x\n",
   'src/platform/databricks/d.ts': "import { x } from '@databricks/sql'\nexport const y = x\n",

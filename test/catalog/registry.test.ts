@@ -105,13 +105,13 @@ it.each<[string, readonly DataProduct[], string, string]>([
     'has an operationId that sorts after zNotFound',
   ],
   [
-    'two products at one address',
+    'two products of one name and major version',
     [
       product('a', { one: { operationId: 'getOne' } }),
       product('a', { one: { operationId: 'getTwo' } }),
     ],
-    'a.outputPorts.one',
-    'has the address a/one, which is taken',
+    'a',
+    'is taken, and declared again by sales',
   ],
   [
     'a connection that the settings do not know',

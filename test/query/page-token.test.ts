@@ -16,6 +16,11 @@ const cursor = {
   rowsLeft: 12,
 }
 
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+/** Another character for base64url, which differs in the bit that counts even at a part's end. */
+const otherBits = (character: string) =>
+  character === '.' ? 'A' : (alphabet[alphabet.indexOf(character) ^ 32] ?? '')
+
 const codeOf = (work: Promise<unknown>) =>
   work.then(
     () => 'opened',
@@ -65,9 +70,8 @@ describe('a skipToken', () => {
 
   it('does not open when any of its characters was changed', async () => {
     const token = await tokens.seal(plan, cursor)
-    for (let at = 0; at < token.length; at += 7) {
-      const other = token[at] === 'A' ? 'B' : 'A'
-      const changed = token.slice(0, at) + other + token.slice(at + 1)
+    for (let at = 0; at < token.length; at += 1) {
+      const changed = token.slice(0, at) + otherBits(token[at] ?? '') + token.slice(at + 1)
       expect(await codeOf(tokens.open(plan, changed))).toBe('InvalidSkipToken')
     }
   })

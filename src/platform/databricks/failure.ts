@@ -12,14 +12,16 @@ export interface FailureTrace {
   readonly sqlState?: string
   readonly errorClass?: string
   readonly sessionLost?: boolean
+  /** The error's own kind, where nothing else tells it. */
+  readonly name?: string
 }
 
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
-  const trace = traceOf(error)
-  const code = codeOf(trace, error)
-  const retryAfterS = retryAfterOf(error)
-  return new Problem(code, undefined, {
+  const failure = unwrapped(error)
+  const trace = traceOf(failure)
+  const retryAfterS = retryAfterOf(failure)
+  return new Problem(codeOf(trace, failure), undefined, {
     cause: trace,
     ...(retryAfterS !== undefined && { retryAfterS }),
   })
@@ -27,47 +29,80 @@ export function toProblem(error: unknown): Problem {
 
 /** Whether the server no longer knows the session, so that a new one may help. */
 export function isSessionLost(error: unknown): boolean {
-  return traceOf(error).sessionLost === true
+  return traceOf(unwrapped(error)).sessionLost === true
 }
 
-const refusedSqlStates = new Set(['42501'])
-const timeoutSqlStates = new Set(['57014', '57KD0', 'HYT00'])
-const unavailableSqlStates = new Set(['08000', '08001', '08003', '08006', '57P03'])
+/** Of a call that it repeated, the driver tells what it met last: an HTTP answer or an error. */
+function unwrapped(error: unknown): unknown {
+  const payload = property(error, 'payload')
+  const response = property(payload, 'response')
+  if (response === undefined) return payload ?? error
+  return { statusCode: property(response, 'status'), response }
+}
 
-function codeOf(trace: FailureTrace, error: unknown): ProblemCode {
-  const { httpStatus, networkCode, sqlState } = trace
-  if (trace.sessionLost) return 'WarehouseUnavailable'
+const codesOfSqlStates: Readonly<Record<string, ProblemCode>> = {
+  '42501': 'WarehouseAccessDenied',
+  '57014': 'WarehouseTimeout',
+  '57KD0': 'WarehouseTimeout',
+  HYT00: 'WarehouseTimeout',
+  '08000': 'WarehouseUnavailable',
+  '08001': 'WarehouseUnavailable',
+  '08003': 'WarehouseUnavailable',
+  '08006': 'WarehouseUnavailable',
+  '57P03': 'WarehouseUnavailable',
+}
+
+/** The states in which an operation ends without an SQLSTATE, as the driver names them. */
+const codesOfOperationStates: Readonly<Record<string, ProblemCode>> = {
+  TIMEOUT: 'WarehouseTimeout',
+  // Not by us: we would know, and not ask.
+  CANCELED: 'WarehouseUnavailable',
+  CLOSED: 'WarehouseUnavailable',
+}
+
+function codeOf({ httpStatus, networkCode, sqlState, sessionLost }: FailureTrace, error: unknown) {
+  if (sessionLost) return 'WarehouseUnavailable'
   if (httpStatus !== undefined) return codeOfHttpStatus(httpStatus)
   if (networkCode !== undefined) return 'WarehouseUnavailable'
-  if (property(error, 'errorCode') === 'TIMEOUT') return 'WarehouseTimeout'
-  if (sqlState === undefined) return 'InvalidWarehouseAnswer'
-  if (timeoutSqlStates.has(sqlState)) return 'WarehouseTimeout'
-  if (unavailableSqlStates.has(sqlState)) return 'WarehouseUnavailable'
-  return refusedSqlStates.has(sqlState) ? 'WarehouseAccessDenied' : 'StatementFailed'
+  const state = codesOfOperationStates[String(property(error, 'errorCode'))]
+  if (state) return state
+  if (sqlState !== undefined) return codesOfSqlStates[sqlState] ?? 'StatementFailed'
+  // What the driver makes of a socket that was silent for too long.
+  return messageOf(error) === 'Request timed out' ? 'WarehouseTimeout' : 'InvalidWarehouseAnswer'
 }
 
 function codeOfHttpStatus(status: number): ProblemCode {
   if (status === 401 || status === 403) return 'WarehouseAccessDenied'
-  if (status === 429 || status >= 500) return 'WarehouseUnavailable'
-  return 'InvalidWarehouseAnswer'
+  return status === 429 || status >= 500 ? 'WarehouseUnavailable' : 'InvalidWarehouseAnswer'
 }
+
+/** A lost session is told in words; these states are too general to mean anything else by them. */
+const vagueSqlStates: readonly (string | undefined)[] = [undefined, 'HY000', '08003']
+const lostSession = /invalid session ?handle|session .*(closed|expired|not found)/i
 
 function traceOf(error: unknown): FailureTrace {
   const text = messageOf(error)
-  const response = property(error, 'response')
   const httpStatus = property(error, 'statusCode')
-  const networkCode = property(error, 'code')
-  const stated = property(response, 'sqlState')
+  const networkCode = networkCodeOf(error)
+  const stated = property(property(error, 'response'), 'sqlState')
   const sqlState = typeof stated === 'string' ? stated : /SQLSTATE: (\w{5})/.exec(text)?.[1]
-  const errorClass = /\[([A-Z][A-Z0-9_.]+)\]/.exec(text)?.[1]
-  const sessionLost = /invalid session ?handle|session .*(closed|expired|not found)/i.test(text)
-  return {
+  const errorClass = /(?:^|: )\[([A-Z][A-Z0-9_.]+)\] /.exec(text)?.[1]
+  const told = {
     ...(typeof httpStatus === 'number' && { httpStatus }),
-    ...(typeof networkCode === 'string' && { networkCode }),
+    ...(networkCode !== undefined && { networkCode }),
     ...(sqlState !== undefined && { sqlState }),
     ...(errorClass !== undefined && { errorClass }),
-    ...(sessionLost && { sessionLost }),
+    ...(vagueSqlStates.includes(sqlState) && lostSession.test(text) && { sessionLost: true }),
   }
+  const isKnown = Object.keys(told).length > 0
+  return !isKnown && error instanceof Error ? { name: error.name } : told
+}
+
+/** Node's own codes for wrong arguments and the like are bugs, and no network. */
+function networkCodeOf(error: unknown): string | undefined {
+  const code = property(error, 'code')
+  if (typeof code === 'string') return code.startsWith('ERR_') ? undefined : code
+  return property(error, 'type') === 'body-timeout' ? 'body-timeout' : undefined
 }
 
 /** The server's own wish, in whole seconds; the driver reads it as milliseconds. */

@@ -45,7 +45,11 @@ const ofStatus = (errorMessage: string) =>
     }),
   )
 
-const { Error: Failed, Timeout } = OperationStateErrorCode
+const { Error: Failed, Timeout, Canceled, Closed } = OperationStateErrorCode
+const bug = Object.assign(new TypeError(said), { code: 'ERR_INVALID_ARG_TYPE' })
+const slowBody = Object.assign(new Error(said), { type: 'body-timeout' })
+const retried = (payload: unknown) =>
+  Object.assign(new Error('Max retry count exceeded'), { payload })
 const sqlFailure = (sqlState: string, errorClass = 'SOME_CLASS.SUB_CLASS') =>
   ofOperation(Failed, {
     sqlState,
@@ -70,7 +74,7 @@ it.each<[string, unknown, ProblemCode, FailureTrace]>([
       { networkCode },
     ],
   ),
-  ['an operation out of time', ofOperation(Timeout), 'WarehouseTimeout', {}],
+  ['an operation out of time', ofOperation(Timeout), 'WarehouseTimeout', { name: 'Error' }],
   [
     'an operation out of time that says so',
     ofOperation(Timeout, { sqlState: '57014', displayMessage: said }),
@@ -125,7 +129,46 @@ it.each<[string, unknown, ProblemCode, FailureTrace]>([
     { sessionLost: true },
   ],
   ['a status without a word', ofStatus(''), 'InvalidWarehouseAnswer', {}],
-  ['an error of nobody’s', new Error(said), 'InvalidWarehouseAnswer', {}],
+  ['an error of nobody’s', new Error(said), 'InvalidWarehouseAnswer', { name: 'Error' }],
+  ['a bug of ours', bug, 'InvalidWarehouseAnswer', { name: 'TypeError' }],
+  [
+    'an operation cancelled by others',
+    ofOperation(Canceled),
+    'WarehouseUnavailable',
+    { name: 'Error' },
+  ],
+  ['an operation closed by others', ofOperation(Closed), 'WarehouseUnavailable', { name: 'Error' }],
+  [
+    'a body that came too slowly',
+    slowBody,
+    'WarehouseUnavailable',
+    { networkCode: 'body-timeout' },
+  ],
+  ['a silent socket', new Error('Request timed out'), 'WarehouseTimeout', { name: 'Error' }],
+  [
+    'repeated calls that met 503',
+    retried({ response: new Response('', { status: 503 }) }),
+    'WarehouseUnavailable',
+    { httpStatus: 503 },
+  ],
+  [
+    'repeated calls that met nobody',
+    retried(ofNetwork('ECONNREFUSED')),
+    'WarehouseUnavailable',
+    { networkCode: 'ECONNREFUSED' },
+  ],
+  [
+    'a value in brackets',
+    ofStatus('cannot read [ALICE] SQLSTATE: 22018'),
+    'StatementFailed',
+    { sqlState: '22018' },
+  ],
+  [
+    'a statement that speaks of sessions',
+    ofStatus('[A_B] session x not found SQLSTATE: 42P01'),
+    'StatementFailed',
+    { sqlState: '42P01', errorClass: 'A_B' },
+  ],
   ['undefined', undefined, 'InvalidWarehouseAnswer', {}],
   ['null', null, 'InvalidWarehouseAnswer', {}],
   ['a text', said, 'InvalidWarehouseAnswer', {}],
