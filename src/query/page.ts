@@ -33,26 +33,18 @@ export type RunStatement = (rowsMax: number) => Promise<ResultSet>
  */
 export async function* readPage(plan: QueryPlan, run: RunStatement): Page {
   const left = rowsLeft(plan)
-  if (isEnd(left, plan)) return yield* wholeResult(left, run)
+  if (rowsAsked(plan) <= plan.pageRowsMax) return yield* wholeResult(rowsAsked(plan), run)
   const page = (rows: number, last: OrderValues): PageEnd => ({
     rows,
     next: { after: last, rowsLeft: left === undefined ? undefined : left - rows },
   })
   const cut = yield* cutPage(plan, run, page)
-  return (
-    cut ?? (yield* grownPage(plan, Math.min(left ?? Infinity, limits.pageRowsMax + 1), run, page))
-  )
+  return cut ?? (yield* grownPage(plan, run, page))
 }
 
 /** How many rows the page's statement may return: one more than it holds, unless `top` ends on it. */
 export function rowsAsked(plan: QueryPlan): number {
-  const left = rowsLeft(plan)
-  return isEnd(left, plan) ? left : plan.pageRowsMax + 1
-}
-
-/** Whether all that the caller still wants fits on this page. */
-function isEnd(left: number | undefined, { pageRowsMax }: QueryPlan): left is number {
-  return left !== undefined && left <= pageRowsMax
+  return Math.min(rowsLeft(plan) ?? Infinity, plan.pageRowsMax + 1)
 }
 
 function rowsLeft({ cursor, top }: QueryPlan): number | undefined {
@@ -110,13 +102,8 @@ async function* cutPage(
 }
 
 /** The page that is one group, longer than the caller's page: its rows are held until it is whole. */
-async function* grownPage(
-  plan: QueryPlan,
-  rowsMax: number,
-  run: RunStatement,
-  endPage: EndPage,
-): Page {
-  const result = await run(rowsMax)
+async function* grownPage(plan: QueryPlan, run: RunStatement, endPage: EndPage): Page {
+  const result = await run(Math.min(rowsLeft(plan) ?? Infinity, limits.pageRowsMax + 1))
   const held: RowRange[] = []
   let rows = 0
   let group: OrderValues | undefined
