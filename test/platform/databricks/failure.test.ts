@@ -147,7 +147,7 @@ it.each<[string, unknown, ProblemCode, FailureTrace]>([
   ['a silent socket', new Error('Request timed out'), 'WarehouseTimeout', { name: 'Error' }],
   [
     'repeated calls that met 503',
-    retried({ response: ofHttp(503).response }),
+    retried({ response: { status: 503 } }),
     'WarehouseUnavailable',
     { httpStatus: 503 },
   ],
