@@ -1,6 +1,7 @@
 // From text to a typed literal, exactly: a value that does not fit its type is refused with the form
 // that would, never rounded or guessed. A literal's text is canonical, so equal values are equal text.
 import { z } from 'zod'
+import { floatText } from './float-text'
 import type { DecimalType, SqlType } from './sql-type'
 
 /** A value with its type, as it travels to the warehouse: text, so that no digit is lost. */
@@ -55,7 +56,7 @@ function canonicalText(type: SqlType, text: string): string | LiteralFault {
       return decimalText(type, text)
     case 'float':
     case 'double':
-      return floatText(type.kind, text)
+      return floatingPointText(type.kind, text)
     case 'date':
       return dateText(text)
     case 'timestamp':
@@ -90,18 +91,18 @@ function decimalText({ precision, scale }: DecimalType, text: string): string | 
   return digits === '0' ? '0' : sign + digits
 }
 
-function floatText(kind: 'float' | 'double', text: string): string | LiteralFault {
+function floatingPointText(kind: 'float' | 'double', text: string): string | LiteralFault {
   const fault = { expected: `a ${kind}: a number such as 1.5 or 2e-7, NaN, Infinity or -Infinity` }
   if (['NaN', 'Infinity', '-Infinity'].includes(text)) return text
   if (text.length > numberCharactersMax || !/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text))
     return fault
-  const value = Number(text)
-  const held = kind === 'float' ? Math.fround(value) : value
+  const held = kind === 'float' ? Math.fround(Number(text)) : Number(text)
   const vanished = held === 0 && /[1-9]/.test(text.replace(/[eE].*$/, ''))
-  // A fraction means the nearest number there is; a whole number means itself.
-  const rounded = /^-?\d+$/.test(text) && BigInt(text) !== BigInt(Number.isFinite(held) ? held : 0)
-  if (!Number.isFinite(held) || vanished || rounded) return fault
-  return Object.is(value, -0) ? '-0' : String(value)
+  if (!Number.isFinite(held) || vanished) return fault
+  // A fraction means the nearest number that there is, a whole number means itself.
+  const canonical = floatText(kind, held)
+  const isItself = !/^-?\d+$/.test(text) || text === canonical || BigInt(text) === BigInt(held)
+  return isItself ? canonical : fault
 }
 
 const calendarDate = z.iso.date()

@@ -1,6 +1,7 @@
 // One column of a record batch to JSON text, straight from Arrow's buffers. The form is chosen by the
 // declared type, never by the value, so that a consumer can rely on it (the protobuf JSON mapping).
 import type { Data } from 'apache-arrow'
+import { floatText } from '../../declare/float-text'
 import type { SqlType } from '../../declare/sql-type'
 import { dateText, timestampText } from './calendar'
 
@@ -28,11 +29,11 @@ function valueEncoder(type: SqlType, data: Data): CellEncoder {
     }
     case 'float': {
       const values = data.values as Float32Array
-      return (row) => floatingPoint(values[row] ?? NaN, shortestFloat)
+      return (row) => floatingPoint('float', values[row] ?? NaN)
     }
     case 'double': {
       const values = data.values as Float64Array
-      return (row) => floatingPoint(values[row] ?? NaN, String)
+      return (row) => floatingPoint('double', values[row] ?? NaN)
     }
     case 'decimal':
       return decimalEncoder(type.scale, data)
@@ -79,18 +80,8 @@ function int64s({ values, length }: Data): BigInt64Array {
   return new BigInt64Array(words.buffer, words.byteOffset, length)
 }
 
-function floatingPoint(value: number, print: (value: number) => string): string {
-  if (Number.isFinite(value)) return Object.is(value, -0) ? '-0' : print(value)
-  return `"${value}"`
-}
-
-/** The shortest text that is read as the same 32-bit float: 0.1 and not 0.10000000149011612. */
-function shortestFloat(value: number): string {
-  for (let precision = 6; precision < 9; precision += 1) {
-    const text = value.toPrecision(precision)
-    if (Math.fround(Number(text)) === value) return String(Number(text))
-  }
-  return String(Number(value.toPrecision(9)))
+function floatingPoint(kind: 'float' | 'double', value: number): string {
+  return Number.isFinite(value) ? floatText(kind, value) : `"${value}"`
 }
 
 function decimalEncoder(scale: number, { values }: Data): CellEncoder {
