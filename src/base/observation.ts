@@ -32,7 +32,6 @@ export type Observation =
       readonly operation: string
       readonly code: string
       readonly bytes: number
-      readonly cause?: string
     }
   | {
       /** A failure that the caller is told of only in general. */

@@ -94,17 +94,12 @@ async function* paced(
     }
     record(bytes)
   } catch (error) {
-    const callerLeft = exchange.signal.aborted
+    const { signal } = exchange
+    const { code } = toProblem(signal.aborted ? signal.reason : error)
     exchange.abort()
-    observe({
-      kind: 'answerAborted',
-      requestId: call.requestId,
-      operation,
-      code: callerLeft ? 'CallerLeft' : toProblem(error).code,
-      bytes,
-    })
+    observe({ kind: 'answerAborted', requestId: call.requestId, operation, code, bytes })
     // Nobody is left to tell; the failure of an invocation is only for failures of ours.
-    if (!callerLeft) throw error
+    if (code !== 'CallerLeft') throw error
   }
 }
 

@@ -50,6 +50,7 @@ const cases: readonly BadRequest[] = [
   bad(`${flights}?top=-1`, 400, 'InvalidParameter', 'top'),
   bad(`${flights}?top=1e309`, 400, 'InvalidParameter', 'top'),
   bad(`${flights}?top=1&%24top=1`, 400, 'RepeatedParameter', 'top'),
+  bad(`${flights}?Headers=%7B%22accept%22%3A%22x%22%7D`, 400, 'UnknownParameter', 'Headers'),
   bad(`${flights}?maxpagesize=0`, 400, 'InvalidParameter', 'maxpagesize'),
   bad(`${flights}?skipToken=`, 400, 'InvalidSkipToken', 'skipToken'),
   bad(`${flights}?skipToken=eyJhbGciOiJub25lIn0..a.b.c`, 400, 'InvalidSkipToken', 'skipToken'),

@@ -1,19 +1,11 @@
 // The running stack as the journeys see it: where it answers, and what its warehouse counts.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import type { WarehouseAddress } from '../stack/stand-ins-process'
 
 const root = path.resolve(__dirname, '../..')
 export const journeyDirectory = path.join(root, '.stack', 'journey')
 export const readyFile = path.join(journeyDirectory, 'ready.json')
-
-export interface WarehouseAddress {
-  readonly host: string
-  readonly port: number
-  readonly path: string
-  readonly token: string
-  readonly caFile: string
-  readonly controlUrl: string
-}
 
 export interface ReadyStack {
   readonly functionsUrl: string

@@ -30,6 +30,6 @@ export function toBanner(functionsUrl: string, warehouse: WarehouseAddress): str
 export function toWarehouseLines(warehouse: WarehouseAddress): readonly string[] {
   return [
     `  warehouse  https://${warehouse.host}:${warehouse.port}${warehouse.path}`,
-    `  its tests  ${warehouse.controlUrl}`,
+    `  controls   ${warehouse.controlUrl}`,
   ]
 }

@@ -56,7 +56,7 @@ export class Operation {
       return new Operation(await inTime(started, patience, options.clock), connection, options)
     } catch (error) {
       started.then(
-        (late) => new Operation(late, connection, options).end(error),
+        (late) => new Operation(late, connection, options).end(toProblem(error)),
         () => undefined,
       )
       throw error
@@ -82,7 +82,7 @@ export class Operation {
   }
 
   /** Frees the statement on the warehouse, once: cancelled where it may still be at work. */
-  end(failure?: unknown): Promise<void> {
+  end(failure?: Problem): Promise<void> {
     return (this.#ended ??= this.#free(failure))
   }
 
@@ -114,10 +114,9 @@ export class Operation {
     return batches
   }
 
-  async #free(failure: unknown): Promise<void> {
-    const code = failure instanceof Problem ? failure.code : undefined
-    const unread = code === 'CallerLeft' && !this.#allFetched
-    if (!unread && code !== 'WarehouseTimeout') {
+  async #free(failure: Problem | undefined): Promise<void> {
+    const unread = failure?.code === 'CallerLeft' && !this.#allFetched
+    if (!unread && failure?.code !== 'WarehouseTimeout') {
       await this.#tidy('close operation', () => this.#operation.close())
       return
     }
