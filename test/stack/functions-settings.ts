@@ -19,6 +19,7 @@ export function toFunctionsSettings(
 ): FunctionsSettings {
   return {
     FUNCTIONS_WORKER_RUNTIME: 'node',
+    AZURE_FUNCTIONS_ENVIRONMENT: 'Development',
     AzureWebJobsStorage: '',
     DATABRICKS_HOST: `${warehouse.host}:${warehouse.port}`,
     DATABRICKS_HTTP_PATH: warehouse.path,
