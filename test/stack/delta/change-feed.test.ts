@@ -1,0 +1,208 @@
+// The change feed row by row for every kind of commit, its errors, and what VACUUM takes away.
+import { readdir, rm, utimes } from 'node:fs/promises'
+import path from 'node:path'
+import { addColumns, setProperties } from './alter-table'
+import { changesBetween } from './change-feed'
+import { deleteRows, updateRows } from './change-rows'
+import { commitFile } from './commit-log'
+import { history } from './history'
+import { column, openLake, type Lake } from './lake'
+import { optimize, vacuum } from './maintenance'
+import { mergeRows } from './merge'
+import { restore, truncate } from './restore'
+import { readSnapshot } from './snapshot'
+
+let lake: Lake
+beforeAll(async () => {
+  lake = await openLake()
+})
+afterAll(() => lake.close())
+
+async function changes(name: string, from: number, to?: number): Promise<unknown[]> {
+  const { relation } = await changesBetween(lake.table(name), { from, to })
+  const rows = await lake.ask(`SELECT _commit_version, _change_type, id, name FROM ${relation} AS t
+    ORDER BY 1, 3, 2 DESC, 4`)
+  return rows.map((row) => row.map(String).join(' '))
+}
+
+const fed = { 'delta.enableChangeDataFeed': 'true' }
+const byId = { condition: 't."id" = CAST($1 AS BIGINT)' }
+
+beforeAll(async () => {
+  const { connection } = lake
+  const table = lake.table('fed')
+  await lake.create('fed', { properties: fed })
+  await lake.insert('fed', `SELECT range, 'x' FROM range(1, 4)`)
+  await updateRows(connection, table, {
+    ...byId,
+    values: ['2'],
+    assignments: [{ column: 'name', sql: "'y'" }],
+  })
+  await deleteRows(connection, table, { ...byId, values: ['1'] })
+  await mergeRows(connection, table, {
+    source: `SELECT * FROM (VALUES (2, 'm'), (9, 'n'), (3, NULL)) AS v(id, name)`,
+    values: [],
+    condition: 't."id" = s."id"',
+    clauses: [
+      { when: 'matched', condition: 's."name" IS NULL', action: 'delete' },
+      { when: 'matched', action: 'update', assignments: [{ column: 'name', sql: 's."name"' }] },
+      {
+        when: 'notMatched',
+        action: 'insert',
+        assignments: [
+          { column: 'id', sql: 's."id"' },
+          { column: 'name', sql: 's."name"' },
+        ],
+      },
+    ],
+  })
+  await optimize(connection, table)
+  await restore(table, 1)
+  await truncate(table)
+  await addColumns(table, [column('more', { kind: 'int' })])
+})
+
+test('every kind of change is told row by row', async () => {
+  expect(await changes('fed', 0)).toEqual([
+    '1 insert 1 x',
+    '1 insert 2 x',
+    '1 insert 3 x',
+    '2 update_preimage 2 x',
+    '2 update_postimage 2 y',
+    '3 delete 1 x',
+    '4 update_preimage 2 y',
+    '4 update_postimage 2 m',
+    '4 delete 3 x',
+    '4 insert 9 n',
+    '6 insert 1 x',
+    '6 insert 2 x',
+    '6 delete 2 m',
+    '6 insert 3 x',
+    '6 delete 9 n',
+    '7 delete 1 x',
+    '7 delete 2 x',
+    '7 delete 3 x',
+  ])
+  expect(await changes('fed', 2, 3)).toHaveLength(3)
+  expect(await changes('fed', 7, 99)).toHaveLength(3)
+})
+
+test('its schema is the latest and three columns more', async () => {
+  const { columns, relation } = await changesBetween(lake.table('fed'), { from: 0, to: 0 })
+  const names = ['id', 'name', 'more', '_change_type', '_commit_version', '_commit_timestamp']
+  expect(columns.map(({ name }) => name)).toEqual(names)
+  expect(await lake.ask(`DESCRIBE SELECT * FROM ${relation} AS t`)).toHaveLength(6)
+})
+
+test('each commit has the time that history gives it', async () => {
+  const { relation } = await changesBetween(lake.table('fed'), { from: 3, to: 3 })
+  const [row] = await lake.ask(`SELECT epoch_ms(_commit_timestamp) FROM ${relation} AS t`)
+  const entry = (await history(lake.table('fed'))).find(({ version }) => version === 3)
+  expect(row).toEqual([String(entry?.timestampMs)])
+})
+
+test.each<[string, string, number, number | undefined, string, string]>([
+  ['a table without a feed', 'plain', 0, undefined, 'DELTA_MISSING_CHANGE_DATA', 'KD002'],
+  ['a start before it was enabled', 'late', 0, undefined, 'DELTA_MISSING_CHANGE_DATA', 'KD002'],
+  [
+    'a start after the latest',
+    'fed',
+    9,
+    undefined,
+    'DELTA_CDC_START_VERSION_AFTER_LATEST',
+    '22003',
+  ],
+  ['an end before the start', 'fed', 3, 2, 'DELTA_INVALID_CDC_RANGE', '22003'],
+  ['a negative start', 'fed', -1, 2, 'DELTA_LOG_FILE_NOT_FOUND', '42K03'],
+  ['a start that was cleaned away', 'cut', 2, 15, 'DELTA_LOG_FILE_NOT_FOUND', '42K03'],
+  ['a start before the first checkpoint', 'cut', 7, 15, 'DELTA_TRUNCATED_TRANSACTION_LOG', '42K03'],
+  [
+    'another schema on the way',
+    'other',
+    0,
+    undefined,
+    'DELTA_CHANGE_DATA_FEED_INCOMPATIBLE_SCHEMA_CHANGE',
+    '0AKDC',
+  ],
+  [
+    'another schema after its end',
+    'other',
+    1,
+    1,
+    'DELTA_CHANGE_DATA_FEED_INCOMPATIBLE_DATA_SCHEMA',
+    '0AKDC',
+  ],
+])('%s is an error', async (_, name, from, to, errorClass, sqlState) => {
+  await expect(changes(name, from, to)).rejects.toMatchObject({ errorClass, sqlState })
+})
+
+beforeAll(async () => {
+  await lake.create('plain', {})
+  await lake.create('late', {})
+  await setProperties(lake.table('late'), fed)
+  await lake.create('cut', { properties: fed })
+  for (let id = 1; id <= 15; id += 1) await lake.insert('cut', `SELECT ${id}, 'row'`)
+  for (let version = 0; version < 5; version += 1) await rm(commitFile(lake.table('cut'), version))
+  const columns = [column('id', { kind: 'string' }), column('name', { kind: 'string' })]
+  await lake.create('other', { properties: fed })
+  await lake.create('other', { properties: fed, columns, replace: true })
+  await lake.create('other', { properties: fed, replace: true })
+})
+
+test('enabling the feed later raises the protocol, and tells from then on', async () => {
+  const { protocol } = await readSnapshot(lake.table('late'))
+  expect(protocol).toEqual({
+    minReaderVersion: 1,
+    minWriterVersion: 7,
+    writerFeatures: ['appendOnly', 'invariants', 'changeDataFeed'],
+  })
+  await lake.insert('late', `SELECT 5, 'five'`)
+  expect(await changes('late', 1)).toEqual(['2 insert 5 five'])
+})
+
+test('VACUUM takes removed files when their time is over, in two commits', async () => {
+  const table = lake.table('old')
+  await lake.create('old', {
+    properties: { ...fed, 'delta.deletedFileRetentionDuration': 'interval 0 hours' },
+  })
+  await lake.insert('old', `SELECT 1, 'one'`)
+  await lake.insert('old', `SELECT 2, 'two'`)
+  await deleteRows(lake.connection, table, { ...byId, values: ['1'] })
+  await vacuum(table)
+  expect(
+    (await history(table, 2)).map(({ operation, operationMetrics }) => [
+      operation,
+      operationMetrics,
+    ]),
+  ).toEqual([
+    ['VACUUM END', { numDeletedFiles: '2', numVacuumedDirectories: '2' }],
+    ['VACUUM START', { numFilesToDelete: '2', sizeOfDataToDelete: expect.any(String) as string }],
+  ])
+  expect(await lake.rows('old')).toEqual([['2', 'two']])
+  const gone = { errorClass: 'FAILED_READ_FILE.FILE_NOT_EXIST', sqlState: 'KD001' }
+  await expect(lake.rows('old', 2)).rejects.toMatchObject(gone)
+  await expect(changes('old', 3, 3)).rejects.toMatchObject(gone)
+  await expect(restore(table, 2)).rejects.toMatchObject(gone)
+  expect(await changes('old', 2, 2)).toEqual(['2 insert 2 two'])
+})
+
+test('VACUUM leaves alone what is young or hidden, and refuses too short a time', async () => {
+  const table = lake.table('kept')
+  await lake.create('kept', {})
+  await lake.insert('kept', `SELECT 1, 'one'`)
+  for (const name of ['stray.parquet', 'young.parquet', '_hidden.parquet']) {
+    await lake.ask(`COPY (SELECT 1) TO '${path.join(table, name)}' (FORMAT parquet)`)
+    if (name !== 'young.parquet') await utimes(path.join(table, name), 1, 1)
+  }
+  await expect(vacuum(table, { retainHours: 1 })).rejects.toMatchObject({
+    errorClass: 'DELTA_VACUUM_RETENTION_PERIOD_TOO_SHORT',
+  })
+  await vacuum(table, { retainHours: 168 })
+  const names = await readdir(table)
+  expect(names.filter((name) => !name.startsWith('part-')).sort()).toEqual([
+    '_delta_log',
+    '_hidden.parquet',
+    'young.parquet',
+  ])
+  expect(await lake.rows('kept')).toHaveLength(1)
+})
