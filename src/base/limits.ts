@@ -25,6 +25,8 @@ export const limits = Object.freeze({
   /** What a caller is told to wait when the warehouse gave no time of its own. */
   retryAfterSDefault: 5,
   retryAfterSMin: 1,
+  /** Versions of a table that are looked through for the one of a time. */
+  historyRowsMax: 10_000,
   /** Rows asked of the warehouse at once; it bounds the bytes by itself. */
   fetchRowsMax: 20_000,
   /** How long one answer to "is the warehouse reachable" serves every probe. */

@@ -1,7 +1,9 @@
 // Everything worth recording, as one union. Stages report; platform/telemetry decides what becomes a
 // log line, a metric or a span. Row values, tokens and statement text are never part of one.
 
-export type Stage = 'authenticate' | 'decide' | 'parse' | 'plan' | 'compile' | 'run' | 'encode'
+/** `look` is a glance at a table's history. */
+export type Stage =
+  'authenticate' | 'decide' | 'parse' | 'plan' | 'look' | 'compile' | 'run' | 'encode'
 
 /** Milliseconds by stage, for the stages that were reached. */
 export type StageTimings = Readonly<Partial<Record<Stage, number>>>

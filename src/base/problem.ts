@@ -102,6 +102,18 @@ export const problems = Object.freeze({
     'The skipToken belongs to another query.',
     'Follow `nextLink` exactly as it was given: only `maxpagesize` may change between pages.',
   ),
+  ConflictingParameters: kind(
+    400,
+    'never',
+    'Two parameters exclude each other.',
+    'Give only one of the parameters in `details`.',
+  ),
+  NotVersioned: kind(
+    400,
+    'never',
+    'The output port has no versions to read as of.',
+    'Ask without asOfVersion and asOfTimestamp.',
+  ),
   NotAcceptable: kind(
     406,
     'never',
@@ -110,6 +122,24 @@ export const problems = Object.freeze({
   ),
 
   // plan and page
+  VersionNotFound: kind(
+    404,
+    'never',
+    'The table has no such version.',
+    'Ask for a version that the table has had, or without asOfVersion for the newest.',
+  ),
+  VersionGone: kind(
+    410,
+    'never',
+    'The version was there, and its data has been cleaned away.',
+    'Ask for a newer version, or start again without asOfVersion and skipToken.',
+  ),
+  BeforeFirstVersion: kind(
+    404,
+    'never',
+    'At this time the table had no version that is still known.',
+    'Ask for a later time.',
+  ),
   NextLinkTooLong: kind(
     400,
     'never',

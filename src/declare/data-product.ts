@@ -77,6 +77,7 @@ function completePort(
     title: port.title,
     description: port.description,
     connection: port.connection ?? 'default',
+    versioning: port.versioning ?? (port.source.kind === 'table' ? 'table' : 'none'),
     parameters: Object.freeze({ ...port.parameters }),
     serviceLevel: Object.freeze({ maxStaleness: '60s', ...port.serviceLevel }),
   })

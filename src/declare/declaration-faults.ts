@@ -53,6 +53,7 @@ const portShape = z.looseObject({
     }),
   ]),
   connection: kebab,
+  versioning: z.enum(['table', 'none']),
   key: z.array(z.string()).min(1, 'is empty: pages need an order'),
   serviceLevel: z.looseObject({
     maxStaleness: z.string().regex(durationPattern, 'is not a time such as 60s, 15m or 24h'),
@@ -103,6 +104,9 @@ function faultsOfPort(at: string, port: OutputPort): DeclarationFault[] {
         message: 'is there twice: Spark does not tell upper from lower case in column names',
       })),
     ...columns.flatMap(([name, column]) => faultsOfColumn(`${at}.columns.${name}`, name, column)),
+    ...(port.versioning === 'table' && port.source.kind === 'view'
+      ? [{ at: `${at}.versioning`, message: 'is table, but a view has no versions' }]
+      : []),
     ...faultsOfKey(`${at}.key`, port),
     ...Object.entries(port.parameters).flatMap(([name, parameter]) =>
       faultsOfParameter(`${at}.parameters.${name}`, name, parameter, port),

@@ -20,6 +20,11 @@ export interface OutputPortDeclaration {
    */
   readonly key: readonly string[]
   readonly parameters?: Readonly<Record<string, Parameter>>
+  /**
+   * `none` where the source cannot be read as of a version: a view always, and a table with row
+   * filters or column masks. Reads are then not pinned, and pages may mix versions.
+   */
+  readonly versioning?: 'table' | 'none'
   readonly serviceLevel?: ServiceLevel
 }
 

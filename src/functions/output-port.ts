@@ -19,13 +19,17 @@ export function outputPortFunction(
     handler: endpoint(outputPort.operationId, path, async (call) => {
       const { requestId, rawQuery, signal } = call
       const accept = call.header('accept')
-      const { mediaType, body } = await serve(
+      const { mediaType, tableVersion, body } = await serve(
         { requestId, rawQuery, accept, signal },
         product,
         outputPort,
         path,
       )
-      const headers = { 'Content-Type': mediaType, 'Cache-Control': 'private, no-store' }
+      const headers = {
+        'Content-Type': mediaType,
+        'Cache-Control': 'private, no-store',
+        ...(tableVersion !== undefined && { 'Delta-Table-Version': String(tableVersion) }),
+      }
       return { status: 200, headers, body }
     }),
   }

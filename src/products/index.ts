@@ -2,6 +2,12 @@
 import type { DataProduct } from '../declare/data-product'
 import { airTraffic } from './aviation/air-traffic.v1'
 import { customerAnalytics } from './customer/customer-analytics.v1'
+import { birdStrikes } from './safety/bird-strikes.v1'
 import { licensedDrivers } from './transport/licensed-drivers.v1'
 
-export const products: readonly DataProduct[] = [airTraffic, customerAnalytics, licensedDrivers]
+export const products: readonly DataProduct[] = [
+  airTraffic,
+  birdStrikes,
+  customerAnalytics,
+  licensedDrivers,
+]

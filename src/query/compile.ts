@@ -15,16 +15,27 @@ export function compileStatement(plan: QueryPlan, rowsMax: number): Statement {
   )
 }
 
+export interface ResultColumn extends PlannedColumn {
+  /** The source's column; `name` is what the result calls it. */
+  readonly column: string
+}
+
 /**
- * The columns of the statement's result: the plan's, then those of the order that the caller does
- * not see in clear, because the next page starts from their values.
+ * The columns of the statement's result: the plan's, then those of the order that the caller does not
+ * see in clear, because the next page starts from their values. They have names of their own: a result
+ * with one name twice is read wrongly by more than one client.
  */
-export function resultColumns({ columns, order }: QueryPlan): readonly PlannedColumn[] {
+export function resultColumns({ columns, order }: QueryPlan): readonly ResultColumn[] {
   const clear = new Set(columns.filter(({ mask }) => mask === 'clear').map((column) => column.name))
   const unseen = order.filter(({ column }) => !clear.has(column))
   return [
-    ...columns,
-    ...unseen.map(({ column, type }): PlannedColumn => ({ name: column, type, mask: 'clear' })),
+    ...columns.map((planned) => ({ ...planned, column: planned.name })),
+    ...unseen.map(({ column, type }, i) => ({
+      name: `__order_${i + 1}`,
+      column,
+      type,
+      mask: 'clear' as const,
+    })),
   ]
 }
 
@@ -32,7 +43,7 @@ function selectList(plan: QueryPlan): readonly Fragment[] {
   return resultColumns(plan).map((planned) => sql`${selected(planned)} AS ${name(planned.name)}`)
 }
 
-function selected({ name: column, type, mask }: PlannedColumn): Fragment {
+function selected({ column, type, mask }: ResultColumn): Fragment {
   if (mask === 'masked') return sql`NULL`
   return type.kind === 'variant' ? sql`to_json(${own(column)})` : own(column)
 }

@@ -14,7 +14,7 @@ export type OrderValues = readonly (Literal | null)[]
 export function orderReader(plan: QueryPlan, batch: RecordBatch): (row: number) => OrderValues {
   const columns = resultColumns(plan)
   const readers = plan.order.map(({ column, type }) => {
-    const position = columns.findIndex(({ name, mask }) => name === column && mask === 'clear')
+    const position = columns.findIndex((given) => given.column === column && given.mask === 'clear')
     const data = batch.data.children[position]
     if (!data) throw new Error(`the result has no column ${column}, which is part of the order`)
     const encode = cellEncoder(type, data)

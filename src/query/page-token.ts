@@ -5,13 +5,21 @@ import { z } from 'zod'
 import { Problem } from '../base/problem'
 import type { Literal } from '../declare/literal'
 import { isFault, parseLiteral } from '../declare/literal'
+import type { TableVersion } from '../warehouse/table-version'
+import { toTableVersion } from '../warehouse/table-version'
 import type { Cursor, OrderTerm, QueryPlan } from './plan'
-import { continueQuery, queryDigest } from './plan'
+import { continueQuery, pinQuery, queryDigest } from './plan'
 
 export interface PageTokens {
   readonly seal: (plan: QueryPlan, cursor: Cursor) => Promise<string>
   /** Throws `InvalidSkipToken` or `SkipTokenMismatch`. */
-  readonly open: (plan: QueryPlan, token: string) => Promise<Cursor>
+  readonly open: (plan: QueryPlan, token: string) => Promise<PageStart>
+}
+
+/** Where a page starts, and in which version of the table. */
+export interface PageStart {
+  readonly cursor: Cursor
+  readonly tableVersion: TableVersion | undefined
 }
 
 export interface PageTokenKeys {
@@ -29,6 +37,8 @@ const content = z.strictObject({
   l: z.int().nonnegative().optional(),
   /** The query's digest. */
   q: z.string(),
+  /** The version that every page of the query reads. */
+  v: z.int().nonnegative().optional(),
 })
 
 export function makePageTokens(keys: PageTokenKeys): PageTokens {
@@ -38,6 +48,7 @@ export function makePageTokens(keys: PageTokenKeys): PageTokens {
         k: after.map((value) => value?.text ?? null),
         ...(rowsLeft !== undefined && { l: rowsLeft }),
         q: queryDigest(plan),
+        ...(plan.tableVersion !== undefined && { v: plan.tableVersion }),
       }
       return new CompactEncrypt(new TextEncoder().encode(JSON.stringify(sealed)))
         .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
@@ -47,15 +58,16 @@ export function makePageTokens(keys: PageTokenKeys): PageTokens {
     open: async (plan: QueryPlan, token: string) => {
       const opened = content.safeParse(await decrypt(token, keys))
       if (!opened.success) throw invalid()
-      const { k, l, q } = opened.data
+      const { k, l, q, v } = opened.data
       if (q !== queryDigest(plan)) {
         throw new Problem('SkipTokenMismatch', undefined, { target: 'skipToken' })
       }
       if (k.length !== plan.order.length) throw invalid()
-      return Object.freeze({
-        after: plan.order.map((term, i) => toLiteral(term, k[i] ?? null)),
-        rowsLeft: l,
-      })
+      const after = plan.order.map((term, i) => toLiteral(term, k[i] ?? null))
+      return {
+        cursor: { after, rowsLeft: l },
+        tableVersion: v === undefined ? undefined : toTableVersion(v),
+      }
     },
   })
 }
@@ -67,7 +79,8 @@ export async function resumeQuery(
   pageTokens: PageTokens,
 ): Promise<QueryPlan> {
   if (skipToken === undefined) return query
-  return continueQuery(query, await pageTokens.open(query, skipToken))
+  const { cursor, tableVersion } = await pageTokens.open(query, skipToken)
+  return continueQuery(pinQuery(query, tableVersion), cursor)
 }
 
 function toLiteral({ type }: OrderTerm, text: string | null): Literal | null {

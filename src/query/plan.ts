@@ -11,7 +11,7 @@ import type { Source } from '../declare/source'
 import type { SqlType } from '../declare/sql-type'
 import type { TableVersion } from '../warehouse/table-version'
 import type { Identity } from '../warehouse/warehouse'
-import type { QueryRequest } from './request'
+import type { AsOf, QueryRequest } from './request'
 
 export interface PlannedColumn {
   readonly name: string
@@ -38,7 +38,9 @@ export interface QueryPlan {
   readonly dataProductVersion: string
   readonly outputPort: string
   readonly source: Source
-  /** The version that is read; none while reads are not pinned, and never one for a view. */
+  /** What the caller asked to be read; the version is what that means. */
+  readonly asOf: AsOf | undefined
+  /** The version that is read; none for a read that is not pinned. */
   readonly tableVersion: TableVersion | undefined
   readonly columns: readonly PlannedColumn[]
   readonly predicates: {
@@ -70,6 +72,7 @@ export function planQuery(
     dataProductVersion: product.version,
     outputPort: outputPort.name,
     source: outputPort.source,
+    asOf: request.asOf,
     tableVersion: undefined,
     columns: plannedColumns(outputPort, scope),
     predicates: Object.freeze({ mandatory: scope.mandatory, asked: request.predicates }),
@@ -81,6 +84,11 @@ export function planQuery(
     connection: outputPort.connection,
     identity: 'service',
   })
+}
+
+/** The same query, of this version of its table. */
+export function pinQuery(plan: QueryPlan, tableVersion: TableVersion | undefined): QueryPlan {
+  return tableVersion === undefined ? plan : Object.freeze({ ...plan, tableVersion })
 }
 
 /** The same query, from where its last page ended. */
@@ -103,14 +111,17 @@ function keyOrder({ key, columns }: OutputPort): readonly OrderTerm[] {
   })
 }
 
-/** What a page token is bound to: the query, whichever page of it and however long its pages. */
+/**
+ * What a page token is bound to: what was asked, whichever page of it and however long its pages. The
+ * version that it came to mean is in the token.
+ */
 export function queryDigest(plan: QueryPlan): string {
-  return digest({ ...plan, cursor: undefined, pageRowsMax: undefined })
+  return digest({ ...plan, tableVersion: undefined, cursor: undefined, pageRowsMax: undefined })
 }
 
-/** All that decides the answer: one digest, one answer. */
+/** All that decides the answer, and not in which words it was asked: one digest, one answer. */
 export function planDigest(plan: QueryPlan): string {
-  return digest(plan)
+  return digest({ ...plan, asOf: undefined })
 }
 
 function digest(plan: object): string {

@@ -3,11 +3,14 @@
 import type { AccessScope } from '../access/decide'
 import { limits } from '../base/limits'
 import { allowed, Problem } from '../base/problem'
+import type { Literal } from '../declare/literal'
 import { isFault, parseLiteral } from '../declare/literal'
 import type { OutputPort } from '../declare/output-port'
 import type { Parameter } from '../declare/parameter'
 import { wholePattern } from '../declare/parameter'
 import type { Comparison, Predicate } from '../declare/predicate'
+import type { TableVersion } from '../warehouse/table-version'
+import { toTableVersion } from '../warehouse/table-version'
 import type { QueryParameters } from './query-string'
 import { parseQueryString } from './query-string'
 
@@ -18,12 +21,26 @@ export interface QueryRequest {
   readonly top: number | undefined
   /** Rows that the caller takes on one page. */
   readonly pageRowsMax: number
+  /** Whether the caller wants pages of a size of its own, and so expects more than one. */
+  readonly pages: boolean
+  readonly asOf: AsOf | undefined
   readonly skipToken: string | undefined
   /** What the next link has to repeat: everything but the skipToken. */
   readonly repeated: QueryParameters
 }
 
-const systemParameters = ['top', 'maxpagesize', 'skipToken'] as const
+/** The state of the table that a caller wants to read. */
+export type AsOf =
+  | { readonly kind: 'version'; readonly version: TableVersion }
+  | { readonly kind: 'timestamp'; readonly at: Literal }
+
+const systemParameters = [
+  'top',
+  'maxpagesize',
+  'asOfVersion',
+  'asOfTimestamp',
+  'skipToken',
+] as const
 
 /** OData's spelling; the guidelines have the names without the dollar sign. */
 const aliases: ReadonlyMap<string, string> = new Map([['$top', 'top']])
@@ -47,6 +64,8 @@ export function parseRequest(
     predicates,
     top: wholeNumber(given, 'top', 0, limits.topMax),
     pageRowsMax: Math.min(pageRows ?? limits.pageRowsDefault, limits.pageRowsMax),
+    pages: pageRows !== undefined,
+    asOf: asOf(given, outputPort),
     skipToken: given.get('skipToken'),
     repeated: new Map([...given].filter(([name]) => name !== 'skipToken')),
   })
@@ -109,6 +128,28 @@ function toPredicate(name: string, parameter: Parameter, text: string): Comparis
   })
 }
 
+function asOf(given: QueryParameters, { versioning }: OutputPort): AsOf | undefined {
+  const version = wholeNumber(given, 'asOfVersion', 0, Number.MAX_SAFE_INTEGER)
+  const timestamp = given.get('asOfTimestamp')
+  if (version === undefined && timestamp === undefined) return undefined
+  const target = version === undefined ? 'asOfTimestamp' : 'asOfVersion'
+  if (versioning === 'none') throw new Problem('NotVersioned', undefined, { target })
+  if (timestamp === undefined) return { kind: 'version', version: toTableVersion(version ?? 0) }
+  if (version !== undefined) {
+    throw new Problem(
+      'ConflictingParameters',
+      'asOfVersion and asOfTimestamp exclude each other.',
+      {
+        target,
+        details: allowed(['asOfVersion', 'asOfTimestamp']),
+      },
+    )
+  }
+  const at = parseLiteral({ kind: 'timestamp' }, timestamp)
+  if (isFault(at)) throw invalid('asOfTimestamp', at.expected)
+  return { kind: 'timestamp', at }
+}
+
 function wholeNumber(
   given: QueryParameters,
   name: string,
@@ -117,7 +158,7 @@ function wholeNumber(
 ): number | undefined {
   const text = given.get(name)
   if (text === undefined) return undefined
-  const value = /^\d{1,10}$/.test(text) ? Number(text) : NaN
+  const value = /^\d{1,16}$/.test(text) ? Number(text) : NaN
   if (value >= min && value <= max) return value
   throw invalid(name, `a whole number from ${min} to ${max}`)
 }

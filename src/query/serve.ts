@@ -9,13 +9,15 @@ import { Problem } from '../base/problem'
 import { makeStopwatch } from '../base/stopwatch'
 import type { DataProduct } from '../declare/data-product'
 import type { OutputPort } from '../declare/output-port'
+import { tableHistory } from '../warehouse/table-history'
+import type { TableVersion } from '../warehouse/table-version'
 import type { RunOptions, Warehouse } from '../warehouse/warehouse'
 import { compileStatement } from './compile'
 import { refuseDrift } from './drift'
 import { encodeJsonPage } from './encode/json'
 import { chooseMediaType } from './media-type'
 import { nextLink, refuseLongUrl } from './next-link'
-import { readPage } from './page'
+import { openPage } from './pin'
 import type { PageTokens } from './page-token'
 import { resumeQuery } from './page-token'
 import type { QueryPlan } from './plan'
@@ -33,7 +35,8 @@ export interface RowsCall {
 
 export interface RowsAnswer {
   readonly mediaType: string
-  /** Nothing is asked of the warehouse before it is read. */
+  /** The version of the table that the rows are of; none for a read that is not pinned. */
+  readonly tableVersion: TableVersion | undefined
   readonly body: AsyncGenerator<Uint8Array, void>
 }
 
@@ -64,18 +67,23 @@ export async function serve(
   refuseLongUrl(path.links.outputPort(outputPort.path, call.rawQuery))
   const request = time('parse', () => parseRequest(call.rawQuery, outputPort, scope))
 
-  const query = time('plan', () => planQuery(request, product, outputPort, scope, principal))
-  const plan = await resumeQuery(query, request.skipToken, path.pageTokens)
+  const asked = time('plan', () => planQuery(request, product, outputPort, scope, principal))
+  const query = await resumeQuery(asked, request.skipToken, path.pageTokens)
 
-  const run = async (rowsMax: number) => {
+  const run = (plan: QueryPlan) => async (rowsMax: number) => {
     const statement = time('compile', () => compileStatement(plan, rowsMax))
     const options = runOptions(call, plan, path)
     return refuseDrift(await time('run', () => path.warehouse.run(statement, options)), plan)
   }
+  const history = tableHistory(
+    (statement) => time('look', () => path.warehouse.run(statement, runOptions(call, query, path))),
+    query.source,
+  )
+  const { plan, page } = await openPage(query, request, outputPort, history, path.clock, run)
 
   async function* encodeRows() {
     const link = nextLink(request.repeated, plan, outputPort, path)
-    const end = yield* encodeJsonPage(plan, readPage(plan, run), link)
+    const end = yield* encodeJsonPage(plan, page, link)
     path.observe({
       kind: 'rowsServed',
       requestId: call.requestId,
@@ -86,7 +94,7 @@ export async function serve(
       stages: timings(),
     })
   }
-  return { mediaType, body: encodeRows() }
+  return { mediaType, tableVersion: plan.tableVersion, body: encodeRows() }
 }
 
 function runOptions(call: RowsCall, plan: QueryPlan, path: QueryPath): RunOptions {

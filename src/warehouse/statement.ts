@@ -38,6 +38,12 @@ export function asOf(version: TableVersion): Fragment {
   return new Fragment([`VERSION AS OF ${version}`])
 }
 
+/** A number of our own, never one of a request, where SQL takes no marker. */
+export function ownInteger(value: number): Fragment {
+  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError('not a count')
+  return new Fragment([String(value)])
+}
+
 /** A marker for a typed value. */
 export function marker(literal: Literal): Fragment {
   return new Fragment([literal])

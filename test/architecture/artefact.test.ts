@@ -120,6 +120,7 @@ describe('loaded in a folder of its own', () => {
       registered: [
         { name: 'getFlights', route: 'products/air-traffic/flights', ...http },
         { name: 'getAirports', route: 'products/air-traffic/airports', ...http },
+        { name: 'getBirdStrikes', route: 'products/bird-strikes/strikes', ...http },
         { name: 'getCustomerMetrics', route: 'products/customer-analytics/metrics', ...http },
         { name: 'getLicensedDrivers', route: 'products/licensed-drivers/drivers', ...http },
         { name: 'readHealth', route: 'health', ...http },

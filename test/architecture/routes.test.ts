@@ -58,6 +58,7 @@ it('registers these routes, all of them open to the host because identity is ver
   const get = { methods: ['GET'], authLevel: 'anonymous' }
   expect(inTheHostsOrder).toEqual([
     { name: 'getAirports', route: 'products/air-traffic/airports', ...get },
+    { name: 'getBirdStrikes', route: 'products/bird-strikes/strikes', ...get },
     { name: 'getCustomerMetrics', route: 'products/customer-analytics/metrics', ...get },
     { name: 'getFlights', route: 'products/air-traffic/flights', ...get },
     { name: 'getLicensedDrivers', route: 'products/licensed-drivers/drivers', ...get },

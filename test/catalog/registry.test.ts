@@ -42,6 +42,7 @@ it('serves every output port of this repository, in the order of the list', () =
   expect(served.map((each) => [each.product.name, each.outputPort.path])).toEqual([
     ['air-traffic', 'air-traffic/flights'],
     ['air-traffic', 'air-traffic/airports'],
+    ['bird-strikes', 'bird-strikes/strikes'],
     ['customer-analytics', 'customer-analytics/metrics'],
     ['licensed-drivers', 'licensed-drivers/drivers'],
   ])

@@ -12,9 +12,11 @@ const startMsMax = 120_000
 export default async function startStack(): Promise<void> {
   mkdirSync(journeyDirectory, { recursive: true })
   const app = await buildApp()
+  // Tables of its own: what a person changed in the usual ones must not meet a test, nor the reverse.
+  const options = ['--app', app, '--data', journeyDirectory, '--ready', readyFile]
   const start = spawn(
     process.execPath,
-    ['--import', 'tsx', 'test/stack/start.ts', '--port', '0', '--app', app, '--ready', readyFile],
+    ['--import', 'tsx', 'test/stack/start.ts', '--port', '0', ...options],
     { env: { ...process.env, STATEMENT_TIMEOUT_MS: '5000' }, stdio: ['ignore', 'pipe', 'pipe'] },
   )
   let output = ''

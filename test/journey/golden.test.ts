@@ -7,7 +7,7 @@ import { askRows } from './http'
 import { journeyDirectory, readyStack } from './stack'
 
 const key = () =>
-  Buffer.from(readFileSync(path.join(journeyDirectory, '../page-token-key'), 'utf8'), 'base64')
+  Buffer.from(readFileSync(path.join(journeyDirectory, 'page-token-key'), 'utf8'), 'base64')
 
 it.each(goldenCases())(
   'the golden request $name is answered',

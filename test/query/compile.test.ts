@@ -52,7 +52,7 @@ describe('a compiled statement', () => {
   it('hides what is masked, and reads the key beside it for the next page', () => {
     const columns = plan.columns.map((column) => ({ ...column, mask: 'masked' as const }))
     expect(text({ columns: columns.slice(0, 1), predicates: noPredicates })).toBe(
-      'SELECT NULL AS `station`, t.`station` AS `station`, t.`taken_at` AS `taken_at` ' +
+      'SELECT NULL AS `station`, t.`station` AS `__order_1`, t.`taken_at` AS `__order_2` ' +
         `FROM \`mesh\`.\`weather\`.\`readings\` AS t ${order} LIMIT :p1`,
     )
   })

@@ -2,6 +2,8 @@
 import { randomBytes } from 'node:crypto'
 import { CompactEncrypt } from 'jose'
 import { makePageTokens } from '../../src/query/page-token'
+import { pinQuery } from '../../src/query/plan'
+import { toTableVersion } from '../../src/warehouse/table-version'
 import { planOf } from './sample'
 
 const key = () => new Uint8Array(randomBytes(32))
@@ -29,17 +31,24 @@ const codeOf = (work: Promise<unknown>) =>
 
 describe('a skipToken', () => {
   it('brings back the cursor that it was sealed with', async () => {
-    expect(await tokens.open(plan, await tokens.seal(plan, cursor))).toEqual(cursor)
+    const opened = await tokens.open(plan, await tokens.seal(plan, cursor))
+    expect(opened).toEqual({ cursor, tableVersion: undefined })
   })
 
   it('keeps a NULL key, and that nobody limited the rows', async () => {
     const unlimited = { after: [null, cursor.after[1] ?? null], rowsLeft: undefined }
-    expect(await tokens.open(plan, await tokens.seal(plan, unlimited))).toEqual(unlimited)
+    const opened = await tokens.open(plan, await tokens.seal(plan, unlimited))
+    expect(opened.cursor).toEqual(unlimited)
+  })
+
+  it('keeps the version that its query reads, which the next request does not know', async () => {
+    const token = await tokens.seal(pinQuery(plan, toTableVersion(7)), cursor)
+    expect(await tokens.open(plan, token)).toEqual({ cursor, tableVersion: 7 })
   })
 
   it('may be opened with another page size', async () => {
     const token = await tokens.seal(plan, cursor)
-    expect(await tokens.open({ ...plan, pageRowsMax: 7 }, token)).toEqual(cursor)
+    expect((await tokens.open({ ...plan, pageRowsMax: 7 }, token)).cursor).toEqual(cursor)
   })
 
   it('shows no part of the key, and is never the same twice', async () => {
@@ -52,6 +61,7 @@ describe('a skipToken', () => {
   it.each([
     ['another filter', planOf('from=2024-01-02T00:00:00Z')],
     ['another top', planOf('from=2024-01-01T00:00:00Z&top=5')],
+    ['another version', planOf('from=2024-01-01T00:00:00Z&asOfVersion=3')],
     ['another principal', { ...plan, principal: 'somebody else' }],
     ['another output port', { ...plan, outputPort: 'other' }],
     ['another version of the product', { ...plan, dataProductVersion: '1.3.0' }],
@@ -64,7 +74,7 @@ describe('a skipToken', () => {
     const token = await tokens.seal(plan, cursor)
     const rotating = makePageTokens({ current: key(), previous: keys.current })
     const rotated = makePageTokens({ current: key() })
-    expect(await rotating.open(plan, token)).toEqual(cursor)
+    expect((await rotating.open(plan, token)).cursor).toEqual(cursor)
     expect(await codeOf(rotated.open(plan, token))).toBe('InvalidSkipToken')
   })
 

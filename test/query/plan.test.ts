@@ -1,6 +1,6 @@
 // The plan holds all that decides an answer, and nothing that does not.
 import { anonymous } from '../../src/access/principal'
-import { continueQuery, planDigest, planQuery, queryDigest } from '../../src/query/plan'
+import { continueQuery, pinQuery, planDigest, planQuery, queryDigest } from '../../src/query/plan'
 import { parseRequest } from '../../src/query/request'
 import { toTableVersion } from '../../src/warehouse/table-version'
 import { planOf, port, readings, scope } from './sample'
@@ -15,6 +15,7 @@ describe('a plan', () => {
       dataProductVersion: '1.2.0',
       outputPort: 'readings',
       source: { kind: 'table', catalog: 'mesh', schema: 'weather', name: 'readings' },
+      asOf: undefined,
       tableVersion: undefined,
       columns: [
         { name: 'station', type: { kind: 'string' }, mask: 'clear' },
@@ -77,8 +78,16 @@ describe('the digests', () => {
     expect(planDigest(next)).not.toBe(planDigest(plan))
   })
 
+  it('of the plan tells the version that is read, and not how it was asked for', () => {
+    const asked = planOf('from=2024-01-01T00:00:00Z&top=7&asOfVersion=0')
+    const pinned = pinQuery(plan, toTableVersion(0))
+    expect(planDigest(pinned)).not.toBe(planDigest(plan))
+    expect(planDigest(pinQuery(asked, toTableVersion(0)))).toBe(planDigest(pinned))
+    expect(queryDigest(pinned)).toBe(queryDigest(plan))
+    expect(queryDigest(asked)).not.toBe(queryDigest(plan))
+  })
+
   it.each([
-    ['the version read', { tableVersion: toTableVersion(0) }],
     ['the columns', { columns: plan.columns.slice(1) }],
     ['a mask', { columns: plan.columns.map((c) => ({ ...c, mask: 'masked' as const })) }],
     ['the predicates', { predicates: { mandatory: plan.predicates.asked, asked: [] } }],

@@ -47,6 +47,8 @@ describe('a request', () => {
       ],
       top: 7,
       pageRowsMax: 3,
+      pages: true,
+      asOf: undefined,
       skipToken: undefined,
     })
     expect([...repeated.keys()]).toEqual(['below', 'from', 'station', 'top', 'maxpagesize'])
@@ -61,6 +63,31 @@ describe('a request', () => {
   ])('with %j gets pages of %d rows', (query, rows) => {
     expect(parseRequest(from + query, port, scope).pageRowsMax).toBe(rows)
   })
+
+  it.each([
+    ['', undefined],
+    ['&asOfVersion=0', { kind: 'version', version: 0 }],
+    ['&asOfVersion=9007199254740991', { kind: 'version', version: 9_007_199_254_740_991 }],
+    [
+      '&asOfTimestamp=2024-01-01T01:00:00.5%2B01:00',
+      {
+        kind: 'timestamp',
+        at: { type: { kind: 'timestamp' }, text: '2024-01-01T00:00:00.500000Z' },
+      },
+    ],
+  ])('with %j reads as of %j', (query, asOf) => {
+    expect(parseRequest(from + query, port, scope).asOf).toEqual(asOf)
+  })
+
+  it.each(['asOfVersion=1', 'asOfTimestamp=2024-01-01T00:00:00Z'])(
+    'with %s of an output port without versions is refused',
+    (query) => {
+      const versionless = { ...port, versioning: 'none' as const }
+      expect(() => parseRequest(`${from}&${query}`, versionless, scope)).toThrow(
+        'The output port has no versions to read as of.',
+      )
+    },
+  )
 
   it('takes $top for top', () => {
     expect(parseRequest(`${from}&$top=3`, port, scope).top).toBe(3)
@@ -105,6 +132,24 @@ describe('a request', () => {
       'place',
       'place has to be text that matches [a-z]{2}, as ab.',
     ],
+    [
+      `${from}&asOfVersion=-1`,
+      'InvalidParameter',
+      'asOfVersion',
+      'asOfVersion has to be a whole number from 0 to 9007199254740991.',
+    ],
+    [
+      `${from}&asOfTimestamp=yesterday`,
+      'InvalidParameter',
+      'asOfTimestamp',
+      'asOfTimestamp has to be an RFC 3339 timestamp with a zone, as 2024-01-31T23:59:59.123456Z.',
+    ],
+    [
+      `${from}&asOfVersion=1&asOfTimestamp=2024-01-01T00:00:00Z`,
+      'ConflictingParameters',
+      'asOfVersion',
+      'asOfVersion and asOfTimestamp exclude each other.',
+    ],
     [`${from}&top=1&$top=1`, 'RepeatedParameter', 'top', 'top is given more than once.'],
   ])('%j is refused as %s', (rawQuery, code, target, message) => {
     const problem = problemOf(rawQuery)
@@ -126,9 +171,17 @@ describe('a request', () => {
       expect(problem.code).toBe('UnknownParameter')
       expect(problem.options).toEqual({
         target: name,
-        details: ['station', 'from', 'below', 'place', 'top', 'maxpagesize', 'skipToken'].map(
-          (message) => ({ code: 'AllowedValue', message }),
-        ),
+        details: [
+          'station',
+          'from',
+          'below',
+          'place',
+          'top',
+          'maxpagesize',
+          'asOfVersion',
+          'asOfTimestamp',
+          'skipToken',
+        ].map((message) => ({ code: 'AllowedValue', message })),
       })
     },
   )

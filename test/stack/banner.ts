@@ -11,6 +11,8 @@ const samples = [
   '/api/ready',
 ]
 
+const sampleStatement = 'DESCRIBE HISTORY data_mesh_catalog.safety.bird_strikes'
+
 export function toBanner(functionsUrl: string, warehouse: WarehouseAddress): string {
   return [
     '',
@@ -22,6 +24,7 @@ export function toBanner(functionsUrl: string, warehouse: WarehouseAddress): str
     'Try',
     '',
     ...samples.map((sample) => `  curl '${functionsUrl}${sample}'`),
+    `  npm run sql -- "${sampleStatement}"`,
     '',
     '',
   ].join('\n')

@@ -23,7 +23,8 @@ export function showProgress(stream: NodeJS.WriteStream): Progress {
   }
 }
 
-export function toStep({ table, rows, tables }: LoadProgress): string {
+export function toStep({ table, rows, tables, replaced }: LoadProgress): string {
   const count = `${tables.done} of ${tables.of} tables`
-  return `Loading data, ${count}: ${table} has ${rows.toLocaleString('en')} rows`
+  const again = replaced ? ', made anew because its definition changed' : ''
+  return `Loading data, ${count}: ${table} has ${rows.toLocaleString('en')} rows${again}`
 }

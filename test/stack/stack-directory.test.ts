@@ -77,6 +77,7 @@ const warehouse = {
   token: 'token',
   caFile: '/ca.pem',
   controlUrl: 'http://127.0.0.1:4444',
+  tables: {},
 }
 const addresses = { functionsPort: 7071, warehouse, pageTokenKey: 'key' }
 
@@ -84,6 +85,7 @@ describe('the settings of the functions', () => {
   test('are the addresses of the stack', () => {
     expect(toFunctionsSettings(addresses, { DATABRICKS_HOST: 'mine' })).toEqual({
       FUNCTIONS_WORKER_RUNTIME: 'node',
+      AZURE_FUNCTIONS_ENVIRONMENT: 'Development',
       AzureWebJobsStorage: '',
       DATABRICKS_HOST: 'localhost:4443',
       DATABRICKS_HTTP_PATH: '/sql/1.0/warehouses/local',

@@ -8,7 +8,7 @@ import { toFunctionsSettings, type FunctionsSettings } from './functions-setting
 import { writeLocalSettings } from './local-settings'
 import { findPort } from './port'
 import { showProgress, toStep } from './progress'
-import { removeReadyFile, writeReadyFile } from './ready-file'
+import { removeReadyFile, runningFile, writeReadyFile } from './ready-file'
 import { runCommand } from './run-command'
 import { keepSecret, projectDirectory, stackDirectory } from './stack-directory'
 import { startStandIns, type StandIns } from './stand-ins-process'
@@ -29,7 +29,7 @@ runCommand(async () => {
     process.stdout.write(`${toHelp(command)}\n`)
     return
   }
-  const readyFile = values['ready']
+  const readyFile = values['ready'] ?? runningFile
   const functionsPort = toPort(values, 'port', 7071)
   await removeReadyFile(readyFile)
   const warehousePort = await findPort(toPort(values, 'warehouse-port', 0), '--warehouse-port')

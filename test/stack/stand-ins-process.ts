@@ -13,6 +13,8 @@ export interface WarehouseAddress {
   readonly token: string
   readonly caFile: string
   readonly controlUrl: string
+  /** The directory of each Delta table that was loaded, by its full name. */
+  readonly tables: Readonly<Record<string, string>>
 }
 
 export interface StandInsReady {

@@ -31,11 +31,13 @@ async function main(): Promise<void> {
   const directory = values.directory ?? '.stack'
   const { caFile, ...certificate } = await keepCertificate(directory)
   const token = randomBytes(24).toString('base64url')
-  const tables = await loadDataSets(path.join(directory, 'data'), (progress) => {
+  const data = path.resolve(directory, 'data')
+  const tables = await loadDataSets(data, (progress) => {
     say({ kind: 'progress', progress })
   })
   const port = Number(values['warehouse-port'])
-  const warehouse = await startWarehouse({ port, controlPort: 0, token, certificate, tables })
+  const options = { port, controlPort: 0, token, certificate, tables, directory: data }
+  const warehouse = await startWarehouse(options)
   running.warehouse = warehouse
   const { httpPath, controlUrl } = warehouse
   const address = {
@@ -45,6 +47,7 @@ async function main(): Promise<void> {
     token,
     caFile,
     controlUrl,
+    tables: Object.fromEntries(tables.map((table) => [table.name, table.path])),
   }
   say({ kind: 'ready', warehouse: address })
 }

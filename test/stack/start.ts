@@ -2,7 +2,9 @@
 import { parseOptions, toHelp, toPort, type Command } from './command-options'
 import { endingSignal } from './ending'
 import { showProgress } from './progress'
+import { runningFile } from './ready-file'
 import { runCommand } from './run-command'
+import { stackDirectory } from './stack-directory'
 import { runWholeStack } from './whole-stack'
 
 const command: Command = {
@@ -11,6 +13,7 @@ const command: Command = {
   options: {
     port: ['N', 'where the functions answer (7071)'],
     'warehouse-port': ['N', 'where the warehouse answers (any free one)'],
+    data: ['DIR', 'where tables, certificate and keys are kept (.stack)'],
     app: ['DIR', 'the function app to run (this project)'],
     ready: ['FILE', 'written when everything answers, with every address'],
   },
@@ -25,8 +28,9 @@ runCommand(async () => {
   const options = {
     port: toPort(values, 'port', 7071),
     warehousePort: toPort(values, 'warehouse-port', 0),
+    directory: values['data'] ?? stackDirectory,
     appDirectory: values['app'],
-    readyFile: values['ready'],
+    readyFile: values['ready'] ?? runningFile,
   }
   await runWholeStack(options, showProgress(process.stdout), endingSignal())
 })

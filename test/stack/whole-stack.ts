@@ -14,13 +14,15 @@ import { toFunctionsSettings } from './functions-settings'
 import { findPort } from './port'
 import { toStep, type Progress } from './progress'
 import { removeReadyFile, writeReadyFile } from './ready-file'
-import { keepSecret, projectDirectory, stackDirectory } from './stack-directory'
+import { keepSecret, projectDirectory } from './stack-directory'
 import { startStandIns, type StandIns } from './stand-ins-process'
 
 export interface WholeStackOptions {
   /** 0 for any free one, here and below. */
   readonly port: number
   readonly warehousePort: number
+  /** Where tables, certificate and keys are kept. */
+  readonly directory: string
   /** Another app than the project's own; it always runs in the local functions host. */
   readonly appDirectory?: string | undefined
   readonly readyFile?: string | undefined
@@ -58,13 +60,13 @@ export async function runWholeStack(
 }
 
 async function startData(
-  { warehousePort, standInsEntry: entry }: WholeStackOptions,
+  { warehousePort, directory, standInsEntry: entry }: WholeStackOptions,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<StandIns> {
   progress.step('Starting the stand-ins')
   const standIns = await startStandIns({
-    directory: stackDirectory,
+    directory,
     warehousePort,
     signal,
     onProgress: (loaded) => {
@@ -77,12 +79,12 @@ async function startData(
 }
 
 async function startApp(
-  { port, appDirectory }: WholeStackOptions,
+  { port, directory, appDirectory }: WholeStackOptions,
   { warehouse }: StandIns,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<FunctionsProcess> {
-  const pageTokenKey = await keepSecret(path.join(stackDirectory, 'page-token-key'))
+  const pageTokenKey = await keepSecret(path.join(directory, 'page-token-key'))
   const settings = toFunctionsSettings(
     { functionsPort: port, warehouse, pageTokenKey },
     process.env,

@@ -3,7 +3,7 @@
 // its error class and SQLSTATE: its text may hold SQL and names.
 import { limits } from '../../base/limits'
 import type { ProblemCode } from '../../base/problem'
-import { Problem } from '../../base/problem'
+import { allowed, Problem } from '../../base/problem'
 
 /** What is left of a failure for the records: class, SQLSTATE or code, never text. */
 export interface FailureTrace {
@@ -20,11 +20,24 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
   const failure = unwrapped(error)
   const trace = traceOf(failure)
+  const code = codeOf(trace, failure)
   const retryAfterS = retryAfterOf(failure)
-  return new Problem(codeOf(trace, failure), undefined, {
+  if (code === 'VersionNotFound') return versionProblem(messageOf(failure), trace)
+  return new Problem(code, undefined, {
     cause: trace,
     ...(retryAfterS !== undefined && { retryAfterS }),
   })
+}
+
+/** Delta tells which versions it has in words: a smaller one was there and has been cleaned away. */
+function versionProblem(text: string, cause: FailureTrace): Problem {
+  const [, asked, first, last] =
+    /to version (\d+)\. Available versions: \[(\d+), (\d+)\]/.exec(text) ?? []
+  if (asked === undefined || first === undefined)
+    return new Problem('VersionNotFound', undefined, { cause })
+  const code = BigInt(asked) < BigInt(first) ? 'VersionGone' : 'VersionNotFound'
+  const details = allowed([`${first} to ${last}`])
+  return new Problem(code, undefined, { cause, target: 'asOfVersion', details })
 }
 
 /** Whether the server no longer knows the session, so that a new one may help. */
@@ -52,6 +65,18 @@ const codesOfSqlStates: Readonly<Record<string, ProblemCode>> = {
   '57P03': 'WarehouseUnavailable',
 }
 
+const codesOfErrorClasses: Readonly<Record<string, ProblemCode>> = {
+  DELTA_VERSION_NOT_FOUND: 'VersionNotFound',
+  DELTA_TIMESTAMP_GREATER_THAN_COMMIT: 'VersionNotFound',
+  DELTA_TIMESTAMP_EARLIER_THAN_COMMIT_RETENTION: 'BeforeFirstVersion',
+  // What a version needs was vacuumed, or its part of the log was.
+  'FAILED_READ_FILE.FILE_NOT_EXIST': 'VersionGone',
+  DELTA_LOG_FILE_NOT_FOUND: 'VersionGone',
+  DELTA_TRUNCATED_TRANSACTION_LOG: 'VersionGone',
+  ROW_LEVEL_SECURITY_COLUMN_MASK_FEATURE_NOT_SUPPORTED: 'NotVersioned',
+  FGAC_TIME_TRAVEL_NOT_SUPPORTED: 'NotVersioned',
+}
+
 /** The states in which an operation ends without an SQLSTATE, as the driver names them. */
 const codesOfOperationStates: Readonly<Record<string, ProblemCode>> = {
   TIMEOUT: 'WarehouseTimeout',
@@ -60,12 +85,15 @@ const codesOfOperationStates: Readonly<Record<string, ProblemCode>> = {
   CLOSED: 'WarehouseUnavailable',
 }
 
-function codeOf({ httpStatus, networkCode, sqlState, sessionLost }: FailureTrace, error: unknown) {
+function codeOf(trace: FailureTrace, error: unknown): ProblemCode {
+  const { httpStatus, networkCode, sqlState, errorClass, sessionLost } = trace
   if (sessionLost) return 'WarehouseUnavailable'
   if (httpStatus !== undefined) return codeOfHttpStatus(httpStatus)
   if (networkCode !== undefined) return 'WarehouseUnavailable'
   const state = codesOfOperationStates[String(property(error, 'errorCode'))]
   if (state) return state
+  const ofClass = errorClass === undefined ? undefined : codesOfErrorClasses[errorClass]
+  if (ofClass) return ofClass
   if (sqlState !== undefined) return codesOfSqlStates[sqlState] ?? 'StatementFailed'
   // What the driver makes of a socket that was silent for too long.
   return messageOf(error) === 'Request timed out' ? 'WarehouseTimeout' : 'InvalidWarehouseAnswer'

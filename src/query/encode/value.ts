@@ -3,6 +3,7 @@
 import type { Data } from 'apache-arrow'
 import { floatText } from '../../declare/float-text'
 import type { SqlType } from '../../declare/sql-type'
+import { int64Values } from '../../warehouse/int64-values'
 import { dateText, timestampText } from './calendar'
 
 /** The JSON text of the cell in this row. */
@@ -24,7 +25,7 @@ function valueEncoder(type: SqlType, data: Data): CellEncoder {
       return (row) => String(values[row])
     }
     case 'bigint': {
-      const values = int64s(data)
+      const values = int64Values(data)
       return (row) => `"${values[row] ?? 0n}"`
     }
     case 'float': {
@@ -42,11 +43,11 @@ function valueEncoder(type: SqlType, data: Data): CellEncoder {
       return (row) => `"${dateText(values[row] ?? 0)}"`
     }
     case 'timestamp': {
-      const micros = int64s(data)
+      const micros = int64Values(data)
       return (row) => `"${timestampText(micros[row] ?? 0n)}Z"`
     }
     case 'timestamp_ntz': {
-      const micros = int64s(data)
+      const micros = int64Values(data)
       return (row) => `"${timestampText(micros[row] ?? 0n)}"`
     }
     case 'string':
@@ -72,12 +73,6 @@ function valueEncoder(type: SqlType, data: Data): CellEncoder {
 function bit({ values, offset }: Data, row: number): boolean {
   const at = offset + row
   return ((((values as Uint8Array)[at >> 3] ?? 0) >> (at & 7)) & 1) === 1
-}
-
-/** Arrow 13 may give these as pairs of 32-bit words; the bytes are those of 64-bit integers. */
-function int64s({ values, length }: Data): BigInt64Array {
-  const words = values as Int32Array | BigInt64Array
-  return new BigInt64Array(words.buffer, words.byteOffset, length)
 }
 
 function floatingPoint(kind: 'float' | 'double', value: number): string {

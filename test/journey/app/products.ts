@@ -1,5 +1,6 @@
 // Products for what the real ones do not have: every type, rows that share a key, rows too wide for
-// one piece, and sources that are not what was declared.
+// one piece, and sources that are not what was declared. Those whose rows are made by a query have no
+// versions.
 import { column } from '../../../src/declare/column'
 import type { DataProduct } from '../../../src/declare/data-product'
 import { dataProduct } from '../../../src/declare/data-product'
@@ -18,6 +19,7 @@ export const everyType = dataProduct({
     cells: {
       operationId: 'getCells',
       source: table('testing', 'types', 'cells'),
+      versioning: 'none',
       columns: {
         id: column.int({ nullable: false }),
         a_boolean: column.boolean(),
@@ -56,6 +58,7 @@ export const sharedKeys = dataProduct({
     rows: {
       operationId: 'getSharedKeys',
       source: table('testing', 'keys', 'shared'),
+      versioning: 'none',
       columns: {
         kind: column.string(),
         place: column.double(),
@@ -67,6 +70,7 @@ export const sharedKeys = dataProduct({
     crowd: {
       operationId: 'getCrowd',
       source: table('testing', 'keys', 'crowd'),
+      versioning: 'none',
       columns: { kind: column.string(), row: column.int() },
       key: ['kind'],
     },
@@ -85,6 +89,7 @@ export const wideRows = dataProduct({
     rows: {
       operationId: 'getWideRows',
       source: table('testing', 'wide', 'rows'),
+      versioning: 'none',
       columns: { id: column.int({ nullable: false }), text: column.string() },
       key: ['id'],
     },
@@ -103,12 +108,14 @@ export const drifted = dataProduct({
     types: {
       operationId: 'getDriftedTypes',
       source: table('testing', 'wide', 'rows'),
+      versioning: 'none',
       columns: { id: column.bigint({ nullable: false }), text: column.string() },
       key: ['id'],
     },
     columns: {
       operationId: 'getDriftedColumns',
       source: table('testing', 'wide', 'rows'),
+      versioning: 'none',
       columns: { id: column.int({ nullable: false }), gone: column.string() },
       key: ['id'],
     },
@@ -121,4 +128,35 @@ export const drifted = dataProduct({
   },
 })
 
-export const testProducts: readonly DataProduct[] = [everyType, sharedKeys, wideRows, drifted]
+export const versioned = dataProduct({
+  domain: 'testing',
+  name: 'versioned',
+  version: '1.0.0',
+  status: 'draft',
+  title: 'Versioned',
+  description: 'A table that changes while it is read.',
+  owner: { team: 'testing', email: 'testing@example.com' },
+  outputPorts: {
+    rows: {
+      operationId: 'getVersionedRows',
+      source: table('testing', 'versions', 'rows'),
+      columns: { id: column.int({ nullable: false }), text: column.string() },
+      key: ['id'],
+    },
+    pinless: {
+      operationId: 'getPinlessRows',
+      source: table('testing', 'versions', 'rows'),
+      versioning: 'none',
+      columns: { id: column.int({ nullable: false }), text: column.string() },
+      key: ['id'],
+    },
+  },
+})
+
+export const testProducts: readonly DataProduct[] = [
+  everyType,
+  sharedKeys,
+  wideRows,
+  drifted,
+  versioned,
+]

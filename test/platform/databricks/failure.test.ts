@@ -128,6 +128,24 @@ it.each<[string, unknown, ProblemCode, FailureTrace]>([
     'WarehouseUnavailable',
     { sessionLost: true },
   ],
+  [
+    'a version that was vacuumed',
+    sqlFailure('KD001', 'FAILED_READ_FILE.FILE_NOT_EXIST'),
+    'VersionGone',
+    { sqlState: 'KD001', errorClass: 'FAILED_READ_FILE.FILE_NOT_EXIST' },
+  ],
+  [
+    'a time before the table',
+    sqlFailure('42816', 'DELTA_TIMESTAMP_EARLIER_THAN_COMMIT_RETENTION'),
+    'BeforeFirstVersion',
+    { sqlState: '42816', errorClass: 'DELTA_TIMESTAMP_EARLIER_THAN_COMMIT_RETENTION' },
+  ],
+  [
+    'a table with row filters',
+    sqlFailure('0A000', 'FGAC_TIME_TRAVEL_NOT_SUPPORTED'),
+    'NotVersioned',
+    { sqlState: '0A000', errorClass: 'FGAC_TIME_TRAVEL_NOT_SUPPORTED' },
+  ],
   ['a status without a word', ofStatus(''), 'InvalidWarehouseAnswer', {}],
   ['an error of nobody’s', new Error(said), 'InvalidWarehouseAnswer', { name: 'Error' }],
   ['a bug of ours', bug, 'InvalidWarehouseAnswer', { name: 'TypeError' }],
@@ -231,3 +249,18 @@ it.each([ofHttp(503), ofNetwork('ECONNRESET'), sqlFailure('08003'), undefined])(
     expect(isSessionLost(error)).toBe(false)
   },
 )
+
+it.each([
+  [22, 'VersionNotFound'],
+  [9, 'VersionGone'],
+])('tells of version %d whether it was there, and which ones are', (version, code) => {
+  const said = `[DELTA_VERSION_NOT_FOUND] Cannot time travel Delta table to version ${version}. Available versions: [10, 21].`
+  const { options, code: made } = toProblem(
+    ofOperation(Failed, { sqlState: '22003', displayMessage: said }),
+  )
+  expect({ made, target: options.target, details: options.details }).toEqual({
+    made: code,
+    target: 'asOfVersion',
+    details: [{ code: 'AllowedValue', message: '10 to 21' }],
+  })
+})

@@ -1,8 +1,10 @@
-// What a local table is made of: one DuckDB query, run once, its rows kept as a Parquet file in the
+// What a local table is made of: one DuckDB query, run once, its rows kept as a Delta table in the
 // query's order.
 
 export interface DataSet {
   readonly name: string
+  /** Columns that the table declares NOT NULL. */
+  readonly notNull: readonly string[]
   readonly query: string
 }
 

@@ -1,8 +1,13 @@
 // The local data: complete, keyed, the same on every machine, loaded once.
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DuckDBInstance } from '@duckdb/node-api'
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
+import { deleteRows } from '../delta/change-rows'
+import { commitFile } from '../delta/commit-log'
+import { history } from '../delta/history'
+import { relationOf } from '../delta/relation'
+import { readSnapshot } from '../delta/snapshot'
 import { openDriverSession, type DriverSession } from '../warehouse/driver-session'
 import { loadDataSets, type LoadProgress, type TableFile } from './data-sets'
 
@@ -23,43 +28,107 @@ afterAll(async () => {
 
 /** Straight from the files: what a SELECT of the stand-in cannot ask. */
 async function ask(name: string, what: string): Promise<unknown> {
+  const { path } = tables.find((table) => table.name.endsWith(name))!
+  const relation = relationOf(await readSnapshot(path))
+  return withConnection(async (connection) => {
+    const result = await connection.runAndReadAll(`SELECT ${what} FROM ${relation} AS t`)
+    return result.getRowsJson()[0]
+  })
+}
+
+async function withConnection<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
   const database = await DuckDBInstance.create(':memory:')
   const connection = await database.connect()
-  const { path } = tables.find((table) => table.name.endsWith(name))!
   await connection.run("SET TimeZone = 'UTC'")
-  const result = await connection.runAndReadAll(`SELECT ${what} FROM '${path}'`)
+  const result = await work(connection)
   connection.disconnectSync()
   database.closeSync()
-  return result.getRowsJson()[0]
+  return result
 }
+
+const madeOf = (table: string, rows: number, done: number): LoadProgress => ({
+  table: `data_mesh_catalog.${table}`,
+  rows,
+  tables: { done, of: 5 },
+})
 
 test('each table is told of once when it is made, with its rows', () => {
   expect(progress).toEqual([
-    {
-      table: 'data_mesh_catalog.customer_analytics.customer_metrics',
-      rows: 20_130,
-      tables: { done: 1, of: 4 },
-    },
-    {
-      table: 'data_mesh_catalog.transport.licensed_drivers',
-      rows: 38_250,
-      tables: { done: 2, of: 4 },
-    },
-    { table: 'data_mesh_catalog.aviation.airports', rows: 3_376, tables: { done: 3, of: 4 } },
-    { table: 'data_mesh_catalog.aviation.flights', rows: 3_000_000, tables: { done: 4, of: 4 } },
+    madeOf('customer_analytics.customer_metrics', 20_130, 1),
+    madeOf('transport.licensed_drivers', 38_250, 2),
+    madeOf('aviation.airports', 3_376, 3),
+    madeOf('safety.bird_strikes', 10_000, 4),
+    madeOf('aviation.flights', 3_000_000, 5),
   ])
 })
 
-test('what is there is not made again, and what is outdated is removed', async () => {
-  const { mtimeMs } = await stat(tables[0]!.path)
-  const outdated = 'data_mesh_catalog.aviation.airports.000000000000.parquet'
-  await writeFile(join(directory, outdated), '')
-  await rm(tables[2]!.path)
-  const again: LoadProgress[] = []
-  expect(await loadDataSets(directory, (step) => again.push(step))).toEqual(tables)
-  expect(again.map(({ table }) => table)).toEqual(['data_mesh_catalog.aviation.airports'])
-  expect((await stat(tables[0]!.path)).mtimeMs).toBe(mtimeMs)
-  expect(await readdir(directory)).toHaveLength(4)
+describe('a second start', () => {
+  const again = async (): Promise<readonly LoadProgress[]> => {
+    const steps: LoadProgress[] = []
+    expect(await loadDataSets(directory, (step) => steps.push(step))).toEqual(tables)
+    return steps
+  }
+
+  test('makes nothing again that is there, and keeps what a person changed', async () => {
+    const strikes = tables[3]!.path
+    await withConnection((connection) =>
+      deleteRows(connection, strikes, { condition: 't."strike_id" > 9990', values: [] }),
+    )
+    const { mtimeMs } = await stat(commitFile(strikes, 0))
+    expect(await again()).toEqual([])
+    expect((await stat(commitFile(strikes, 0))).mtimeMs).toBe(mtimeMs)
+    expect((await history(strikes)).map(({ operation }) => operation)).toEqual([
+      'DELETE',
+      'CREATE TABLE AS SELECT',
+    ])
+    expect(await ask('bird_strikes', 'count(*)')).toEqual(['9990'])
+  })
+
+  test('makes again what is gone, and what is of another definition, which it says', async () => {
+    await rm(tables[2]!.path, { recursive: true })
+    await writeFile(join(tables[3]!.path, '_meshport_data_set'), 'of another definition')
+    expect(await again()).toEqual([
+      {
+        table: 'data_mesh_catalog.aviation.airports',
+        rows: 3_376,
+        tables: { done: 1, of: 2 },
+      },
+      {
+        table: 'data_mesh_catalog.safety.bird_strikes',
+        rows: 10_000,
+        tables: { done: 2, of: 2 },
+        replaced: true,
+      },
+    ])
+    expect(await ask('bird_strikes', 'count(*)')).toEqual(['10000'])
+  })
+
+  test('removes what a broken load and an older layout left, not what another is loading', async () => {
+    const name = 'data_mesh_catalog.aviation.airports'
+    await mkdir(join(directory, `${name}.4194999-ab.unfinished`))
+    await mkdir(join(directory, `${name}.${process.pid}-cd.unfinished`))
+    await writeFile(join(directory, `${name}.000000000000.parquet`), '')
+    expect(await again()).toEqual([])
+    expect(await readdir(directory)).toHaveLength(6)
+  })
+})
+
+test('bird strikes are the file, row by row, numbered in its order', async () => {
+  const what = `count(*), count(DISTINCT strike_id), min(strike_id), max(strike_id),
+    count(*) - count(speed_ias_in_knots), sum(cost_total), min(flight_date), max(flight_date),
+    min_by(aircraft_make_model, strike_id), max_by(wildlife_species, strike_id)`
+  expect(await ask('bird_strikes', what)).toEqual([
+    '10000',
+    '10000',
+    '1',
+    '10000',
+    '2836',
+    '40545276',
+    '1990-01-08',
+    '2002-07-25',
+    'T-38A',
+    'Red-tailed hawk',
+  ])
 })
 
 test('customer metrics are keyed, have NULLs and microseconds, and are the same everywhere', async () => {
@@ -93,8 +162,22 @@ test('airports have unique codes, and twelve states that are the text NA', async
 
 test('flights are three million, numbered from 1 in the order of their file', async () => {
   const what = `count(*), count(DISTINCT flight_id), min(flight_id), max(flight_id),
-    count(*) FILTER (flight_id <> file_row_number + 1)`
-  expect(await ask('flights', what)).toEqual(['3000000', '3000000', '1', '3000000', '0'])
+    sum(delay), sum(distance)`
+  expect(await ask('flights', what)).toEqual([
+    '3000000',
+    '3000000',
+    '1',
+    '3000000',
+    '20003603',
+    '2194861208',
+  ])
+  const { files } = await readSnapshot(tables[4]!.path)
+  const bounds = files.map(({ stats }) => {
+    const { minValues, maxValues } = JSON.parse(stats!) as Record<string, { flight_id: number }>
+    return [minValues!.flight_id, maxValues!.flight_id]
+  })
+  const each = 250_000
+  expect(bounds).toEqual(bounds.map((_, index) => [index * each + 1, (index + 1) * each]))
 })
 
 test.each([
@@ -122,6 +205,26 @@ test.each([
       country: 'Utf8',
       latitude: 'Float64',
       longitude: 'Float64',
+    },
+  ],
+  [
+    'safety.bird_strikes',
+    {
+      strike_id: 'Int64',
+      airport_name: 'Utf8',
+      aircraft_make_model: 'Utf8',
+      effect_amount_of_damage: 'Utf8',
+      flight_date: 'Date32<DAY>',
+      aircraft_airline_operator: 'Utf8',
+      origin_state: 'Utf8',
+      phase_of_flight: 'Utf8',
+      wildlife_size: 'Utf8',
+      wildlife_species: 'Utf8',
+      time_of_day: 'Utf8',
+      cost_other: 'Int32',
+      cost_repair: 'Int32',
+      cost_total: 'Int32',
+      speed_ias_in_knots: 'Int32',
     },
   ],
   [

@@ -1,17 +1,22 @@
-// The tables of the local stack, as Parquet files in a directory: made the first time, found the next.
-// A file's name carries a digest of its definition, so that a changed definition is loaded anew.
-import { createHash } from 'node:crypto'
-import { mkdir, readdir, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import { DuckDBInstance, version, type DuckDBConnection } from '@duckdb/node-api'
+// The tables of the local stack, as Delta tables in a directory: made the first time, found the next,
+// with whatever a person has changed in them since. Only a changed definition is loaded anew.
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
+import { createTable } from '../delta/create-table'
+import { isDeltaTable } from '../delta/snapshot'
+import { fromDuckDB } from '../warehouse/types/duckdb-type'
+import type { TableColumn } from '../delta/table-schema'
 import { airports, flights } from './aviation'
 import type { DataSet } from './data-set'
 import { customerMetrics, licensedDrivers } from './generated'
+import { birdStrikes } from './safety'
 
 export interface TableFile {
   /** `data_mesh_catalog.aviation.flights` */
   readonly name: string
-  /** Of a Parquet file. */
+  /** Of a Delta table's directory. */
   readonly path: string
 }
 
@@ -19,12 +24,21 @@ export interface LoadProgress {
   readonly table: string
   readonly rows: number
   readonly tables: { readonly done: number; readonly of: number }
+  /** It was there, of an older definition: what had been changed in it is gone. */
+  readonly replaced?: boolean
 }
 
-const dataSets: readonly DataSet[] = [customerMetrics, licensedDrivers, airports, flights]
+const dataSets: readonly DataSet[] = [
+  customerMetrics,
+  licensedDrivers,
+  airports,
+  birdStrikes,
+  flights,
+]
 
-/** A page by key reads one row group and skips the others by their bounds: of the sizes tried, the fastest. */
-const copyOptions = 'FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 61440'
+/** Raised when the same query is to be kept in another way. */
+const layout = 'delta-1'
+const stampFile = '_meshport_data_set'
 
 /** `onProgress` is told of each table that had to be made, when it is there. */
 export async function loadDataSets(
@@ -32,45 +46,106 @@ export async function loadDataSets(
   onProgress: (progress: LoadProgress) => void,
 ): Promise<readonly TableFile[]> {
   await mkdir(directory, { recursive: true })
-  const present = new Set(await readdir(directory))
-  const missing = dataSets.filter((dataSet) => !present.has(fileName(dataSet)))
+  await removeLeftovers(directory)
+  const tables = dataSets.map((dataSet) => ({
+    dataSet,
+    target: path.join(directory, dataSet.name),
+  }))
+  const states = await Promise.all(tables.map(({ dataSet, target }) => stateOf(dataSet, target)))
+  const missing = tables.filter((_, index) => states[index] !== 'current')
   if (missing.length > 0) {
     await withConnection(async (connection) => {
-      for (const [index, dataSet] of missing.entries()) {
-        const rows = await writeFile(connection, dataSet, join(directory, fileName(dataSet)))
-        const tables = { done: index + 1, of: missing.length }
-        onProgress({ table: dataSet.name, rows, tables })
+      for (const [index, { dataSet, target }] of missing.entries()) {
+        const rows = await loadTable(connection, dataSet, target)
+        const loaded = { done: index + 1, of: missing.length }
+        const replaced = states[tables.findIndex((each) => each.target === target)] === 'outdated'
+        const progress = { table: dataSet.name, rows, tables: loaded }
+        onProgress(replaced ? { ...progress, replaced } : progress)
       }
     })
-    await removeOutdated(directory, present)
   }
-  return dataSets.map((dataSet) => ({
-    name: dataSet.name,
-    path: join(directory, fileName(dataSet)),
-  }))
+  return tables.map(({ dataSet: { name }, target }) => ({ name, path: target }))
 }
 
-function fileName({ name, query }: DataSet): string {
-  const digest = createHash('sha256').update(`${version()} ${copyOptions} ${query}`).digest('hex')
-  return `${name}.${digest.slice(0, 12)}.parquet`
+/** Of the definition alone: what a person changes in the table changes nothing here. */
+function stampOf({ query, notNull }: DataSet): string {
+  return createHash('sha256')
+    .update(JSON.stringify([layout, query, notNull]))
+    .digest('hex')
 }
 
-async function writeFile(
+async function stateOf(
+  dataSet: DataSet,
+  target: string,
+): Promise<'current' | 'outdated' | 'missing'> {
+  if (!(await isDeltaTable(target))) return 'missing'
+  const stamp = await readFile(path.join(target, stampFile), 'utf8').catch(() => '')
+  return stamp === stampOf(dataSet) ? 'current' : 'outdated'
+}
+
+/** Made beside its place and moved there whole: a load that is broken off leaves nothing behind. */
+async function loadTable(
   connection: DuckDBConnection,
-  { query }: DataSet,
-  path: string,
+  dataSet: DataSet,
+  target: string,
 ): Promise<number> {
-  const unfinished = `${path}.${process.pid}.unfinished`
-  const target = unfinished.replaceAll("'", "''")
-  const result = await connection.run(`COPY (${query}) TO '${target}' (${copyOptions})`)
-  await rename(unfinished, path)
-  return result.rowsChanged
+  const unfinished = `${target}.${process.pid}-${randomUUID()}.unfinished`
+  const { metrics } = await createTable(connection, unfinished, {
+    columns: await columnsOf(connection, dataSet),
+    properties: {},
+    query: { sql: dataSet.query, values: [] },
+    replace: false,
+  })
+  await writeFile(path.join(unfinished, stampFile), stampOf(dataSet))
+  await moveIntoPlace(unfinished, target)
+  return Number(metrics['numOutputRows'])
 }
 
-async function removeOutdated(directory: string, present: ReadonlySet<string>): Promise<void> {
-  const current = new Set(dataSets.map(fileName))
-  const outdated = [...present].filter((file) => file.endsWith('.parquet') && !current.has(file))
-  await Promise.all(outdated.map((file) => rm(join(directory, file), { force: true })))
+async function moveIntoPlace(unfinished: string, target: string): Promise<void> {
+  const outdated = `${unfinished}.outdated.unfinished`
+  await rename(target, outdated).catch(() => undefined)
+  await rename(unfinished, target).catch(async (error: unknown) => {
+    // Another stack that started with us was quicker: its table is the same.
+    if (!(await isDeltaTable(target))) throw error
+  })
+  await Promise.all(
+    [outdated, unfinished].map((each) => rm(each, { recursive: true, force: true })),
+  )
+}
+
+async function columnsOf(
+  connection: DuckDBConnection,
+  { query, notNull }: DataSet,
+): Promise<readonly TableColumn[]> {
+  const prepared = await connection.prepare(query)
+  const columns = Array.from({ length: prepared.columnCount }, (_, index) => {
+    const name = prepared.columnName(index)
+    const type = fromDuckDB(prepared.columnType(index))
+    return { name, type, nullable: !notNull.includes(name) }
+  })
+  prepared.destroySync()
+  return columns
+}
+
+/** Of loads that were broken off, and of the time when a table was one Parquet file. */
+async function removeLeftovers(directory: string): Promise<void> {
+  const names = await readdir(directory)
+  const leftovers = names.filter((name) => {
+    const [, pid] = /\.(\d+)-[0-9a-f-]+\.unfinished/.exec(name) ?? []
+    if (pid !== undefined) return !isRunning(Number(pid))
+    return dataSets.some((each) => name.startsWith(`${each.name}.`)) && name.endsWith('.parquet')
+  })
+  await Promise.all(
+    leftovers.map((name) => rm(path.join(directory, name), { recursive: true, force: true })),
+  )
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
 }
 
 async function withConnection(

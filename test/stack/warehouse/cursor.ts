@@ -7,7 +7,7 @@ import type {
   DuckDBInstance,
   DuckDBResult,
 } from '@duckdb/node-api'
-import type { EngineQuery } from './sql/translation'
+import type { EngineQuery } from './statement'
 
 export class Cursor {
   private connection: DuckDBConnection | undefined
@@ -17,10 +17,17 @@ export class Cursor {
 
   constructor(private readonly database: DuckDBInstance) {}
 
+  /** Work on the cursor's connection, which closing stops like a query. */
+  use<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    return this.run(async () => {
+      this.connection ??= await this.database.connect()
+      return work(this.connection)
+    })
+  }
+
   async open({ sql, values }: EngineQuery): Promise<void> {
-    await this.run(async () => {
-      this.connection = await this.database.connect()
-      this.result = await this.connection.stream(sql, [...values])
+    await this.use(async (connection) => {
+      this.result = await connection.stream(sql, [...values])
     })
   }
 

@@ -2,7 +2,8 @@
 // are not taken, planned faults, and the control address.
 import { request } from 'node:https'
 import { buffer } from 'node:stream/consumers'
-import { connectDriver, failureOf, localCertificate, openDriverSession } from './driver-session'
+import { connectDriver } from './driver-client'
+import { failureOf, localCertificate, openDriverSession, token } from './driver-session'
 import type { DriverSession } from './driver-session'
 
 let local: DriverSession
@@ -99,7 +100,10 @@ test.each([
 })
 
 test('an answer that breaks off is noticed by the driver only when its socket times out', async () => {
-  const client = await connectDriver(local.warehouse, certificate.cert, { socketTimeout: 300 })
+  const client = await connectDriver(local.warehouse, certificate.cert, {
+    token,
+    socketTimeout: 300,
+  })
   const session = await client.openSession()
   await plan({ kind: 'truncate', bytes: 20 }, { times: 1 })
   const began = Date.now()

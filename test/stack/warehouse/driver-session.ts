@@ -1,14 +1,14 @@
-// For tests: a warehouse on free ports and the unmodified driver connected to it, with the driver's
-// results read exactly: its own rows would lose microseconds and digits.
-import { DBSQLClient, type DBSQLParameter } from '@databricks/sql'
-import { tableFromIPC, type Table } from 'apache-arrow'
+// For tests: a warehouse on free ports and the unmodified driver connected to it, with what tests
+// ask beside it: the control address, and why a call failed.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { DBSQLClient } from '@databricks/sql'
+import type { Table } from 'apache-arrow'
 import { generate } from 'selfsigned'
+import { connectDriver, runStatement, type NamedParameters, type Session } from './driver-client'
 import { startWarehouse, type Warehouse, type WarehouseOptions } from './warehouse'
 import { readColumn } from './exact-value'
-
-type Session = Awaited<ReturnType<DBSQLClient['openSession']>>
-export type Statement = Awaited<ReturnType<Session['executeStatement']>>
-type NamedParameters = Readonly<Record<string, DBSQLParameter | null>>
 
 export const token = 'dapi-local'
 
@@ -16,6 +16,8 @@ export interface DriverSession {
   readonly warehouse: Warehouse
   readonly client: DBSQLClient
   readonly session: Session
+  /** Where the tables are that statements make. */
+  readonly directory: string
   /** The whole result as one Arrow table. */
   table(text: string, parameters?: NamedParameters): Promise<Table>
   /** The whole result by column, each value exact. */
@@ -34,23 +36,19 @@ export async function openDriverSession(
   options: Partial<WarehouseOptions> = {},
 ): Promise<DriverSession> {
   const certificate = options.certificate ?? (await localCertificate())
-  const parts = { port: 0, controlPort: 0, token, certificate, tables: [] }
+  const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'warehouse-')))
+  const parts = { port: 0, controlPort: 0, token, certificate, tables: [], directory }
   const warehouse = await startWarehouse({ ...parts, ...options })
-  const client = await connectDriver(warehouse, certificate.cert)
+  const client = await connectDriver(warehouse, certificate.cert, { token })
   const session = await client.openSession()
-  const table = async (text: string, parameters?: NamedParameters): Promise<Table> => {
-    const statement = await session.executeStatement(text, asOptions(parameters))
-    try {
-      await statement.finished()
-      return tableFromIPC(await readMessages(statement))
-    } finally {
-      await statement.close()
-    }
+  const table = (text: string, parameters?: NamedParameters): Promise<Table> => {
+    return runStatement(session, text, parameters)
   }
   return {
     warehouse,
     client,
     session,
+    directory,
     table,
     async columns(text, parameters) {
       const { schema, batches } = await table(text, parameters)
@@ -65,26 +63,9 @@ export async function openDriverSession(
       await session.close().catch(() => undefined)
       await client.close()
       await warehouse.close()
+      if (options.directory === undefined) await rm(directory, { recursive: true, force: true })
     },
   }
-}
-
-export async function connectDriver(
-  { port, httpPath }: Warehouse,
-  cert: string,
-  more: { readonly token?: string; readonly socketTimeout?: number } = {},
-): Promise<DBSQLClient> {
-  const client = new DBSQLClient({ logger: { log: () => undefined } })
-  await client.connect({
-    host: 'localhost',
-    port,
-    path: httpPath,
-    token,
-    customCaCert: Buffer.from(cert),
-    telemetryEnabled: false,
-    ...more,
-  })
-  return client
 }
 
 export async function localCertificate(): Promise<{ key: string; cert: string }> {
@@ -104,34 +85,6 @@ export async function localCertificate(): Promise<{ key: string; cert: string }>
     ],
   })
   return { key: pems.private, cert: pems.cert }
-}
-
-/** The driver keeps the messages as they came behind a path of its own. */
-export interface MessageSource {
-  hasMore(): Promise<boolean>
-  fetchNext(limit: { limit: number }): Promise<{ batches: Buffer[]; rowCount: number }>
-}
-
-export async function messageSource(statement: Statement): Promise<MessageSource> {
-  const inner = statement as unknown as {
-    getResultHandler(): Promise<{ source: { source: MessageSource } }>
-  }
-  return (await inner.getResultHandler()).source.source
-}
-
-async function readMessages(statement: Statement): Promise<Buffer[]> {
-  const source = await messageSource(statement)
-  const { arrowSchema } = await statement.getResultMetadata()
-  const messages: Buffer[] = []
-  while (await source.hasMore()) {
-    const { batches } = await source.fetchNext({ limit: 100_000 })
-    messages.push(...batches.slice(1))
-  }
-  return [arrowSchema!, ...messages]
-}
-
-function asOptions(namedParameters: NamedParameters | undefined): object {
-  return namedParameters ? { namedParameters } : {}
 }
 
 async function askControl(

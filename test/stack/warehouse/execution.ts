@@ -18,8 +18,7 @@ import { ResultPages } from './result-pages'
 import type { Session, Sessions } from './session'
 import { refusal, type SqlFailure } from './sql-failure'
 import type { Parameter } from './sql/parameter'
-import { parseStatement } from './sql/parser'
-import { translateStatement } from './sql/translation'
+import { performStatement } from './statement'
 import { fetchedPage, operationStatus, resultMetadata } from './thrift/operation-response'
 import { successStatus } from './thrift/status'
 
@@ -87,8 +86,11 @@ function startOperation(
   const parameters = readParameters(request)
   const compute = async (cursor: Cursor): Promise<ResultPages> => {
     if (failure) throw failure
-    const query = translateStatement(parseStatement(statement), catalog, parameters)
-    const pages = new ResultPages(query.columns, cursor)
+    const query = await cursor.use((connection) => {
+      return performStatement(statement, parameters, catalog, connection)
+    })
+    const pages = new ResultPages(query?.columns ?? [], cursor)
+    if (!query) return pages
     await cursor.open(query)
     await pages.begin()
     return pages

@@ -1,7 +1,8 @@
 // What happens to sessions and statements in time: polling, cancelling, time limits, sessions that end,
 // and that nothing stays open afterwards.
 import { setTimeout as wait } from 'node:timers/promises'
-import { failureOf, messageSource, openDriverSession, type DriverSession } from './driver-session'
+import { messageSource } from './driver-client'
+import { failureOf, openDriverSession, type DriverSession } from './driver-session'
 
 let local: DriverSession
 beforeAll(async () => {

@@ -1,7 +1,8 @@
 // How a result is handed out: in pages limited by bytes, each made when it is fetched, every row once.
 import { TSparkRowSetType } from '@databricks/sql/thrift/TCLIService_types'
 import { tableFromIPC } from 'apache-arrow'
-import { messageSource, openDriverSession, type DriverSession } from './driver-session'
+import { messageSource } from './driver-client'
+import { openDriverSession, type DriverSession } from './driver-session'
 import { readColumn } from './exact-value'
 
 let local: DriverSession

@@ -41,6 +41,8 @@ const translations: readonly [start: RegExp, errorClass: string, sqlState: strin
   [/^Conversion Error: .*out of range/s, 'CAST_OVERFLOW', '22003'],
   [/^Conversion Error/, 'CAST_INVALID_INPUT', '22018'],
   [/^Out of Range Error/, 'ARITHMETIC_OVERFLOW', '22003'],
+  // A file that was there when the statement began: another process has vacuumed it since.
+  [/^IO Error: .*(?:No files found|No such file)/s, 'FAILED_READ_FILE.FILE_NOT_EXIST', 'KD001'],
 ]
 
 export function toSqlFailure(error: unknown): SqlFailure {
@@ -51,7 +53,8 @@ export function toSqlFailure(error: unknown): SqlFailure {
     'INTERNAL_ERROR',
     'XX000',
   ]
-  return sqlFailure(errorClass, sqlState, text.replaceAll(/\s+/g, ' '))
+  // After LINE stands the text that DuckDB ran, which is not the statement's.
+  return sqlFailure(errorClass, sqlState, text.replaceAll(/\s+/g, ' ').replace(/ LINE \d+: .*/, ''))
 }
 
 /** By shape: an error of DuckDB's native code may come from another realm, as under Jest. */

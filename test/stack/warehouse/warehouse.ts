@@ -1,4 +1,4 @@
-// The local SQL warehouse, put together: a port, a token, a certificate and table files in; a running
+// The local SQL warehouse, put together: a port, a token, a certificate and tables in; a running
 // server out that the unmodified Databricks driver takes for a warehouse, and one beside it for tests.
 import http from 'node:http'
 import https from 'node:https'
@@ -22,7 +22,10 @@ export interface WarehouseOptions {
   readonly token: string
   /** PEM. */
   readonly certificate: { readonly key: string; readonly cert: string }
+  /** Tables that are kept elsewhere than in the directory. */
   readonly tables: readonly TableFile[]
+  /** Where tables and views are made and found: `<catalog>.<schema>.<table>`. */
+  readonly directory?: string
   /** How long ExecuteStatement waits for a result before it answers that the statement is running. */
   readonly directWaitMs?: number
 }
@@ -38,11 +41,12 @@ const httpPath = '/sql/1.0/warehouses/local'
 const keepAliveMs = 60_000
 
 export async function startWarehouse(options: WarehouseOptions): Promise<Warehouse> {
-  const { port, controlPort, token, certificate, tables, directWaitMs = 5_000 } = options
+  const { port, controlPort, token, certificate, tables, directory } = options
+  const { directWaitMs = 5_000 } = options
   const database = await openDatabase()
   const connection = await database.connect()
-  const catalog = new Catalog(connection)
-  for (const { name, path } of tables) await catalog.addFile(name, path)
+  const catalog = new Catalog(connection, directory)
+  for (const table of tables) catalog.addTable(table.name, table.path)
 
   const [sessions, journal, faults] = [new Sessions(), new Journal(), new FaultPlan()]
   const engine = { database, catalog, journal, directWaitMs }

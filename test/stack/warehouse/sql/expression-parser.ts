@@ -1,6 +1,9 @@
 // Tokens in, one expression out, by descent from the weakest binding (OR) to the strongest. What binds
 // differently in Spark than a reader may think (a = b = c) is refused without parentheses.
+import { sqlFailure } from '../sql-failure'
 import { decimal, simple, type SparkType } from '../types/spark-type'
+import { parseList, parseName } from './name-parser'
+import { fitsForm } from './parameter'
 import { parseType } from './type-parser'
 import type { TokenStream } from './token-stream'
 import type { ComparisonOperator, Expression, Literal } from './syntax-tree'
@@ -16,22 +19,8 @@ const operators: Readonly<Record<string, ComparisonOperator>> = {
   '<=>': '<=>',
 }
 
-/** Words that may not stand as a bare name: quoted, every one of them is a name. */
-const reserved = new Set(
-  'AND AS ASC BY CASE CAST DESC FALSE FROM IN IS LIMIT NOT NULL NULLS OR ORDER SELECT TRUE WHERE'.split(
-    ' ',
-  ),
-)
-
 export function parseExpression(tokens: TokenStream): Expression {
   return parseLogic(tokens, 'OR', () => parseLogic(tokens, 'AND', () => parseNot(tokens)))
-}
-
-export function parseName(tokens: TokenStream): string {
-  const { kind, text } = tokens.next
-  if (kind === 'word' && reserved.has(text.toUpperCase())) tokens.fail()
-  const token = tokens.take('name') ?? tokens.take('word') ?? tokens.fail()
-  return token.value
 }
 
 function parseLogic(
@@ -50,32 +39,61 @@ function parseNot(tokens: TokenStream): Expression {
 }
 
 function parsePredicate(tokens: TokenStream): Expression {
-  const left = parseOperand(tokens)
+  const left = parseSum(tokens)
   const { kind, text } = tokens.next
   const operator = kind === 'sign' && Object.hasOwn(operators, text) ? operators[text] : undefined
   if (operator) {
     tokens.take('sign')
-    return { kind: 'comparison', operator, left, right: parseOperand(tokens) }
+    return { kind: 'comparison', operator, left, right: parseSum(tokens) }
   }
   if (tokens.takeWords('IS', 'NOT', 'NULL')) return { kind: 'isNull', operand: left, negated: true }
   if (tokens.takeWords('IS', 'NULL')) return { kind: 'isNull', operand: left, negated: false }
-  if (tokens.takeWords('NOT', 'IN')) return parseIn(tokens, left, true)
-  if (tokens.takeWords('IN')) return parseIn(tokens, left, false)
-  return left
+  return parseNegatable(tokens, left) ?? left
+}
+
+/** `x IN (…)`, `x BETWEEN a AND b` and `x LIKE 'pattern'`, each also with NOT before it. */
+function parseNegatable(tokens: TokenStream, left: Expression): Expression | undefined {
+  for (const words of [[], ['NOT']]) {
+    const negated = words.length > 0
+    if (tokens.takeWords(...words, 'IN')) return parseIn(tokens, left, negated)
+    if (tokens.takeWords(...words, 'LIKE')) {
+      const pattern = tokens.expect('string').value
+      return { kind: 'like', operand: left, pattern, negated }
+    }
+    if (tokens.takeWords(...words, 'BETWEEN')) {
+      const within = parseBetween(tokens, left)
+      return negated ? { kind: 'not', operand: within } : within
+    }
+  }
+  return undefined
+}
+
+function parseBetween(tokens: TokenStream, left: Expression): Expression {
+  const from: Expression = { kind: 'comparison', operator: '>=', left, right: parseSum(tokens) }
+  tokens.expectWords('AND')
+  const to: Expression = { kind: 'comparison', operator: '<=', left, right: parseSum(tokens) }
+  return { kind: 'logic', operator: 'AND', operands: [from, to] }
 }
 
 function parseIn(tokens: TokenStream, operand: Expression, negated: boolean): Expression {
-  tokens.expectSign('(')
-  const list = parseList(tokens)
-  return { kind: 'in', operand, list, negated }
+  return { kind: 'in', operand, list: parseList(tokens, parseExpression), negated }
 }
 
-/** What follows an opening parenthesis: at least one expression, up to the closing one. */
-function parseList(tokens: TokenStream): readonly Expression[] {
-  const list = [parseExpression(tokens)]
-  while (tokens.takeSign(',')) list.push(parseExpression(tokens))
-  tokens.expectSign(')')
-  return list
+function parseSum(tokens: TokenStream): Expression {
+  return parseArithmetic(tokens, ['+', '-'], () => parseArithmetic(tokens, ['*'], parseOperand))
+}
+
+function parseArithmetic(
+  tokens: TokenStream,
+  operators: readonly ('+' | '-' | '*')[],
+  parseNext: (tokens: TokenStream) => Expression,
+): Expression {
+  let left = parseNext(tokens)
+  for (;;) {
+    const operator = operators.find((sign) => tokens.takeSign(sign))
+    if (!operator) return left
+    left = { kind: 'arithmetic', operator, left, right: parseNext(tokens) }
+  }
 }
 
 function parseOperand(tokens: TokenStream): Expression {
@@ -101,9 +119,12 @@ function parseCast(tokens: TokenStream): Expression {
 
 function parseReference(tokens: TokenStream): Expression {
   const path = [parseName(tokens)]
-  if (tokens.takeSign('(')) {
-    const operands = tokens.takeSign(')') ? [] : parseList(tokens)
-    return { kind: 'call', name: path[0]!, operands }
+  if (tokens.seesSign('(')) {
+    const name = path[0]!
+    if (name.toLowerCase() === 'count' && tokens.takeSigns('(', '*', ')'))
+      return { kind: 'countRows' }
+    const operands = tokens.takeSigns('(', ')') ? [] : parseList(tokens, parseExpression)
+    return { kind: 'call', name, operands }
   }
   while (tokens.takeSign('.')) path.push(parseName(tokens))
   return { kind: 'column', path }
@@ -114,6 +135,8 @@ export function parseLiteral(tokens: TokenStream): Literal | undefined {
   for (const word of ['TRUE', 'FALSE']) {
     if (tokens.takeWords(word)) return { kind: 'literal', type: simple('boolean'), value: word }
   }
+  const typed = parseTyped(tokens)
+  if (typed) return typed
   const string = tokens.take('string')
   if (string) return { kind: 'literal', type: simple('string'), value: string.value }
   const negative = tokens.takeSign('-')
@@ -123,6 +146,25 @@ export function parseLiteral(tokens: TokenStream): Literal | undefined {
   const type = numberType(value) ?? tokens.fail()
   tokens.take('number')
   return { kind: 'literal', type, value }
+}
+
+/** `DATE'2024-01-31'` and its kin: a word before a string. */
+function parseTyped(tokens: TokenStream): Literal | undefined {
+  const { kind, text } = tokens.next
+  const word = text.toLowerCase()
+  if (kind !== 'word' || tokens.second?.kind !== 'string') return undefined
+  if (word !== 'date' && word !== 'timestamp' && word !== 'timestamp_ntz') return undefined
+  const value = tokens.second.value
+  if (!fitsForm(simple(word), value)) {
+    throw sqlFailure(
+      'INVALID_TYPED_LITERAL',
+      '42604',
+      `The value of the typed literal "${text.toUpperCase()}" is invalid: '${value}'.`,
+    )
+  }
+  tokens.expectWords(text.toUpperCase())
+  tokens.expect('string')
+  return { kind: 'literal', type: simple(word), value }
 }
 
 /** INT, else BIGINT, else DECIMAL by its digits, as Spark types a number. */

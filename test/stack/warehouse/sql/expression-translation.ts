@@ -1,25 +1,14 @@
 // One expression of the syntax tree in, DuckDB's text for it and its type out. Every value goes into
 // the list of bound values: no text of a statement's values ever reaches DuckDB's parser.
-import { sqlFailure, type SqlFailure } from '../sql-failure'
+import { refusal, sqlFailure } from '../sql-failure'
 import { toDuckDB } from '../types/duckdb-type'
-import { simple, type SparkType } from '../types/spark-type'
+import { sameType, simple, sqlName, type SparkType } from '../types/spark-type'
+import { translateArithmetic } from './arithmetic'
+import { isAggregate, translateCall } from './function'
+import { fitsForm, type Argument } from './parameter'
+import type { Scope, Translated } from './scope'
 import { requireBoolean, requireComparable, requireSameCast } from './type-rules'
-import { translateCall } from './function'
-import type { Argument } from './parameter'
 import type { ComparisonOperator, Expression } from './syntax-tree'
-
-export interface Translated {
-  readonly sql: string
-  readonly type: SparkType
-}
-
-/** What an expression may refer to where it stands. */
-export interface Scope {
-  column(path: readonly string[]): Translated
-  argument(name: string): Argument
-  /** Takes a value and gives the place that stands for it in DuckDB's text. */
-  bind(value: string): string
-}
 
 export function translateExpression(expression: Expression, scope: Scope): Translated {
   switch (expression.kind) {
@@ -29,15 +18,20 @@ export function translateExpression(expression: Expression, scope: Scope): Trans
       return translateValue(scope.argument(expression.name), scope)
     case 'literal':
       return translateValue(expression, scope)
-    case 'call':
-      return translateCall(
-        expression.name,
-        expression.operands.map((operand) => translateExpression(operand, scope)),
-      )
-    case 'cast': {
-      const operand = translateExpression(expression.operand, scope)
-      requireSameCast(operand.type, expression.type)
-      return { sql: `CAST(${operand.sql} AS ${toDuckDB(expression.type)})`, type: expression.type }
+    case 'call': {
+      const { name, operands } = expression
+      const inner = isAggregate(name) ? scope.aggregated(name) : scope
+      return translateCall(name, operands, (operand) => translateExpression(operand, inner))
+    }
+    case 'countRows':
+      scope.aggregated('count')
+      return { sql: 'count(*)', type: simple('bigint') }
+    case 'cast':
+      return translateCast(expression.type, expression.operand, scope)
+    case 'arithmetic': {
+      const { operator, left, right } = expression
+      const translate = (operand: Expression): Translated => translateExpression(operand, scope)
+      return translateArithmetic(operator, [left, right], [translate(left), translate(right)])
     }
     case 'comparison':
       return translateComparison(expression, scope)
@@ -53,7 +47,25 @@ export function translateExpression(expression: Expression, scope: Scope): Trans
     }
     case 'in':
       return translateIn(expression, scope)
+    case 'like':
+      return translateLike(expression, scope)
   }
+}
+
+/** Of CAST and of a write to a column: what Spark and DuckDB read differently is refused. */
+export function translateCast(type: SparkType, operand: Expression, scope: Scope): Translated {
+  const written =
+    operand.kind === 'literal' && operand.type.kind === 'string' ? operand.value : null
+  if (written !== null && type.kind !== 'decimal' && fitsForm(type, written)) {
+    return translateValue({ type, value: written }, scope)
+  }
+  return castTo(type, translateExpression(operand, scope))
+}
+
+export function castTo(type: SparkType, value: Translated): Translated {
+  requireSameCast(value.type, type)
+  if (sameType(value.type, type)) return value
+  return { sql: `CAST(${value.sql} AS ${toDuckDB(type)})`, type }
 }
 
 /** Where only a truth value may stand: WHERE, and the operands of AND, OR and NOT. */
@@ -99,20 +111,23 @@ function translateIn(
   return condition(sql)
 }
 
-function condition(sql: string): Translated {
-  return { sql: `(${sql})`, type: simple('boolean') }
+/** Spark escapes by a backslash unless told otherwise, DuckDB by nothing. */
+function translateLike(
+  { operand, pattern, negated }: Extract<Expression, { kind: 'like' }>,
+  scope: Scope,
+): Translated {
+  const text = translateExpression(operand, scope)
+  if (text.type.kind !== 'string') throw refusal(`LIKE of ${sqlName(text.type)}`)
+  const [, wrong] = /^(?:[^\\]|\\[\\%_])*(.*)$/s.exec(pattern) ?? []
+  if (wrong) {
+    const subclass = wrong === '\\' ? 'ESC_AT_THE_END' : 'ESC_IN_THE_MIDDLE'
+    const reason = `The pattern '${pattern}' holds an escape that escapes nothing.`
+    throw sqlFailure(`INVALID_FORMAT.${subclass}`, '42601', reason)
+  }
+  const words = negated ? 'NOT LIKE' : 'LIKE'
+  return condition(`${text.sql} ${words} ${scope.bind(pattern)} ESCAPE '\\'`)
 }
 
-export function unresolvedColumn(path: readonly string[], known: readonly string[]): SqlFailure {
-  const name = path.map((part) => `\`${part}\``).join('.')
-  const text = `A column, variable, or function parameter with name ${name} cannot be resolved.`
-  if (known.length === 0) {
-    return sqlFailure('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', '42703', text)
-  }
-  const suggestions = known.slice(0, 5).map((column) => `\`${column}\``)
-  return sqlFailure(
-    'UNRESOLVED_COLUMN.WITH_SUGGESTION',
-    '42703',
-    `${text} Did you mean one of the following? [${suggestions.join(', ')}].`,
-  )
+function condition(sql: string): Translated {
+  return { sql: `(${sql})`, type: simple('boolean') }
 }

@@ -18,7 +18,7 @@ const patterns: readonly [TokenKind, RegExp][] = [
   ['string', /'(?:[^'\\]|\\.)*'/sy],
   ['number', /(?:\d+(?:\.\d*)?|\.\d+)(?![A-Za-z0-9_.])/y],
   ['marker', /:[A-Za-z_][A-Za-z0-9_]*/y],
-  ['sign', /<=>|<=|>=|<>|!=|[=<>(),.-]/y],
+  ['sign', /<=>|<=|>=|<>|!=|[=<>(),.:*+-]/y],
 ]
 
 export function readTokens(text: string): readonly Token[] {

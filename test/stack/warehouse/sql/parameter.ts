@@ -49,15 +49,18 @@ export function findArgument(parameters: readonly Parameter[], name: string): Ar
   return readArgument(parameter)
 }
 
+export function fitsForm(type: SparkType, value: string): boolean {
+  return forms[type.kind]?.some((form) => form.test(value)) === true
+}
+
 function readArgument({ name, type: typeText, value }: Parameter): Argument {
   if (value === undefined) return { type: simple('void'), value: null }
   if (typeText?.startsWith('INTERVAL')) throw refusal('parameters of an INTERVAL type')
   const type = typeFromText(typeText ?? 'STRING')
-  const typeForms = type && forms[type.kind]
-  if (!typeForms) {
+  if (!type || !forms[type.kind]) {
     throw invalid('INVALID_DATA_TYPE', `The parameter ${name} has no type: ${String(typeText)}.`)
   }
-  if (!typeForms.some((form) => form.test(value))) {
+  if (!fitsForm(type, value)) {
     throw invalid(
       'INVALID_VALUE_FOR_DATA_TYPE',
       `The value of the parameter ${name} does not fit ${sqlName(type)}.`,

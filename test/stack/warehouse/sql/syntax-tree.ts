@@ -1,14 +1,11 @@
-// What a statement says, as frozen data: the parser's whole answer and the translation's whole
-// question. `at` and `text` point back into the statement, for the words of an error.
+// What a statement says, as frozen data: the parsers' whole answer, and all that the translation and
+// the changes of tables ask.
+import type { TableColumn } from '../../delta/table-schema'
 import type { SparkType } from '../types/spark-type'
 
-export type ComparisonOperator = '=' | '<>' | '<' | '<=' | '>' | '>=' | '<=>'
+export type Path = readonly string[]
 
-export interface ColumnReference {
-  readonly kind: 'column'
-  /** One part, or the table's name or alias in front of it. */
-  readonly path: readonly string[]
-}
+export type ComparisonOperator = '=' | '<>' | '<' | '<=' | '>' | '>=' | '<=>'
 
 export interface Marker {
   readonly kind: 'marker'
@@ -23,11 +20,19 @@ export interface Literal {
 }
 
 export type Expression =
-  | ColumnReference
   | Marker
   | Literal
+  /** One part, or the table's name or alias in front of it. */
+  | { readonly kind: 'column'; readonly path: Path }
   | { readonly kind: 'call'; readonly name: string; readonly operands: readonly Expression[] }
+  | { readonly kind: 'countRows' }
   | { readonly kind: 'cast'; readonly operand: Expression; readonly type: SparkType }
+  | {
+      readonly kind: 'arithmetic'
+      readonly operator: '+' | '-' | '*'
+      readonly left: Expression
+      readonly right: Expression
+    }
   | {
       readonly kind: 'comparison'
       readonly operator: ComparisonOperator
@@ -42,6 +47,12 @@ export type Expression =
   | { readonly kind: 'not'; readonly operand: Expression }
   | { readonly kind: 'isNull'; readonly operand: Expression; readonly negated: boolean }
   | {
+      readonly kind: 'like'
+      readonly operand: Expression
+      readonly pattern: string
+      readonly negated: boolean
+    }
+  | {
       readonly kind: 'in'
       readonly operand: Expression
       readonly list: readonly Expression[]
@@ -54,10 +65,19 @@ export interface SelectItem {
   readonly name: string
 }
 
-export interface TableReference {
-  readonly path: readonly string[]
-  readonly alias: string | undefined
-}
+export type TimeTravel =
+  | { readonly kind: 'version'; readonly text: string }
+  | { readonly kind: 'timestamp'; readonly expression: Expression }
+
+export type Relation = { readonly alias: string | undefined } & (
+  | { readonly kind: 'table'; readonly path: Path; readonly at: TimeTravel | undefined }
+  | { readonly kind: 'query'; readonly query: Query }
+  | {
+      readonly kind: 'function'
+      readonly name: string
+      readonly operands: readonly Expression[]
+    }
+)
 
 export interface OrderItem {
   readonly expression: Expression
@@ -67,12 +87,110 @@ export interface OrderItem {
 
 export interface Select {
   readonly kind: 'select'
-  readonly items: readonly SelectItem[]
-  readonly from: TableReference | undefined
+  readonly distinct: boolean
+  /** All columns for a star. */
+  readonly items: readonly SelectItem[] | '*'
+  readonly from: Relation | undefined
   readonly where: Expression | undefined
-  readonly orderBy: readonly OrderItem[]
-  readonly limit: Marker | Literal | undefined
 }
 
-/** The next statements to be taken (DML, DDL, DESCRIBE HISTORY) join this union. */
-export type Statement = Select
+export interface Describe {
+  readonly kind: 'describe'
+  readonly what: 'history' | 'detail' | 'table'
+  readonly path: Path
+  readonly limit: number | undefined
+}
+
+/** What gives rows. */
+export type Query =
+  | Describe
+  | {
+      readonly kind: 'rows'
+      /** More than one: UNION ALL. */
+      readonly parts: readonly (Select | Query)[]
+      readonly orderBy: readonly OrderItem[]
+      readonly limit: Marker | Literal | undefined
+    }
+
+/** With its own text, which a table's history shows. */
+export interface Condition {
+  readonly expression: Expression
+  readonly text: string
+}
+
+export interface Assignment {
+  readonly column: string
+  readonly value: Expression
+}
+
+export interface MergeClause {
+  readonly matched: boolean
+  readonly condition: Expression | undefined
+  readonly action: 'update' | 'delete' | 'insert'
+  readonly assignments: readonly Assignment[]
+}
+
+export interface Target {
+  readonly kind: 'table'
+  readonly path: Path
+  readonly at: undefined
+  readonly alias: string | undefined
+}
+
+/** What changes the rows of a table. */
+export type Change =
+  | {
+      readonly kind: 'insert'
+      readonly target: Target
+      readonly overwrite: boolean
+      readonly columns: readonly string[] | undefined
+      readonly source: Query | readonly (readonly Expression[])[]
+    }
+  | {
+      readonly kind: 'update'
+      readonly target: Target
+      readonly assignments: readonly Assignment[]
+      readonly where: Condition | undefined
+    }
+  | { readonly kind: 'delete'; readonly target: Target; readonly where: Condition | undefined }
+  | {
+      readonly kind: 'merge'
+      readonly target: Target
+      readonly source: Relation
+      readonly on: Condition
+      readonly clauses: readonly MergeClause[]
+    }
+
+export type Properties = Readonly<Record<string, string>>
+
+/** What makes, alters, tends or drops a table or a view. */
+export type Definition =
+  | {
+      readonly kind: 'createTable'
+      readonly path: Path
+      readonly replace: boolean
+      readonly ifNotExists: boolean
+      readonly content: readonly TableColumn[] | Query
+      readonly comment: string | undefined
+      readonly properties: Properties
+    }
+  | {
+      readonly kind: 'createView'
+      readonly path: Path
+      readonly replace: boolean
+      readonly query: Query
+      readonly text: string
+    }
+  | {
+      readonly kind: 'drop'
+      readonly what: 'TABLE' | 'VIEW'
+      readonly path: Path
+      readonly ifExists: boolean
+    }
+  | { readonly kind: 'addColumns'; readonly path: Path; readonly columns: readonly TableColumn[] }
+  | { readonly kind: 'setProperties'; readonly path: Path; readonly properties: Properties }
+  | { readonly kind: 'optimize' | 'truncate'; readonly path: Path }
+  | { readonly kind: 'vacuum'; readonly path: Path; readonly retainHours: number | undefined }
+  | { readonly kind: 'restore'; readonly path: Path; readonly version: number }
+
+export type Statement = Query | Change | Definition

@@ -26,10 +26,20 @@ export class TokenStream {
     return this.next.kind === kind ? this.advance() : undefined
   }
 
+  expect(kind: TokenKind): Token {
+    return this.take(kind) ?? this.fail()
+  }
+
+  seesSign(sign: string): boolean {
+    return this.next.kind === 'sign' && this.next.text === sign
+  }
+
   takeSign(sign: string): boolean {
-    if (this.next.kind !== 'sign' || this.next.text !== sign) return false
-    this.advance()
-    return true
+    return this.takeSigns(sign)
+  }
+
+  takeSigns(...signs: readonly string[]): boolean {
+    return this.takeTokens(signs, (token, sign) => token.kind === 'sign' && token.text === sign)
   }
 
   expectSign(sign: string): void {
@@ -41,22 +51,38 @@ export class TokenStream {
   }
 
   takeWords(...words: readonly string[]): boolean {
-    const seen = words.every((word, offset) => {
-      const token = this.tokens[this.index + offset]
-      return token?.kind === 'word' && token.text.toUpperCase() === word
-    })
-    if (seen) this.index += words.length
-    return seen
+    return this.takeTokens(
+      words,
+      (token, word) => token.kind === 'word' && token.text.toUpperCase() === word,
+    )
   }
 
   expectWords(...words: readonly string[]): void {
     for (const word of words) if (!this.takeWords(word)) this.fail()
   }
 
+  /** The word after the next one, or what else stands there. */
+  get second(): Token | undefined {
+    return this.tokens[this.index + 1]
+  }
+
   /** The statement's own text since a token, as the name of an expression without an alias. */
   textSince(start: Token): string {
     const last = this.tokens[this.index - 1]!
     return this.statement.slice(start.at, last.at + last.text.length)
+  }
+
+  /** All of them, or none. */
+  private takeTokens(
+    texts: readonly string[],
+    matches: (token: Token, text: string) => boolean,
+  ): boolean {
+    const seen = texts.every((text, offset) => {
+      const token = this.tokens[this.index + offset]
+      return token !== undefined && matches(token, text)
+    })
+    if (seen) this.index += texts.length
+    return seen
   }
 
   private advance(): Token {

@@ -1,82 +1,152 @@
-// A statement's syntax tree in; out comes what DuckDB is to run, with the values to bind and the
-// result's columns in the warehouse's types. Names are resolved here, against the catalog of tables.
+// A query's syntax tree in; out comes what DuckDB is to run, with the values to bind and the result's
+// columns in the warehouse's types. What FROM names is asked of the relations, in relation.ts.
 import { refusal, sqlFailure, type SqlFailure } from '../sql-failure'
-import { quoted } from '../types/duckdb-type'
+import { quoted, toDuckDB } from '../types/duckdb-type'
 import type { Column } from '../types/spark-type'
-import type { Catalog, Table } from '../catalog'
-import {
-  translateCondition,
-  translateExpression,
-  unresolvedColumn,
-  type Scope,
-  type Translated,
-} from './expression-translation'
-import { findArgument, type Argument, type Parameter } from './parameter'
-import { requireOrderable } from './type-rules'
-import type { OrderItem, Select, Statement, TableReference } from './syntax-tree'
+import { translateCondition, translateExpression } from './expression-translation'
+import type { Argument } from './parameter'
+import { ambiguous, columnOf, rowScope, sameName } from './scope'
+import type { Scope, Source, Translated, Values } from './scope'
+import type { Describe, OrderItem, Path, Query, Relation, Select } from './syntax-tree'
+import { commonType, requireOrderable } from './type-rules'
 
-export interface EngineQuery {
+/** Rows as DuckDB computes them: a SELECT, without parentheses. */
+export interface Rows {
   readonly sql: string
-  readonly values: readonly string[]
   readonly columns: readonly Column[]
 }
 
-type Output = Translated & { readonly name: string }
+/** What stands behind the names of a statement. */
+export interface Relations {
+  /** `sql` as FROM takes it; `name` is what may stand before a column. */
+  read(relation: Relation, values: Values): Promise<Rows & { readonly name: Path }>
+  describe(describe: Describe): Promise<Rows>
+}
 
-export function translateStatement(
-  statement: Statement,
-  catalog: Catalog,
-  parameters: readonly Parameter[],
-): EngineQuery {
-  const values: string[] = []
-  const table = statement.from && catalog.table(statement.from.path)
-  const scope: Scope = {
-    column: (path) => resolveColumn(path, statement.from, table),
-    argument: (name) => findArgument(parameters, name),
-    bind: (value) => `$${values.push(value)}`,
+type Output = Translated & { readonly name: string }
+type RowQuery = Extract<Query, { kind: 'rows' }>
+
+export async function translateQuery(
+  query: Query,
+  relations: Relations,
+  values: Values,
+): Promise<Rows> {
+  if (query.kind === 'describe') return relations.describe(query)
+  const ended = query.orderBy.length > 0 || query.limit !== undefined
+  const [part, ...others] = query.parts
+  if (others.length === 0 && part?.kind === 'select' && !(part.distinct && ended)) {
+    return translateSelect(part, query, relations, values)
   }
-  const outputs = statement.items.map(({ expression, name }) => ({
-    ...translateExpression(expression, scope),
-    name,
-  }))
+  const parts: Rows[] = []
+  for (const each of query.parts) parts.push(await translatePart(each, relations, values))
+  const [first, ...rest] = parts
+  const { sql, columns } = rest.length === 0 ? first! : unite(parts)
+  if (!ended) return { sql, columns }
+  const scope = rowScope([{ key: 't', name: [], columns }], values)
+  const end = translateEnd(query, scope, [])
+  return { sql: `SELECT * FROM (${sql}) AS t ${end}`, columns }
+}
+
+function translatePart(part: Select | Query, relations: Relations, values: Values): Promise<Rows> {
+  const alone = { kind: 'rows', orderBy: [], limit: undefined } as const
+  const query = part.kind === 'select' ? { ...alone, parts: [part] } : part
+  return translateQuery(query, relations, values)
+}
+
+/** The first part names the columns. */
+function unite(parts: readonly Rows[]): Rows {
+  const [first] = parts
+  const count = first!.columns.length
+  const other = parts.find(({ columns }) => columns.length !== count)
+  if (other) {
+    throw sqlFailure(
+      'NUM_COLUMNS_MISMATCH',
+      '42826',
+      `UNION can only be performed on inputs with the same number of columns, but the first input has ${count} columns and another input has ${other.columns.length} columns.`,
+    )
+  }
+  const columns = first!.columns.map(({ name }, index) => {
+    const types = parts.map((part) => part.columns[index]!.type)
+    return { name, type: types.reduce(commonType) }
+  })
+  const places = columns.map((_, index) => quoted(String(index)))
+  const casts = columns.map(({ name, type }, index) => {
+    return `CAST(${places[index]!} AS ${toDuckDB(type)}) AS ${quoted(name)}`
+  })
+  const sql = parts.map((part) => {
+    return `SELECT ${casts.join(', ')} FROM (${part.sql}) AS t(${places.join(', ')})`
+  })
+  return { sql: sql.join(' UNION ALL '), columns }
+}
+
+async function translateSelect(
+  select: Select,
+  query: RowQuery,
+  relations: Relations,
+  values: Values,
+): Promise<Rows> {
+  const read = select.from && (await relations.read(select.from, values))
+  const sources: Source[] = read ? [{ key: 't', name: read.name, columns: read.columns }] : []
+  const rows = rowScope(sources, values)
+  const seen: { bare?: Path; aggregated?: true } = {}
+  const scope: Scope = {
+    ...rows,
+    column: (path) => {
+      seen.bare ??= path
+      return rows.column(path)
+    },
+    aggregated: () => {
+      seen.aggregated = true
+      return rows
+    },
+  }
+  const outputs =
+    select.items === '*'
+      ? allColumns(sources)
+      : select.items.map(({ expression, name }) => ({
+          ...translateExpression(expression, scope),
+          name,
+        }))
   const sql = [
-    `SELECT ${outputs.map((output) => `${output.sql} AS ${quoted(output.name)}`).join(', ')}`,
-    table ? `FROM ${table.relation} AS t` : '',
-    statement.where ? `WHERE ${translateCondition(statement.where, scope).sql}` : '',
-    translateOrder(statement.orderBy, scope, outputs),
-    translateLimit(statement.limit, scope),
+    `SELECT ${select.distinct ? 'DISTINCT ' : ''}${outputs.map(toItem).join(', ')}`,
+    read ? `FROM ${read.sql} AS t` : '',
+    select.where ? `WHERE ${translateCondition(select.where, rows).sql}` : '',
+    translateEnd(query, scope, outputs),
   ]
-  return { sql: sql.filter(Boolean).join(' '), values, columns: outputs.map(asColumn) }
+  if (seen.aggregated && seen.bare) throw missingGroup()
+  return { sql: sql.filter(Boolean).join(' '), columns: outputs.map(asColumn) }
+}
+
+function allColumns(sources: readonly Source[]): readonly Output[] {
+  return sources.flatMap((source) => {
+    return source.columns.map((column) => {
+      const same = source.columns.filter(({ name }) => sameName(name, column.name))
+      if (same.length > 1) throw ambiguous([column.name])
+      return { ...columnOf(source, column), name: column.name }
+    })
+  })
+}
+
+function toItem({ sql, name }: Output): string {
+  return `${sql} AS ${quoted(name)}`
 }
 
 function asColumn({ name, type }: Output): Column {
-  if (type.kind === 'variant') throw refusal(`a VARIANT in a result (column ${name}): use to_json`)
   return { name, type }
 }
 
-function resolveColumn(
-  path: readonly string[],
-  from: TableReference | undefined,
-  table: Table | undefined,
-): Translated {
-  const name = path.at(-1)!
-  const column = table?.columns.find((known) => sameName(known.name, name))
-  if (!from || !column || !qualifies(path.slice(0, -1), from)) {
-    const known = table?.columns.map((each) => each.name) ?? []
-    throw unresolvedColumn(path, known)
-  }
-  return { sql: `t.${quoted(column.name)}`, type: column.type }
+function missingGroup(): SqlFailure {
+  return sqlFailure(
+    'MISSING_GROUP_BY',
+    '42803',
+    'The query does not include a GROUP BY clause. Add GROUP BY or turn it into the window functions using OVER clauses.',
+  )
 }
 
-/** An alias hides the table's name; without one, any tail of the name qualifies. */
-function qualifies(qualifier: readonly string[], { path, alias }: TableReference): boolean {
-  const names = alias === undefined ? path : [alias]
-  const tail = names.slice(names.length - qualifier.length)
-  return qualifier.length <= names.length && qualifier.every((part, i) => sameName(part, tail[i]!))
-}
-
-function sameName(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase()
+/** ORDER BY and LIMIT. */
+function translateEnd(query: RowQuery, scope: Scope, outputs: readonly Output[]): string {
+  const order = translateOrder(query.orderBy, scope, outputs)
+  return [order, translateLimit(query.limit, scope)].filter(Boolean).join(' ')
 }
 
 function translateOrder(
@@ -98,16 +168,10 @@ function translateOrder(
 }
 
 /** A bare name in ORDER BY means the result's column first, as Spark has it: a mask's alias wins. */
-function resolveOutput(
-  path: readonly string[],
-  scope: Scope,
-  outputs: readonly Output[],
-): Translated {
+function resolveOutput(path: Path, scope: Scope, outputs: readonly Output[]): Translated {
   if (path.length > 1) return scope.column(path)
   const named = outputs.filter(({ name }) => sameName(name, path[0]!))
-  if (new Set(named.map(({ sql }) => sql)).size > 1) {
-    throw sqlFailure('AMBIGUOUS_REFERENCE', '42704', `Reference \`${path[0]!}\` is ambiguous.`)
-  }
+  if (new Set(named.map(({ sql }) => sql)).size > 1) throw ambiguous(path)
   return named[0] ?? scope.column(path)
 }
 
@@ -116,7 +180,7 @@ function sortKey({ sql, type }: Translated): string {
   return type.kind === 'double' || type.kind === 'float' ? `(${sql} + 0)` : sql
 }
 
-function translateLimit(limit: Select['limit'], scope: Scope): string {
+function translateLimit(limit: RowQuery['limit'], scope: Scope): string {
   if (!limit) return ''
   const { type, value }: Argument = limit.kind === 'marker' ? scope.argument(limit.name) : limit
   if (type.kind !== 'int' || value === null) {

@@ -1,5 +1,13 @@
-// The text of a type in, the type out: for CAST, and for the type that a parameter brings.
-import { decimal, simple, type SimpleKind, type SparkType } from '../types/spark-type'
+// The text of a type in, the type out: for CAST, for a column's declaration, and for the type that a
+// parameter brings.
+import {
+  decimal,
+  simple,
+  type SimpleKind,
+  type SparkType,
+  type StructField,
+} from '../types/spark-type'
+import { parseName, parseSeries } from './name-parser'
 import { TokenStream } from './token-stream'
 
 const names: Readonly<Record<string, SimpleKind>> = {
@@ -23,14 +31,43 @@ const names: Readonly<Record<string, SimpleKind>> = {
   VOID: 'void',
 }
 
-const decimalNames = ['DECIMAL', 'DEC', 'NUMERIC']
+const parametrised: Readonly<Record<string, (tokens: TokenStream) => SparkType>> = {
+  DECIMAL: parseDecimal,
+  DEC: parseDecimal,
+  NUMERIC: parseDecimal,
+  ARRAY: (tokens) => bracketed(tokens, () => ({ kind: 'array', element: parseType(tokens) })),
+  MAP: (tokens) =>
+    bracketed(tokens, () => {
+      const key = parseType(tokens)
+      tokens.expectSign(',')
+      return { kind: 'map', key, value: parseType(tokens) }
+    }),
+  STRUCT: (tokens) =>
+    bracketed(tokens, () => {
+      return { kind: 'struct', fields: parseSeries(tokens, parseField) }
+    }),
+}
 
 export function parseType(tokens: TokenStream): SparkType {
   const word = tokens.next.kind === 'word' ? tokens.next.text.toUpperCase() : ''
   const kind = Object.hasOwn(names, word) ? names[word] : undefined
-  if (!kind && !decimalNames.includes(word)) tokens.fail()
+  const parse = Object.hasOwn(parametrised, word) ? parametrised[word] : undefined
+  if (!kind && !parse) tokens.fail()
   tokens.take('word')
-  return kind ? simple(kind) : parseDecimal(tokens)
+  return kind ? simple(kind) : parse!(tokens)
+}
+
+function bracketed(tokens: TokenStream, parse: () => SparkType): SparkType {
+  tokens.expectSign('<')
+  const type = parse()
+  tokens.expectSign('>')
+  return type
+}
+
+function parseField(tokens: TokenStream): StructField {
+  const name = parseName(tokens)
+  tokens.takeSign(':')
+  return { name, type: parseType(tokens) }
 }
 
 /** Of a parameter: undefined for what is no type that the stand-in knows. */
@@ -42,6 +79,11 @@ export function typeFromText(text: string): SparkType | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Of rows that the stand-in itself declares: `version BIGINT, operation STRING`. */
+export function parseColumns(text: string): readonly StructField[] {
+  return parseSeries(new TokenStream(text), parseField)
 }
 
 function parseDecimal(tokens: TokenStream): SparkType {

@@ -1,7 +1,7 @@
 // Which types meet in a comparison, an order or a cast with the same outcome in Spark and in DuckDB.
 // The rest is refused: with Spark's own error where Spark refuses too, else as the stand-in's limit.
 import { refusal, sqlFailure, type SqlFailure } from '../sql-failure'
-import { sqlName, type SparkType } from '../types/spark-type'
+import { decimal, sameType, simple, sqlName, type SparkType } from '../types/spark-type'
 
 type Family = 'number' | 'string' | 'boolean' | 'binary' | 'time' | 'void' | 'other'
 
@@ -73,7 +73,8 @@ function requireCommonDecimal(left: SparkType, right: SparkType): void {
     throw refusal(`a comparison of ${both(left, right)}: 38 digits do not hold both`)
 }
 
-function decimalShape(type: SparkType): { whole: number; scale: number } | undefined {
+/** The whole and the fractional digits that a number's type holds. */
+export function decimalShape(type: SparkType): { whole: number; scale: number } | undefined {
   if (type.kind === 'decimal') return { whole: type.precision - type.scale, scale: type.scale }
   const digits = integerDigits[type.kind]
   return digits === undefined ? undefined : { whole: digits, scale: 0 }
@@ -81,12 +82,36 @@ function decimalShape(type: SparkType): { whole: number; scale: number } | undef
 
 /** Where a CAST means the same in both engines; DuckDB's rounds and prints differently elsewhere. */
 export function requireSameCast(from: SparkType, to: SparkType): void {
+  const parts = nestedParts(from, to)
+  if (parts) {
+    for (const [one, other] of parts) requireSameCast(one, other)
+    return
+  }
   const same =
     from.kind === 'void' ||
-    sqlName(from) === sqlName(to) ||
+    sameType(from, to) ||
     sameCasts[from.kind]?.includes(to.kind) === true ||
     (from.kind === 'decimal' && to.kind === 'decimal' && to.scale >= from.scale)
   if (!same) throw refusal(`CAST from ${sqlName(from)} to ${sqlName(to)}`)
+}
+
+/** What must be cast within; undefined for types that are not nested alike. */
+function nestedParts(
+  from: SparkType,
+  to: SparkType,
+): readonly (readonly [SparkType, SparkType])[] | undefined {
+  if (from.kind === 'array' && to.kind === 'array') return [[from.element, to.element]]
+  if (from.kind === 'map' && to.kind === 'map') {
+    return [
+      [from.key, to.key],
+      [from.value, to.value],
+    ]
+  }
+  if (from.kind !== 'struct' || to.kind !== 'struct') return undefined
+  const alike =
+    from.fields.length === to.fields.length &&
+    from.fields.every(({ name }, index) => name === to.fields[index]!.name)
+  return alike ? from.fields.map(({ type }, i) => [type, to.fields[i]!.type]) : undefined
 }
 
 const fromInteger: readonly SparkType['kind'][] = [
@@ -95,6 +120,7 @@ const fromInteger: readonly SparkType['kind'][] = [
   'int',
   'bigint',
   'decimal',
+  'float',
   'double',
   'string',
 ]
@@ -108,6 +134,27 @@ const sameCasts: Partial<Record<SparkType['kind'], readonly SparkType['kind'][]>
   decimal: ['double', 'string'],
   float: ['double'],
   date: ['timestamp', 'timestamp_ntz', 'string'],
+}
+
+const integers = ['tinyint', 'smallint', 'int', 'bigint'] as const
+
+/** Undefined when one of them is no whole number. */
+export function widerInteger(one: SparkType, other: SparkType): SparkType | undefined {
+  const ranks = [one, other].map(({ kind }) => integers.findIndex((integer) => integer === kind))
+  return ranks.includes(-1) ? undefined : simple(integers[Math.max(...ranks)]!)
+}
+
+/** The type that values of both have side by side, in UNION ALL and in ARRAY. */
+export function commonType(one: SparkType, other: SparkType): SparkType {
+  if (sameType(one, other) || other.kind === 'void') return one
+  if (one.kind === 'void') return other
+  const integer = widerInteger(one, other)
+  if (integer) return integer
+  const [left, right] = [decimalShape(one), decimalShape(other)]
+  if (!left || !right) throw refusal(`one column or list of ${both(one, other)}`)
+  requireCommonDecimal(one, other)
+  const scale = Math.max(left.scale, right.scale)
+  return decimal(Math.max(left.whole, right.whole) + scale, scale)
 }
 
 function mismatch(subclass: string, text: string, reason: string): SqlFailure {

@@ -21,7 +21,7 @@ import {
 import Int64 from 'node-int64'
 import type { Operation, OperationState } from '../operation'
 import type { Page, ResultPages } from '../result-pages'
-import type { Column, SparkType } from '../types/spark-type'
+import { simple, type Column, type SparkType } from '../types/spark-type'
 import { successStatus } from './status'
 
 const states: Readonly<Record<OperationState, TOperationState>> = {
@@ -53,10 +53,14 @@ export function operationStatus(operation: Operation): TGetOperationStatusResp {
   })
 }
 
+/** What a statement without rows is said to have, although its Arrow schema has no field. */
+const withoutRows: Column = { name: 'Result', type: simple('string') }
+
 export function resultMetadata({ columns, schemaMessage }: ResultPages): TGetResultSetMetadataResp {
+  const described = columns.length > 0 ? columns : [withoutRows]
   return new TGetResultSetMetadataResp({
     status: successStatus(),
-    schema: new TTableSchema({ columns: columns.map(describeColumn) }),
+    schema: new TTableSchema({ columns: described.map(describeColumn) }),
     resultFormat: TSparkRowSetType.ARROW_BASED_SET,
     lz4Compressed: false,
     arrowSchema: schemaMessage,

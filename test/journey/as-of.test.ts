@@ -1,0 +1,107 @@
+// A table that changes while it is read: what is read as of a version stays as it was, pages never mix
+// versions, and a version that cannot be read says why.
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ErrorBody, HttpAnswer, RowsPage } from './http'
+import { ask, askRows } from './http'
+import type { Sql } from './sql'
+import { openSql } from './sql'
+import { control } from './stack'
+
+let sql: Sql
+let afterFirstMs: number
+
+beforeAll(async () => {
+  sql = openSql()
+  await sql.run('DROP TABLE IF EXISTS testing.versions.rows')
+  await sql.run('CREATE TABLE testing.versions.rows (id INT NOT NULL, text STRING)')
+  await sql.run(
+    "INSERT INTO testing.versions.rows VALUES (1, 'one'), (2, 'two'), (3, 'three'), (4, 'four')",
+  )
+  await sleep(20)
+  afterFirstMs = Date.now()
+  await sleep(20)
+  await sql.run("UPDATE testing.versions.rows SET text = 'changed' WHERE id > 1")
+})
+
+afterAll(() => sql.close())
+
+const rows = (query = '') => askRows('versioned/rows', query)
+const texts = ({ json }: HttpAnswer) => (json as RowsPage).value.map(({ text }) => text)
+const versionOf = ({ headers }: HttpAnswer) => headers['delta-table-version']
+
+it('a plain read of one page gives the newest rows, and looks at no history', async () => {
+  await control().forgetStatements()
+  const answer = await rows()
+  expect(texts(answer)).toEqual(['one', 'changed', 'changed', 'changed'])
+  expect(versionOf(answer)).toBeUndefined()
+  expect(await control().statements()).toHaveLength(1)
+})
+
+it.each([
+  [1, ['one', 'two', 'three', 'four']],
+  [0, []],
+  [2, ['one', 'changed', 'changed', 'changed']],
+])('as of version %d it gives the rows of that version', async (version, expected) => {
+  const answer = await rows(`asOfVersion=${version}`)
+  expect(answer.status).toBe(200)
+  expect(texts(answer)).toEqual(expected)
+  expect(versionOf(answer)).toBe(String(version))
+})
+
+it('as of a time it gives the version that was the newest then', async () => {
+  const answer = await rows(`asOfTimestamp=${new Date(afterFirstMs).toISOString()}`)
+  expect(texts(answer)).toEqual(['one', 'two', 'three', 'four'])
+  expect(versionOf(answer)).toBe('1')
+})
+
+it('pages are of one version, also when the table changes between them', async () => {
+  const first = await rows('maxpagesize=2')
+  expect(versionOf(first)).toBe('2')
+  await sql.run("INSERT INTO testing.versions.rows VALUES (5, 'five')")
+  await sql.run('DELETE FROM testing.versions.rows WHERE id = 3')
+  const { nextLink = '' } = first.json as RowsPage
+  const { pathname, search } = new URL(nextLink)
+  const second = await ask(pathname + search)
+  expect(versionOf(second)).toBe('2')
+  expect((second.json as RowsPage).value.map(({ id }) => id)).toEqual([3, 4])
+  expect((second.json as RowsPage).nextLink).toBeUndefined()
+})
+
+it('a next link keeps what was asked for, and refuses another version', async () => {
+  const { json } = await rows('maxpagesize=2&asOfVersion=1')
+  const link = new URL((json as RowsPage).nextLink ?? '')
+  const next = await ask(link.pathname + link.search)
+  expect([texts(next), versionOf(next)]).toEqual([['three', 'four'], '1'])
+  link.searchParams.set('asOfVersion', '2')
+  const other = await ask(link.pathname + link.search)
+  expect((other.json as ErrorBody).error.code).toBe('SkipTokenMismatch')
+})
+
+it.each([
+  ['asOfVersion=99', 404, 'VersionNotFound'],
+  ['asOfTimestamp=2001-01-01T00:00:00Z', 404, 'BeforeFirstVersion'],
+  ['asOfTimestamp=2999-01-01T00:00:00Z', 400, 'InvalidParameter'],
+])('%s is %d %s', async (query, status, code) => {
+  const answer = await rows(query)
+  const { error } = answer.json as ErrorBody
+  expect([answer.status, error.code]).toEqual([status, code])
+  if (code === 'VersionNotFound') expect(error.details?.[0]?.message).toMatch(/^0 to \d+$/)
+})
+
+it('an output port without versions reads the newest rows, and refuses to read others', async () => {
+  const answer = await askRows('versioned/pinless', 'maxpagesize=1')
+  expect([answer.status, versionOf(answer)]).toEqual([200, undefined])
+  const refused = await askRows('versioned/pinless', 'asOfVersion=1')
+  expect((refused.json as ErrorBody).error.code).toBe('NotVersioned')
+})
+
+it('a version whose files were vacuumed is gone, and says so', async () => {
+  await sql.run(
+    "ALTER TABLE testing.versions.rows SET TBLPROPERTIES ('delta.deletedFileRetentionDuration' = 'interval 0 hours')",
+  )
+  await sleep(20)
+  await sql.run('VACUUM testing.versions.rows')
+  const answer = await rows('asOfVersion=1')
+  expect([answer.status, (answer.json as ErrorBody).error.code]).toEqual([410, 'VersionGone'])
+  expect((await rows()).status).toBe(200)
+})

@@ -1,0 +1,98 @@
+// One Delta directory, read by both sides at every version: rows, columns and history of the reader
+// under judgement against Spark's.
+import { sql, join, name, tableName, toStatement } from '../../../src/warehouse/statement'
+import { history } from '../../stack/delta/history'
+import { relationOf, requireFiles } from '../../stack/delta/relation'
+import { readSnapshot } from '../../stack/delta/snapshot'
+import { SqlFailure } from '../../stack/warehouse/sql-failure'
+import type { Judging } from '../judging'
+import { difference, withoutOrder, type Failure, type Outcome, type Rows } from '../outcome'
+import { quoted } from '../spark/registration'
+
+/** A name for each view: the stand-in keeps what it knows of a name. */
+let views = 0
+
+/** The table's rows at a version, as the stand-in reads them. */
+export async function ownRows(
+  { standIn }: Judging,
+  directory: string,
+  version: number,
+): Promise<Outcome> {
+  try {
+    const snapshot = await readSnapshot(directory, version)
+    await requireFiles(snapshot)
+    views += 1
+    const view = { catalog: 'judge', schema: 'delta', name: `version_${views}` }
+    await standIn.define(
+      Object.values(view).join('.'),
+      `SELECT * FROM ${relationOf(snapshot)} AS t`,
+    )
+    const columns = snapshot.schema.map((column) => name(column.name))
+    return await standIn.run(
+      toStatement(sql`SELECT ${join(columns, ', ')} FROM ${tableName(view)}`),
+    )
+  } catch (error) {
+    return toFailure(error)
+  }
+}
+
+export function sparkRows(
+  { oracle }: Judging,
+  directory: string,
+  version: number,
+): Promise<Outcome> {
+  return oracle.outcome(`SELECT * FROM ${pathTable(directory)} VERSION AS OF ${version}`)
+}
+
+/** Undefined when both sides have the same rows, in any order, or fail alike. */
+export async function versionDifference(
+  judging: Judging,
+  directory: string,
+  version: number,
+): Promise<string | undefined> {
+  const [ours, judged] = await Promise.all([
+    ownRows(judging, directory, version),
+    sparkRows(judging, directory, version),
+  ])
+  return difference(withoutOrder(ours), withoutOrder(judged))
+}
+
+/** Newest first: version, operation, and the time that a commit is said to have. */
+export async function ownHistory(directory: string): Promise<Outcome> {
+  try {
+    const rows = (await history(directory)).map(({ version, operation, timestampMs }) => [
+      String(version),
+      operation,
+      `${new Date(timestampMs).toISOString().slice(0, -1)}000Z`,
+    ])
+    return { kind: 'rows', columns: historyColumns, rows }
+  } catch (error) {
+    return toFailure(error)
+  }
+}
+
+export async function sparkHistory({ oracle }: Judging, directory: string): Promise<Rows> {
+  const found = await oracle.sql(`DESCRIBE HISTORY ${pathTable(directory)}`)
+  const places = historyColumns.map((column) => found.columns.indexOf(column))
+  const rows = found.rows.map((row) => places.map((place) => row[place] ?? null))
+  return { kind: 'rows', columns: historyColumns, rows }
+}
+
+const historyColumns = ['version', 'operation', 'timestamp']
+
+export const versionsIn = (found: Rows): readonly number[] =>
+  found.rows.map(([version]) => Number(version)).sort((a, b) => a - b)
+
+export function pathTable(directory: string): string {
+  return `delta.${quoted(directory)}`
+}
+
+/** What is not in the warehouse's words has got out of the engine: it is nobody's failure but ours. */
+function toFailure(error: unknown): Failure {
+  if (error instanceof SqlFailure) {
+    const { errorClass, sqlState, message } = error
+    return { kind: 'failure', errorClass, sqlState, message }
+  }
+  const message = error instanceof Error ? error.message : String(error)
+  return { kind: 'failure', errorClass: 'NOT_OURS', sqlState: undefined, message }
+}

@@ -1,0 +1,47 @@
+// What every check is given: both engines, a folder of its own, the seed, and somebody to tell how far
+// it is. Two outcomes of one statement meet here.
+import type { Statement } from '../../src/warehouse/statement'
+import type { Progress } from '../stack/progress'
+import { difference, type Allowance } from './outcome'
+import type { MarkerMode, Oracle } from './spark/oracle'
+import type { StandIn } from './stand-in'
+
+export interface Judging {
+  readonly oracle: Oracle
+  readonly standIn: StandIn
+  readonly progress: Progress
+  /** An empty folder that is removed after the run. */
+  readonly work: string
+  readonly seed: number
+}
+
+/** Runs a statement in both engines; undefined when they agree. */
+export async function judgeStatement(
+  { oracle, standIn }: Judging,
+  statement: Statement,
+  markers: MarkerMode,
+  allowed?: Allowance,
+): Promise<string | undefined> {
+  const [ours, judged] = await Promise.all([standIn.run(statement), oracle.run(statement, markers)])
+  return difference(ours, judged, allowed)
+}
+
+/** The statement with its values, to be run again by hand. */
+export function printStatement({ text, parameters }: Statement): string {
+  const values = Object.entries(parameters).map(([name, { type, text: value }]) => {
+    return `${name}=${JSON.stringify(value)} ${type.kind}`
+  })
+  return values.length === 0 ? text : `${text}  [${values.join(', ')}]`
+}
+
+/** Says how far a long check is, a few times. */
+export function tellSometimes(
+  progress: Progress,
+  things: string,
+  of: number,
+): (done: number) => void {
+  const every = Math.max(1, Math.floor(of / 4))
+  return (done) => {
+    if (done % every === 0) progress.step(`${things}: ${done} of ${of}`)
+  }
+}

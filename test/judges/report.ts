@@ -1,0 +1,78 @@
+// What a check found: how many things agreed, each that differed with the words to see why, each that
+// was skipped with its reason. The judge prints these and sums them up.
+
+export interface Difference {
+  /** What was compared, enough to do it again. */
+  readonly what: string
+  readonly difference: string
+}
+
+export interface Skip {
+  readonly count: number
+  readonly reason: string
+}
+
+export interface Report {
+  /** What one of the counted things is: `golden statements`. */
+  readonly things: string
+  readonly agreed: number
+  readonly differences: readonly Difference[]
+  readonly skipped: readonly Skip[]
+  /** Further facts for the summary, such as how many versions were read. */
+  readonly facts: readonly string[]
+}
+
+export class Tally {
+  private agreed = 0
+  private readonly differences: Difference[] = []
+  private readonly skipped: Skip[] = []
+  private readonly facts: string[] = []
+
+  constructor(readonly things: string) {}
+
+  /** `difference` is undefined for what agreed. */
+  add(what: string, difference: string | undefined): void {
+    if (difference === undefined) this.agreed += 1
+    else this.differences.push({ what, difference })
+  }
+
+  skip(count: number, reason: string): void {
+    this.skipped.push({ count, reason })
+  }
+
+  fact(text: string): void {
+    this.facts.push(text)
+  }
+
+  report(): Report {
+    const { things, agreed, differences, skipped, facts } = this
+    return { things, agreed, differences, skipped, facts }
+  }
+}
+
+const shown = 8
+
+export function printReport({ things, agreed, differences, skipped, facts }: Report): string {
+  const skips = skipped.reduce((sum, { count }) => sum + count, 0)
+  const counts = [
+    `${agreed} agreed`,
+    `${differences.length} differed`,
+    ...(skips > 0 ? [`${skips} skipped`] : []),
+  ]
+  return [
+    `${things}: ${counts.join(', ')}${facts.map((fact) => `; ${fact}`).join('')}`,
+    ...skipped.map(({ count, reason }) => `  skipped ${count}: ${reason}`),
+    ...differences.slice(0, shown).map(({ what, difference }) => `  ${what}\n    ${difference}`),
+    ...(differences.length > shown ? [`  and ${differences.length - shown} more`] : []),
+  ].join('\n')
+}
+
+/** The last line, as every command of ours that counts ends. */
+export function printSum(reports: readonly Report[]): string {
+  const sum = (count: (report: Report) => number): number =>
+    reports.reduce((total, report) => total + count(report), 0)
+  const failed = sum(({ differences }) => differences.length)
+  const skipped = sum((report) => report.skipped.reduce((n, { count }) => n + count, 0))
+  const tail = skipped > 0 ? `, ${skipped} skipped` : ''
+  return `${sum(({ agreed }) => agreed)} passed, ${failed} failed${tail}`
+}

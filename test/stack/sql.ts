@@ -1,0 +1,73 @@
+// `npm run sql -- "<statement>"`: one statement on the running stack's warehouse, through the driver
+// that the app uses. Its result is printed as a table, or with --json as one value.
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { readReadyFile, runningFile, type StackReady } from './ready-file'
+import { toResult, toTable } from './sql-result'
+import { connectDriver, runStatement } from './warehouse/driver-client'
+
+const usage = `Runs one statement on the warehouse of the running stack.
+
+npm run sql -- "<statement>" [options]
+
+  --json        one JSON value: { columns: [{ name, type }], rows: [[…]] }, each value as its text
+  --ready FILE  of a stack that was started with --ready FILE
+  --help
+
+`
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: { json: { type: 'boolean' }, ready: { type: 'string' }, help: { type: 'boolean' } },
+    allowPositionals: true,
+  })
+  if (values.help) {
+    process.stdout.write(`${usage}${await grammar()}`)
+    return
+  }
+  const [statement, another] = positionals
+  if (statement === undefined || another !== undefined) {
+    throw new Error('npm run sql needs one statement in quotes: npm run sql -- "SELECT 1"')
+  }
+  const stack = await readReadyFile(values.ready ?? runningFile)
+  if (!stack) {
+    const where = values.ready === undefined ? '' : ` by ${values.ready}`
+    throw new Error(`No stack runs${where}. Start one with npm start or npm run stack.`)
+  }
+  const result = toResult(await run(statement, stack))
+  process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : toTable(result))
+}
+
+async function run(statement: string, { warehouse }: StackReady): ReturnType<typeof runStatement> {
+  const { port, path: httpPath, token, caFile } = warehouse
+  const client = await connectDriver({ port, httpPath }, await readFile(caFile, 'utf8'), { token })
+  const session = await client.openSession()
+  try {
+    return await runStatement(session, statement)
+  } finally {
+    await session.close()
+    await client.close()
+  }
+}
+
+/** What the warehouse takes stands in one place: the table of its README. */
+async function grammar(): Promise<string> {
+  const readme = await readFile(path.join(__dirname, 'warehouse/README.md'), 'utf8')
+  const [, section = ''] = /## The SQL it takes\n(.*?)\n\*\*/s.exec(readme) ?? []
+  const rows = [...section.matchAll(/^\| (.+?) \| (.+) \|$/gm)].slice(2)
+  const lines = rows.map(([, name, form]) => `${name!.trim().padEnd(18)}${form!.trim()}`)
+  return `What the warehouse takes:\n\n${lines.join('\n').replaceAll('\\|', '|')}\n`
+}
+
+main().then(
+  () => process.stdout.write('', () => process.exit(0)),
+  (error: unknown) => {
+    // By shape: the driver's StatusError is not an Error.
+    const { message } = error as { message?: unknown }
+    const line = String(message ?? error)
+      .replaceAll(/\s+/g, ' ')
+      .trim()
+    process.stderr.write(`${line}\n`, () => process.exit(1))
+  },
+)

@@ -1,0 +1,105 @@
+// What names mean where an expression stands: the rows that a statement reads come in, and each column
+// reference goes out as DuckDB's text with its type, or as Spark's error.
+import { refusal, sqlFailure, type SqlFailure } from '../sql-failure'
+import { quoted } from '../types/duckdb-type'
+import type { Column, SparkType } from '../types/spark-type'
+import { findArgument, type Argument, type Parameter } from './parameter'
+import type { Path } from './syntax-tree'
+
+export interface Translated {
+  readonly sql: string
+  readonly type: SparkType
+}
+
+/** What an expression may refer to where it stands. */
+export interface Scope {
+  column(path: Path): Translated
+  argument(name: string): Argument
+  /** Takes a value and gives the place that stands for it in DuckDB's text. */
+  bind(value: string): string
+  /** Where the operand of an aggregate is read; throws where no aggregate may stand. */
+  aggregated(name: string): Scope
+}
+
+/** Rows that names may refer to. */
+export interface Source {
+  /** By which it is spoken of in DuckDB's text. */
+  readonly key: 't' | 's'
+  /** What may stand before a column's name: any tail of it. */
+  readonly name: Path
+  readonly columns: readonly Column[]
+}
+
+/** Values of one statement, in the order in which DuckDB's text speaks of them. */
+export interface Values {
+  readonly parameters: readonly Parameter[]
+  readonly bound: string[]
+}
+
+export function rowScope(sources: readonly Source[], { parameters, bound }: Values): Scope {
+  return {
+    column: (path) => resolveColumn(path, sources),
+    argument: (name) => findArgument(parameters, name),
+    bind: (value) => `$${bound.push(value)}`,
+    aggregated: (name) => {
+      throw refusal(`the aggregate ${name} here`)
+    },
+  }
+}
+
+export function columnOf({ key }: Source, { name, type }: Column): Translated {
+  return { sql: `${key}.${quoted(name)}`, type }
+}
+
+export function sameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase()
+}
+
+function resolveColumn(path: Path, sources: readonly Source[]): Translated {
+  const found = sources
+    .filter(({ name }) => qualifies(path.slice(0, -1), name))
+    .flatMap((source) => {
+      const columns = source.columns.filter(({ name }) => sameName(name, path.at(-1)!))
+      return columns.map((column) => columnOf(source, column))
+    })
+  if (found.length > 1) throw ambiguous(path)
+  return (
+    found[0] ??
+    fail(
+      unresolvedColumn(
+        path,
+        sources.flatMap(({ columns }) => columns),
+      ),
+    )
+  )
+}
+
+function fail(failure: SqlFailure): never {
+  throw failure
+}
+
+function qualifies(qualifier: Path, name: Path): boolean {
+  const tail = name.slice(Math.max(name.length - qualifier.length, 0))
+  return qualifier.length === tail.length && qualifier.every((part, i) => sameName(part, tail[i]!))
+}
+
+export function ambiguous(path: Path): SqlFailure {
+  return sqlFailure('AMBIGUOUS_REFERENCE', '42704', `Reference ${backticked(path)} is ambiguous.`)
+}
+
+export function unresolvedColumn(path: Path, known: readonly Column[]): SqlFailure {
+  const text = `A column, variable, or function parameter with name ${backticked(path)} cannot be resolved.`
+  if (known.length === 0) {
+    return sqlFailure('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', '42703', text)
+  }
+  const suggestions = known.slice(0, 5).map(({ name }) => backticked([name]))
+  return sqlFailure(
+    'UNRESOLVED_COLUMN.WITH_SUGGESTION',
+    '42703',
+    `${text} Did you mean one of the following? [${suggestions.join(', ')}].`,
+  )
+}
+
+export function backticked(path: Path): string {
+  return path.map((part) => `\`${part}\``).join('.')
+}

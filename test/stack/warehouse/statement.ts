@@ -1,0 +1,51 @@
+// One statement performed: its tree in; a table read, described, changed or defined, and what DuckDB is
+// to run for the answer out, or nothing for a statement that answers no rows.
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { changeTable } from './change'
+import type { Catalog } from './catalog'
+import { define } from './definition'
+import { CatalogRelations } from './relations'
+import { refusal } from './sql-failure'
+import type { Parameter } from './sql/parameter'
+import { parseStatement } from './sql/parser'
+import { translateQuery, type Rows } from './sql/translation'
+
+export interface EngineQuery extends Rows {
+  readonly values: readonly string[]
+}
+
+export async function performStatement(
+  text: string,
+  parameters: readonly Parameter[],
+  catalog: Catalog,
+  connection: DuckDBConnection,
+): Promise<EngineQuery | undefined> {
+  const statement = parseStatement(text)
+  const relations = new CatalogRelations(catalog, (time) => toMicros(connection, time))
+  const values = { parameters, bound: [] }
+  const context = { connection, catalog, relations, values }
+  switch (statement.kind) {
+    case 'rows':
+    case 'describe': {
+      const rows = await translateQuery(statement, relations, values)
+      const variant = rows.columns.find(({ type }) => type.kind === 'variant')
+      if (variant) throw refusal(`a VARIANT in a result (column ${variant.name}): use to_json`)
+      return { ...rows, values: values.bound }
+    }
+    case 'insert':
+    case 'update':
+    case 'delete':
+    case 'merge':
+      return { ...(await changeTable(statement, context)), values: [] }
+    default: {
+      const rows = await define(statement, context)
+      return rows && { ...rows, values: [] }
+    }
+  }
+}
+
+async function toMicros(connection: DuckDBConnection, time: string): Promise<bigint> {
+  const text = 'SELECT epoch_us(CAST($1 AS TIMESTAMPTZ))'
+  const [row] = (await connection.runAndReadAll(text, [time])).getRows()
+  return row![0] as bigint
+}

@@ -1,0 +1,258 @@
+// Statements that make and change Delta tables, each through the real driver: the rows, the versions
+// and the operations that they leave, and the words with which they fail.
+import { failureOf, openDriverSession, type DriverSession } from './driver-session'
+
+let local: DriverSession
+let count = 0
+let table: string
+beforeAll(async () => {
+  local = await openDriverSession()
+})
+afterAll(() => local.close())
+
+/** A table of its own for each test: `id` 1 to 3, `name`, `amount`, in one version after its making. */
+beforeEach(async () => {
+  count += 1
+  table = `c.s.t${count}`
+  await run('CREATE TABLE $t (id BIGINT NOT NULL, name STRING, amount DECIMAL(10,2))')
+  await run("INSERT INTO $t VALUES (1, 'a', 1.5), (2, NULL, 2), (3, 'c', NULL)")
+})
+
+type Columns = Record<string, unknown[]>
+
+function run(text: string): Promise<Columns> {
+  return local.columns(text.replaceAll('$t', table))
+}
+
+function rows(more = ''): Promise<Columns> {
+  return run(`SELECT id, name FROM $t${more} ORDER BY id`)
+}
+
+async function operations(): Promise<unknown> {
+  const { operation } = await run('SELECT operation FROM (DESCRIBE HISTORY $t) WHERE version > 1')
+  return operation!.reverse()
+}
+
+test.each([
+  ["INSERT INTO $t VALUES (4, 'd', 0)", [1n, 1n], ['WRITE']],
+  ["INSERT INTO $t (name, id) SELECT 'x', id + 10 FROM range(2)", [2n, 2n], ['WRITE']],
+  ['INSERT INTO $t SELECT * FROM $t WHERE FALSE', [0n, 0n], []],
+  ['INSERT OVERWRITE $t SELECT 9, name, amount FROM $t WHERE id = 1', [1n, 1n], ['WRITE']],
+  ["UPDATE $t SET name = 'z', amount = amount + 1 WHERE id >= 2", [2n], ['UPDATE']],
+  ['UPDATE $t SET name = name', [3n], ['UPDATE']],
+  ["UPDATE $t SET name = 'z' WHERE id = 99", [0n], []],
+  ['DELETE FROM $t WHERE name IS NULL', [1n], ['DELETE']],
+  ['DELETE FROM $t WHERE id > 3', [0n], []],
+  ['DELETE FROM $t', [3n], ['DELETE']],
+  [
+    `MERGE INTO $t AS t USING (SELECT 1 AS id UNION ALL SELECT 7) AS s ON t.id = s.id
+      WHEN MATCHED AND t.name = 'a' THEN DELETE
+      WHEN NOT MATCHED THEN INSERT (id, name) VALUES (s.id, 'new')`,
+    [2n, 0n, 1n, 1n],
+    ['MERGE'],
+  ],
+  [
+    `MERGE INTO $t t USING (SELECT 2 AS key, 'b' AS name) s ON id = key
+      WHEN MATCHED THEN UPDATE SET t.name = s.name`,
+    [1n, 1n, 0n, 0n],
+    ['MERGE'],
+  ],
+  [
+    "MERGE INTO $t t USING (SELECT 99 AS key) s ON id = key WHEN MATCHED THEN UPDATE SET name = 'x'",
+    [0n, 0n, 0n, 0n],
+    [],
+  ],
+  ['TRUNCATE TABLE $t', [], ['TRUNCATE']],
+  ["ALTER TABLE $t ADD COLUMNS (more INT COMMENT 'm', tags ARRAY<STRING>)", [], ['ADD COLUMNS']],
+  ["ALTER TABLE $t SET TBLPROPERTIES ('a' = 'b')", [], ['SET TBLPROPERTIES']],
+  ['CREATE OR REPLACE TABLE $t (a INT)', [], ['CREATE OR REPLACE TABLE']],
+  ['CREATE OR REPLACE TABLE $t AS SELECT 1 AS a', [], ['CREATE OR REPLACE TABLE AS SELECT']],
+  ['CREATE TABLE IF NOT EXISTS $t (a INT)', [], []],
+])('%s: its counts and the versions it makes', async (text, counts, made) => {
+  const answer = await run(text)
+  expect(Object.values(answer).flat()).toEqual(counts)
+  expect(await operations()).toEqual(made)
+})
+
+test('a warehouse names its counts', async () => {
+  expect(await run('INSERT INTO $t VALUES (4, NULL, NULL)')).toEqual({
+    num_affected_rows: [1n],
+    num_inserted_rows: [1n],
+  })
+  expect(await run('DELETE FROM $t')).toEqual({ num_affected_rows: [4n] })
+  const merge = 'MERGE INTO $t t USING (SELECT 1 AS x) s ON t.id = s.x WHEN MATCHED THEN DELETE'
+  expect(Object.keys(await run(merge))).toEqual([
+    'num_affected_rows',
+    'num_updated_rows',
+    'num_deleted_rows',
+    'num_inserted_rows',
+  ])
+})
+
+test('OPTIMIZE makes one version and none when idle, VACUUM two, RESTORE brings rows back', async () => {
+  await run("INSERT INTO $t VALUES (4, 'd', 0)")
+  await run('OPTIMIZE $t')
+  await run('OPTIMIZE $t')
+  await run('VACUUM $t')
+  await run('RESTORE TABLE $t TO VERSION AS OF 1')
+  expect(await operations()).toEqual(['WRITE', 'OPTIMIZE', 'VACUUM START', 'VACUUM END', 'RESTORE'])
+  expect(await rows()).toEqual({ id: [1n, 2n, 3n], name: ['a', null, 'c'] })
+})
+
+test('a version is read by its number and by its time, before the alias', async () => {
+  await run("UPDATE $t SET name = 'z'")
+  const { timestamp } = await run('SELECT timestamp FROM (DESCRIBE HISTORY $t) WHERE version = 1')
+  const time = new Date(Number((timestamp![0] as bigint) / 1000n)).toISOString()
+  const old = { id: [1n, 2n, 3n], name: ['a', null, 'c'] }
+  for (const at of ['VERSION AS OF 1', "VERSION AS OF '1'", `TIMESTAMP AS OF '${time}' AS x`]) {
+    expect(await rows(` ${at}`)).toEqual(old)
+  }
+  expect(await rows(` TIMESTAMP AS OF TIMESTAMP'${time}' x`)).toEqual(old)
+  const text = 'SELECT id, name FROM $t TIMESTAMP AS OF :at ORDER BY id'
+  expect(await local.columns(text.replace('$t', table), { at: new Date(time) as never })).toEqual(
+    old,
+  )
+  expect(await rows()).toMatchObject({ name: ['z', 'z', 'z'] })
+})
+
+test('the changes of a table that declares them are rows', async () => {
+  await run("ALTER TABLE $t SET TBLPROPERTIES ('delta.enableChangeDataFeed' = 'true')")
+  await run("UPDATE $t SET name = 'b' WHERE id = 2")
+  await run('DELETE FROM $t WHERE id = 1')
+  const text = `SELECT id, name, _change_type, _commit_version FROM table_changes('$t', 3)
+    ORDER BY _commit_version, id, _change_type`
+  expect(await run(text)).toEqual({
+    id: [2n, 2n, 1n],
+    name: ['b', null, 'a'],
+    _change_type: ['update_postimage', 'update_preimage', 'delete'],
+    _commit_version: [3n, 3n, 4n],
+  })
+})
+
+test('history, detail and columns are described as Spark does', async () => {
+  const { schema } = await local.table(`DESCRIBE HISTORY ${table} LIMIT 1`)
+  const types = schema.fields.map((f) => `${f.name} ${f.metadata.get('Spark:DataType:SqlName')}`)
+  expect(types.join(', ')).toBe(
+    'version BIGINT, timestamp TIMESTAMP, userId STRING, userName STRING, operation STRING, ' +
+      'operationParameters MAP<STRING, STRING>, job STRUCT<jobId: STRING, jobName: STRING, ' +
+      'jobRunId: STRING, runId: STRING, jobOwnerId: STRING, triggerType: STRING>, ' +
+      'notebook STRUCT<notebookId: STRING>, clusterId STRING, readVersion BIGINT, ' +
+      'isolationLevel STRING, isBlindAppend BOOLEAN, operationMetrics MAP<STRING, STRING>, ' +
+      'userMetadata STRING, engineInfo STRING',
+  )
+  expect(await run('DESCRIBE DETAIL $t')).toMatchObject({ format: ['delta'], name: [table] })
+  expect(await run('DESCRIBE TABLE $t')).toEqual({
+    col_name: ['id', 'name', 'amount'],
+    data_type: ['bigint', 'string', 'decimal(10,2)'],
+    comment: [null, null, null],
+  })
+  const histories = `SELECT 'one' AS t, version FROM (DESCRIBE HISTORY $t LIMIT 1)
+    UNION ALL SELECT 'two', version FROM (DESCRIBE HISTORY $t LIMIT 1)`
+  expect(await run(histories)).toEqual({ t: ['one', 'two'], version: [1n, 1n] })
+})
+
+test('a view is computed anew, and information_schema names what is there', async () => {
+  await run('CREATE VIEW v.s.people AS SELECT id, amount FROM $t WHERE id < 3')
+  await run('UPDATE $t SET amount = 9 WHERE id = 1')
+  const read = (): Promise<Columns> => {
+    return run('SELECT max(amount) AS amount FROM v.s.people')
+  }
+  expect(await read()).toEqual({ amount: ['9.00'] })
+  await run('CREATE OR REPLACE VIEW v.s.people AS SELECT id AS amount FROM $t')
+  expect(await read()).toEqual({ amount: [3n] })
+  await run('CREATE TABLE v.s.plain (id BIGINT NOT NULL)')
+  expect(await run('SELECT table_name, table_type FROM v.information_schema.tables')).toEqual({
+    table_name: ['people', 'plain'],
+    table_type: ['VIEW', 'MANAGED'],
+  })
+  const columns = 'SELECT full_data_type, data_type, is_nullable FROM v.information_schema.columns'
+  expect(await run(`${columns} WHERE table_name = 'plain'`)).toEqual({
+    full_data_type: ['bigint'],
+    data_type: ['LONG'],
+    is_nullable: ['NO'],
+  })
+  const around = failureOf(run('CREATE OR REPLACE VIEW v.s.people AS SELECT * FROM v.s.people'))
+  expect(await around).toMatchObject({ sqlState: '42K0H' })
+  await run('DROP VIEW v.s.people')
+  await run('DROP TABLE v.s.plain')
+  await run('DROP TABLE IF EXISTS v.s.plain')
+  expect(await run('SELECT table_name FROM v.information_schema.tables')).toEqual({
+    table_name: [],
+  })
+})
+
+test.each([
+  ['INSERT INTO $t VALUES (1)', 'INSERT_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS', '21S01'],
+  [
+    'INSERT INTO $t VALUES (1, 2, 3, 4)',
+    'INSERT_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS',
+    '21S01',
+  ],
+  ["INSERT INTO $t VALUES ('one', 'x', 1)", 'STAND_IN_REFUSAL', '0A000'],
+  ["INSERT INTO $t VALUES (9, 'x', 123456789.5)", 'CAST_OVERFLOW', '22003'],
+  ['INSERT INTO $t (id) VALUES (NULL)', 'DELTA_NOT_NULL_CONSTRAINT_VIOLATED', '23502'],
+  ['INSERT INTO $t (nobody) VALUES (1)', 'UNRESOLVED_COLUMN.WITH_SUGGESTION', '42703'],
+  ['UPDATE $t SET nobody = 1', 'UNRESOLVED_COLUMN.WITH_SUGGESTION', '42703'],
+  ['UPDATE $t SET id = id + 9223372036854775807', 'ARITHMETIC_OVERFLOW', '22003'],
+  ['UPDATE $t SET name = lower(max(name))', 'STAND_IN_REFUSAL', '0A000'],
+  ['UPDATE $t SET id = 1, ID = 2', 'DELTA_CONFLICT_SET_COLUMN', '42701'],
+  ['CREATE VIEW c.s.r AS SELECT * FROM c.s.r', 'TABLE_OR_VIEW_NOT_FOUND', '42P01'],
+  ['DELETE FROM $t WHERE id', 'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE', '42K09'],
+  ['DELETE FROM c.s.nobody', 'TABLE_OR_VIEW_NOT_FOUND', '42P01'],
+  ['DROP TABLE c.s.nobody', 'TABLE_OR_VIEW_NOT_FOUND', '42P01'],
+  ['DROP VIEW $t', 'WRONG_COMMAND_FOR_OBJECT_TYPE', '42809'],
+  ['DESCRIBE HISTORY c.s.nobody', 'TABLE_OR_VIEW_NOT_FOUND', '42P01'],
+  ['SELECT id FROM c.information_schema.nobody', 'TABLE_OR_VIEW_NOT_FOUND', '42P01'],
+  ['CREATE TABLE $t (a INT)', 'TABLE_OR_VIEW_ALREADY_EXISTS', '42P07'],
+  ['CREATE VIEW $t AS SELECT 1 AS a', 'TABLE_OR_VIEW_ALREADY_EXISTS', '42P07'],
+  ['CREATE TABLE `..`.s.t (a INT)', 'STAND_IN_REFUSAL', '0A000'],
+  ['CREATE TABLE c.s.x (a INTERVAL)', 'PARSE_SYNTAX_ERROR', '42601'],
+  ['CREATE TABLE c.s.x (a INT) PARTITIONED BY (a)', 'PARSE_SYNTAX_ERROR', '42601'],
+  ['ALTER TABLE $t ADD COLUMN name STRING', 'FIELD_ALREADY_EXISTS', '42710'],
+  ['ALTER TABLE $t DROP COLUMN name', 'PARSE_SYNTAX_ERROR', '42601'],
+  ['RESTORE TABLE $t TO VERSION AS OF 99', 'DELTA_CANNOT_RESTORE_TABLE_VERSION', '22003'],
+  ['SELECT id FROM $t VERSION AS OF 99', 'DELTA_VERSION_NOT_FOUND', '22003'],
+  ["SELECT id FROM $t VERSION AS OF 'abc'", 'DELTA_TIME_TRAVEL_INVALID_BEGIN_VALUE', '42604'],
+  ['SELECT id FROM $t VERSION AS OF :v', 'PARSE_SYNTAX_ERROR', '42601'],
+  ['SELECT id FROM $t VERSION AS OF -1', 'PARSE_SYNTAX_ERROR', '42601'],
+  ['SELECT id FROM $t VERSION AS OF 1+2', 'PARSE_SYNTAX_ERROR', '42601'],
+  ['SELECT id FROM $t AS a VERSION AS OF 1', 'PARSE_SYNTAX_ERROR', '42601'],
+  ["SELECT id FROM $t TIMESTAMP AS OF 'abc'", 'INVALID_TIME_TRAVEL_TIMESTAMP_EXPR.INPUT', '42K0E'],
+  [
+    "SELECT id FROM $t TIMESTAMP AS OF '2000-01-01'",
+    'DELTA_TIMESTAMP_EARLIER_THAN_COMMIT_RETENTION',
+    '42816',
+  ],
+  [
+    "SELECT id FROM $t TIMESTAMP AS OF '2100-01-01'",
+    'DELTA_TIMESTAMP_GREATER_THAN_COMMIT',
+    '42816',
+  ],
+  ['DESCRIBE HISTORY $t LIMIT :n', 'PARSE_SYNTAX_ERROR', '42601'],
+  ["SELECT * FROM table_changes('$t', 1)", 'DELTA_MISSING_CHANGE_DATA', 'KD002'],
+  ['SELECT * FROM table_changes($t, 1)', 'UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', '42703'],
+  [
+    `MERGE INTO $t t USING (SELECT 1 AS k UNION ALL SELECT 1) s ON id = k
+      WHEN MATCHED THEN UPDATE SET name = 'x'`,
+    'DELTA_MULTIPLE_SOURCE_ROW_MATCHING_TARGET_ROW_IN_MERGE',
+    '21506',
+  ],
+  [
+    'MERGE INTO $t t USING $t s ON id = id WHEN MATCHED THEN DELETE',
+    'AMBIGUOUS_REFERENCE',
+    '42704',
+  ],
+  ['SELECT id, count(*) FROM $t', 'MISSING_GROUP_BY', '42803'],
+  ['SELECT id FROM $t GROUP BY id', "PARSE_SYNTAX_ERROR] Syntax error at or near 'GROUP'", '42601'],
+  ['SELECT id FROM $t JOIN $t', "PARSE_SYNTAX_ERROR] Syntax error at or near 'JOIN'", '42601'],
+])(
+  '%s fails, the table is as it was, the next statement is fine',
+  async (text, words, sqlState) => {
+    const failure = await failureOf(run(text))
+    expect(failure).toMatchObject({ kind: 'OperationStateError', sqlState })
+    expect(failure.message).toContain(`[${words}`)
+    expect(failure.message).toContain(`SQLSTATE: ${sqlState}`)
+    expect(await operations()).toEqual([])
+    expect(await rows()).toEqual({ id: [1n, 2n, 3n], name: ['a', null, 'c'] })
+  },
+)

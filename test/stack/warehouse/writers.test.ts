@@ -1,0 +1,84 @@
+// Delta tables that others write to, or that are broken: several writers at once, another process, a log
+// that cannot be read, a change that is broken off.
+import { readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { failureOf, openDriverSession, type DriverSession } from './driver-session'
+
+let local: DriverSession
+let count = 0
+let table: string
+beforeAll(async () => {
+  local = await openDriverSession()
+})
+afterAll(() => local.close())
+
+beforeEach(async () => {
+  count += 1
+  table = `c.s.t${count}`
+  await run('CREATE TABLE $t (id BIGINT NOT NULL, name STRING, amount DECIMAL(10,2))')
+  await run("INSERT INTO $t VALUES (1, 'a', 1.5), (2, NULL, 2), (3, 'c', NULL)")
+})
+
+function run(text: string): Promise<Record<string, unknown[]>> {
+  return local.columns(text.replaceAll('$t', table))
+}
+
+function rows(): Promise<Record<string, unknown[]>> {
+  return run('SELECT id, name FROM $t ORDER BY id')
+}
+
+/** After the table's making and its first rows. */
+async function operations(): Promise<unknown> {
+  const { operation } = await run('SELECT operation FROM (DESCRIBE HISTORY $t) WHERE version > 1')
+  return operation!.reverse()
+}
+
+test('another process that writes to the table is seen by the next statement', async () => {
+  const other = await openDriverSession({ directory: local.directory })
+  await other.columns(`DELETE FROM ${table} WHERE id < 3`)
+  await other.close()
+  expect(await rows()).toEqual({ id: [3n], name: ['c'] })
+})
+
+test('a log that cannot be understood is an error, and other tables are served', async () => {
+  const directory = join(local.directory, table)
+  await writeFile(join(directory, '_delta_log', `${'2'.padStart(20, '0')}.json`), '{"add": {"pa')
+  const failure = await failureOf(rows())
+  expect(failure.message).toMatch(/^\[DELTA_\w+\] .* SQLSTATE: \w{5}$/s)
+  expect(await run('SELECT 1 AS one')).toEqual({ one: [1] })
+})
+
+test('writers at once: no commit lost, none double, and whoever loses is told so', async () => {
+  const writers = Array.from({ length: 6 }, async (_, writer) => {
+    const session = await local.client.openSession()
+    const statement = await session.executeStatement(
+      writer % 2 === 0
+        ? `INSERT INTO ${table} VALUES (${100 + writer}, 'w', 0)`
+        : `UPDATE ${table} SET amount = ${writer} WHERE id = 1`,
+    )
+    return statement.finished().then(
+      () => 'done',
+      (error: unknown) => (error as { response?: { sqlState?: string } }).response?.sqlState,
+    )
+  })
+  const outcomes = await Promise.all(writers)
+  const done = outcomes.filter((outcome) => outcome === 'done').length
+  expect(outcomes.filter((_, writer) => writer % 2 === 0)).toEqual(['done', 'done', 'done'])
+  expect(outcomes.every((outcome) => outcome === 'done' || outcome === '2D521')).toBe(true)
+  expect(await operations()).toHaveLength(done)
+  expect(await run('SELECT count(*) AS n FROM $t')).toEqual({ n: [6n] })
+})
+
+test('a change that is broken off leaves the table as it was', async () => {
+  await local.control('PUT', '/tables/t.t.slow', 'SELECT i FROM range(100000000000) AS t(i)')
+  const session = await local.client.openSession({ configuration: { STATEMENT_TIMEOUT: '1' } })
+  const statement = await session.executeStatement(
+    `INSERT INTO ${table} SELECT i, NULL, NULL FROM t.t.slow`,
+  )
+  expect(await failureOf(statement.finished())).toMatchObject({ sqlState: '57KD0' })
+  await session.close()
+  expect(await operations()).toEqual([])
+  expect(await rows()).toEqual({ id: [1n, 2n, 3n], name: ['a', null, 'c'] })
+  const files = await readdir(join(local.directory, table))
+  expect(files.filter((file) => file.endsWith('.parquet'))).toHaveLength(1)
+})
