@@ -51,3 +51,14 @@ it('links work through a gateway that maps /<product>/… to /api/products/<prod
   gateway.closeAllConnections()
   gateway.close()
 })
+
+it('without the setting for anonymous callers everybody is refused, before anything is looked at', async () => {
+  const host = await startOwnHost({ ALLOW_ANONYMOUS: 'false' })
+  await control().forgetStatements()
+  for (const query of ['top=1', 'top=-1', 'nonsense=1']) {
+    const { status, headers } = await askRows('air-traffic/airports', query, { base: host.url })
+    expect([status, headers['x-ms-error-code']]).toEqual([401, 'Unauthenticated'])
+  }
+  expect(await control().statements()).toEqual([])
+  await host.stop()
+})
