@@ -157,7 +157,19 @@ export const problems = Object.freeze({
   WarehouseUnavailable: kind(
     503,
     'later',
-    'The warehouse cannot be reached, or is starting.',
+    'The warehouse cannot be reached.',
+    'Ask again after the time in Retry-After.',
+  ),
+  WarehouseStarting: kind(
+    503,
+    'later',
+    'The warehouse is starting.',
+    'Ask again after the time in Retry-After.',
+  ),
+  WarehouseBusy: kind(
+    503,
+    'later',
+    'More queries wait for the warehouse than it can take.',
     'Ask again after the time in Retry-After.',
   ),
   WarehouseTimeout: kind(

@@ -23,6 +23,8 @@ it('asks nobody to repeat a request that is itself at fault', () => {
   const repeatable = kinds.filter(([, { retry }]) => retry === 'later')
   expect(repeatable.map(([code, { status }]) => [code, status])).toEqual([
     ['WarehouseUnavailable', 503],
+    ['WarehouseStarting', 503],
+    ['WarehouseBusy', 503],
     ['WarehouseTimeout', 504],
     ['InvalidWarehouseAnswer', 502],
     ['InternalError', 500],
