@@ -1,8 +1,9 @@
 // Whether the app can reach what it needs: each check by name, without saying where or with what. One
-// answer serves every probe for a while, so that probing costs the warehouse nothing.
+// reading serves every probe while it is under way and for a while after, so that probing costs nothing.
 import type { HttpFunctionOptions } from '@azure/functions'
 import type { Clock } from '../base/clock'
 import { limits } from '../base/limits'
+import type { ProblemCode } from '../base/problem'
 import type { Answer } from './answer'
 import { jsonAnswer } from './answer'
 import { endpoint } from './endpoint'
@@ -15,23 +16,39 @@ export interface ReadinessCheck {
   readonly check: () => Promise<void>
 }
 
+/** What an operator does about it: nothing, wait, look at the credential, look at the network, read on. */
+type Status = 'ok' | 'starting' | 'refused' | 'unreachable' | 'failed'
+
 interface Outcome {
   readonly name: string
-  readonly status: 'ok' | 'failed'
-  readonly code?: string
+  readonly status: Status
+  readonly code?: ProblemCode
+}
+
+const statuses: Readonly<Partial<Record<ProblemCode, Status>>> = {
+  WarehouseStarting: 'starting',
+  WarehouseAccessDenied: 'refused',
+  WarehouseUnavailable: 'unreachable',
+  WarehouseTimeout: 'unreachable',
 }
 
 export function readinessFunction(
   checks: readonly ReadinessCheck[],
   surroundings: Surroundings,
 ): HttpFunctionOptions {
-  const read = remembered(() => Promise.all(checks.map(outcomeOf)), surroundings.clock)
+  const read = readiness(checks, surroundings.clock)
   return {
     route: 'ready',
     methods: ['GET'],
     authLevel: 'anonymous',
-    handler: endpoint('readReadiness', surroundings, async () => answer(await read())),
+    handler: endpoint('readReadiness', surroundings, read),
   }
+}
+
+/** The answer to a probe. */
+export function readiness(checks: readonly ReadinessCheck[], clock: Clock): () => Promise<Answer> {
+  const read = remembered(() => Promise.all(checks.map(outcomeOf)), clock)
+  return async () => answer(await read())
 }
 
 function answer(outcomes: readonly Outcome[]): Answer {
@@ -49,17 +66,22 @@ async function outcomeOf({ name, check }: ReadinessCheck): Promise<Outcome> {
     await check()
     return { name, status: 'ok' }
   } catch (error) {
-    return { name, status: 'failed', code: toProblem(error).code }
+    const { code } = toProblem(error)
+    return { name, status: statuses[code] ?? 'failed', code }
   }
 }
 
-/** Probes that come together share one reading. */
+/** @param read never fails */
 function remembered<Value>(read: () => Promise<Value>, clock: Clock): () => Promise<Value> {
-  let kept: { readonly value: Promise<Value>; readonly untilMs: number } | undefined
+  let kept: Promise<Value> | undefined
+  let untilMs = Infinity
   return () => {
-    if (!kept || clock.elapsed() >= kept.untilMs) {
-      kept = { value: read(), untilMs: clock.elapsed() + limits.readinessTtlMs }
+    if (!kept || clock.elapsed() >= untilMs) {
+      untilMs = Infinity
+      kept = read().finally(() => {
+        untilMs = clock.elapsed() + limits.readinessTtlMs
+      })
     }
-    return kept.value
+    return kept
   }
 }

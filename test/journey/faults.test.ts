@@ -111,7 +111,9 @@ it('a warehouse that is down is 503 in time, and its readiness says so without s
       status: 503,
       body: {
         status: 'notReady',
-        checks: [{ name: 'warehouse default', status: 'failed', code: 'WarehouseUnavailable' }],
+        checks: [
+          { name: 'warehouse default', status: 'unreachable', code: 'WarehouseUnavailable' },
+        ],
       },
     })
   } finally {

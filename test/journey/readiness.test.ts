@@ -1,0 +1,45 @@
+// Readiness over HTTP: a warehouse that refuses us is told from one that is fine, and however many probes
+// come, none runs a statement.
+import { startOwnHost } from './host'
+import { ask } from './http'
+import { control, readyStack } from './stack'
+
+it('probes of a warehouse that is there run no statement, and open one session', async () => {
+  const host = await startOwnHost()
+  try {
+    const before = (await control().counters()).calls
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => ask('/api/ready', { base: host.url })),
+    )
+    for (const { status, json } of answers) {
+      expect({ status, json }).toEqual({
+        status: 200,
+        json: { status: 'ready', checks: [{ name: 'warehouse default', status: 'ok' }] },
+      })
+    }
+    const { calls } = await control().counters()
+    const since = (call: string) => (calls[call] ?? 0) - (before[call] ?? 0)
+    expect([since('OpenSession'), since('GetInfo'), since('ExecuteStatement')]).toEqual([1, 1, 0])
+  } finally {
+    await host.stop()
+  }
+})
+
+it('a warehouse that does not take the credential refuses, and the answer does not tell it', async () => {
+  const host = await startOwnHost({ DATABRICKS_TOKEN: 'not-the-one' })
+  try {
+    const { status, json, bytes } = await ask('/api/ready', { base: host.url })
+    expect({ status, json }).toEqual({
+      status: 503,
+      json: {
+        status: 'notReady',
+        checks: [{ name: 'warehouse default', status: 'refused', code: 'WarehouseAccessDenied' }],
+      },
+    })
+    for (const secret of ['not-the-one', String(readyStack().warehouse.port)]) {
+      expect(bytes.toString()).not.toContain(secret)
+    }
+  } finally {
+    await host.stop()
+  }
+})
