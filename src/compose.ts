@@ -18,6 +18,7 @@ import { logObservations } from './platform/telemetry/log'
 import { makePageTokens } from './query/page-token'
 import type { ConnectionAddress } from './settings'
 import { readSettings } from './settings'
+import { makeObservedVersions } from './warehouse/observed-versions'
 
 export function compose(products: readonly DataProduct[]): void {
   const settings = readSettings()
@@ -39,6 +40,7 @@ export function compose(products: readonly DataProduct[]): void {
   const queryPath = {
     ...surroundings,
     warehouse,
+    observedVersions: makeObservedVersions(systemClock),
     allowAnonymous,
     statementTimeoutMs,
     links: makeLinks(settings.consumerUrl),

@@ -1,7 +1,7 @@
 // Everything worth recording, as one union. Stages report; platform/telemetry decides what becomes a
 // log line, a metric or a span. Row values, tokens and statement text are never part of one.
 
-/** `look` is a glance at a table's history. */
+/** `look` is a glance at a table's history, one's own or one that another request makes. */
 export type Stage =
   'authenticate' | 'decide' | 'parse' | 'plan' | 'look' | 'compile' | 'run' | 'encode'
 

@@ -6,3 +6,11 @@ export interface ServiceLevel {
 }
 
 export const durationPattern = /^[1-9]\d{0,5}[smh]$/
+
+const unitsMs = { s: 1_000, m: 60_000, h: 3_600_000 }
+
+/** @param duration as a sound declaration writes it: `60s` is 60,000 */
+export function toMilliseconds(duration: string): number {
+  const unit = duration.slice(-1) as keyof typeof unitsMs
+  return Number(duration.slice(0, -1)) * unitsMs[unit]
+}

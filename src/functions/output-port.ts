@@ -19,8 +19,9 @@ export function outputPortFunction(
     handler: endpoint(outputPort.operationId, path, async (call) => {
       const { requestId, rawQuery, signal } = call
       const accept = call.header('accept')
+      const cacheControl = call.header('cache-control')
       const { mediaType, tableVersion, body } = await serve(
-        { requestId, rawQuery, accept, signal },
+        { requestId, rawQuery, accept, cacheControl, signal },
         product,
         outputPort,
         path,

@@ -21,8 +21,6 @@ export interface QueryRequest {
   readonly top: number | undefined
   /** Rows that the caller takes on one page. */
   readonly pageRowsMax: number
-  /** Whether the caller wants pages of a size of its own, and so expects more than one. */
-  readonly pages: boolean
   readonly asOf: AsOf | undefined
   readonly skipToken: string | undefined
   /** What the next link has to repeat: everything but the skipToken. */
@@ -64,7 +62,6 @@ export function parseRequest(
     predicates,
     top: wholeNumber(given, 'top', 0, limits.topMax),
     pageRowsMax: Math.min(pageRows ?? limits.pageRowsDefault, limits.pageRowsMax),
-    pages: pageRows !== undefined,
     asOf: asOf(given, outputPort),
     skipToken: given.get('skipToken'),
     repeated: new Map([...given].filter(([name]) => name !== 'skipToken')),

@@ -9,9 +9,10 @@ import { Problem } from '../base/problem'
 import { makeStopwatch } from '../base/stopwatch'
 import type { DataProduct } from '../declare/data-product'
 import type { OutputPort } from '../declare/output-port'
+import type { TableHistorySources } from '../warehouse/table-history'
 import { tableHistory } from '../warehouse/table-history'
 import type { TableVersion } from '../warehouse/table-version'
-import type { RunOptions, Warehouse } from '../warehouse/warehouse'
+import type { RunOptions } from '../warehouse/warehouse'
 import { compileStatement } from './compile'
 import { refuseDrift } from './drift'
 import { encodeJsonPage } from './encode/json'
@@ -29,6 +30,7 @@ export interface RowsCall {
   /** What follows the question mark, as it was received. */
   readonly rawQuery: string
   readonly accept: string | undefined
+  readonly cacheControl: string | undefined
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal
 }
@@ -41,8 +43,7 @@ export interface RowsAnswer {
 }
 
 /** What the path needs from outside. */
-export interface QueryPath {
-  readonly warehouse: Warehouse
+export interface QueryPath extends TableHistorySources {
   readonly pageTokens: PageTokens
   readonly links: Links
   readonly clock: Clock
@@ -70,16 +71,19 @@ export async function serve(
   const asked = time('plan', () => planQuery(request, product, outputPort, scope, principal))
   const query = await resumeQuery(asked, request.skipToken, path.pageTokens)
 
+  const options = runOptions(call, query, path)
   const run = (plan: QueryPlan) => async (rowsMax: number) => {
+    call.signal.throwIfAborted()
     const statement = time('compile', () => compileStatement(plan, rowsMax))
-    const options = runOptions(call, plan, path)
     return refuseDrift(await time('run', () => path.warehouse.run(statement, options)), plan)
   }
-  const history = tableHistory(
-    (statement) => time('look', () => path.warehouse.run(statement, runOptions(call, query, path))),
-    query.source,
-  )
-  const { plan, page } = await openPage(query, request, outputPort, history, path.clock, run)
+  const { plan, page } = await openPage(query, outputPort, {
+    history: tableHistory(query.source, path, options),
+    cacheControl: call.cacheControl,
+    clock: path.clock,
+    time,
+    run,
+  })
 
   async function* encodeRows() {
     const link = nextLink(request.repeated, plan, outputPort, path)
@@ -97,6 +101,7 @@ export async function serve(
   return { mediaType, tableVersion: plan.tableVersion, body: encodeRows() }
 }
 
+/** One deadline for all statements of a request: it is the caller who waits for them. */
 function runOptions(call: RowsCall, plan: QueryPlan, path: QueryPath): RunOptions {
   return {
     connection: plan.connection,

@@ -10,6 +10,7 @@ import { readinessFunction } from '../../src/functions/readiness'
 import { databricksWarehouse } from '../../src/platform/databricks/databricks-warehouse'
 import { products } from '../../src/products'
 import { makePageTokens } from '../../src/query/page-token'
+import { makeObservedVersions } from '../../src/warehouse/observed-versions'
 
 const surroundings = { clock: systemClock, observe: () => undefined }
 const statementTimeoutMs = 1_000
@@ -18,6 +19,7 @@ const queryPath = {
   warehouse: databricksWarehouse({ ...surroundings, statementTimeoutMs, connections: new Map() }),
   links: makeLinks('https://gateway.example.com'),
   pageTokens: makePageTokens({ current: new Uint8Array(32) }),
+  observedVersions: makeObservedVersions(systemClock),
   allowAnonymous: true,
   statementTimeoutMs,
 }

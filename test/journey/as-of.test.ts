@@ -25,16 +25,37 @@ beforeAll(async () => {
 
 afterAll(() => sql.close())
 
-const rows = (query = '') => askRows('versioned/rows', query)
+const rows = (query = '', headers = {}) => askRows('versioned/rows', query, { headers })
 const texts = ({ json }: HttpAnswer) => (json as RowsPage).value.map(({ text }) => text)
 const versionOf = ({ headers }: HttpAnswer) => headers['delta-table-version']
 
-it('a plain read of one page gives the newest rows, and looks at no history', async () => {
+/** What the warehouse is asked for it: `look`, `read`, or `read 2`, a read of version 2. */
+async function askedFor(work: Promise<unknown>): Promise<readonly string[]> {
+  await work
+  const statements = await control().statements()
   await control().forgetStatements()
-  const answer = await rows()
-  expect(texts(answer)).toEqual(['one', 'changed', 'changed', 'changed'])
-  expect(versionOf(answer)).toBeUndefined()
-  expect(await control().statements()).toHaveLength(1)
+  const ofTheTable = statements.filter(({ text }) => text.includes('`versions`.`rows`'))
+  return ofTheTable.map(({ text }) => {
+    if (text.startsWith('DESCRIBE HISTORY')) return 'look'
+    return ['read', ...(/VERSION AS OF (\d+)/.exec(text)?.slice(1) ?? [])].join(' ')
+  })
+}
+
+it('a read of one page gives the newest rows, and looks at no history', async () => {
+  await control().forgetStatements()
+  const read = rows('top=4')
+  expect(await askedFor(read)).toEqual(['read'])
+  expect(texts(await read)).toEqual(['one', 'changed', 'changed', 'changed'])
+  expect(versionOf(await read)).toBeUndefined()
+})
+
+it('a first page of many costs a look once, and then one statement', async () => {
+  expect(await askedFor(Promise.all([rows(), rows('maxpagesize=2')]))).toEqual([
+    'look',
+    'read 2',
+    'read 2',
+  ])
+  expect(await askedFor(rows('maxpagesize=2'))).toEqual(['read 2'])
 })
 
 it.each([
@@ -65,6 +86,14 @@ it('pages are of one version, also when the table changes between them', async (
   expect(versionOf(second)).toBe('2')
   expect((second.json as RowsPage).value.map(({ id }) => id)).toEqual([3, 4])
   expect((second.json as RowsPage).nextLink).toBeUndefined()
+})
+
+it('a plain read is as old as the last look; a caller may ask for one, which then serves all', async () => {
+  const ids = ({ json }: HttpAnswer) => (json as RowsPage).value.map(({ id }) => id)
+  expect(ids(await rows())).toEqual([1, 2, 3, 4])
+  expect(ids(await rows('', { 'cache-control': 'no-cache' }))).toEqual([1, 2, 4, 5])
+  const after = await rows()
+  expect([ids(after), versionOf(after)]).toEqual([[1, 2, 4, 5], '4'])
 })
 
 it('a next link keeps what was asked for, and refuses another version', async () => {
@@ -104,4 +133,16 @@ it('a version whose files were vacuumed is gone, and says so', async () => {
   const answer = await rows('asOfVersion=1')
   expect([answer.status, (answer.json as ErrorBody).error.code]).toEqual([410, 'VersionGone'])
   expect((await rows()).status).toBe(200)
+})
+
+it('a table that was made anew is read from its new beginning', async () => {
+  await sql.run('DROP TABLE testing.versions.rows')
+  await sql.run('CREATE TABLE testing.versions.rows (id INT NOT NULL, text STRING)')
+  await sql.run("INSERT INTO testing.versions.rows VALUES (1, 'anew')")
+  await control().forgetStatements()
+  const read = rows()
+  const [first, ...others] = await askedFor(read)
+  expect(first).toMatch(/^read \d+$/)
+  expect(others).toEqual(['look', 'read 1'])
+  expect([texts(await read), versionOf(await read)]).toEqual([['anew'], '1'])
 })

@@ -1,7 +1,21 @@
 // Record batches as a warehouse sends them, made by hand for tests that need no warehouse.
-import type { RecordBatch } from 'apache-arrow'
-import { Int32, tableFromIPC, tableToIPC, Table, Utf8, vectorFromArray } from 'apache-arrow'
+import type { DataType, RecordBatch } from 'apache-arrow'
+import {
+  Int32,
+  Int64,
+  tableFromIPC,
+  tableToIPC,
+  Table,
+  TimestampMicrosecond,
+  Utf8,
+  vectorFromArray,
+} from 'apache-arrow'
 import type { ResultSet } from '../../src/warehouse/result-set'
+
+/** A result that tells whether it was freed. */
+export interface GivenResult extends ResultSet {
+  closed: boolean
+}
 
 export interface KeyedRow {
   readonly kind: string | null
@@ -9,16 +23,39 @@ export interface KeyedRow {
 }
 
 /** Rows of `kind STRING, row INT`, in batches of this many. */
-export function resultOf(
-  rows: readonly KeyedRow[],
-  batchRows: number,
-): ResultSet & { closed: boolean } {
-  const batches: RecordBatch[] = []
+export function resultOf(rows: readonly KeyedRow[], batchRows: number): GivenResult {
+  const tables: Table[] = []
   for (let from = 0; from < rows.length; from += batchRows) {
-    batches.push(toBatch(rows.slice(from, from + batchRows)))
+    tables.push(keyedTable(rows.slice(from, from + batchRows)))
   }
+  return resultOfTables(keyedTable([]), tables)
+}
+
+export interface CommitRow {
+  readonly version: number
+  readonly epochMs: number
+}
+
+/** What DESCRIBE HISTORY gives, of its columns those that are read. */
+export function historyOf(commits: readonly CommitRow[]): GivenResult {
+  const table = new Table({
+    timestamp: vectorFromArray(
+      commits.map(({ epochMs }) => epochMs),
+      new TimestampMicrosecond('UTC'),
+    ),
+    version: vectorFromArray(
+      commits.map(({ version }) => BigInt(version)),
+      new Int64(),
+    ),
+  })
+  return resultOfTables(table, [table])
+}
+
+/** Each table becomes a batch. */
+export function resultOfTables(empty: Table, tables: readonly Table[]): GivenResult {
+  const batches = tables.map(toBatch)
   const result = {
-    columns: tableOf([]).schema.fields.map(({ name, type }) => ({ name, type })),
+    columns: empty.schema.fields.map(({ name, type }) => ({ name, type: type as DataType })),
     closed: false,
     batches: read(),
     close: () => {
@@ -39,7 +76,7 @@ export function resultOf(
   return result
 }
 
-function tableOf(rows: readonly KeyedRow[]) {
+function keyedTable(rows: readonly KeyedRow[]): Table {
   return new Table({
     kind: vectorFromArray(
       rows.map(({ kind }) => kind),
@@ -53,8 +90,8 @@ function tableOf(rows: readonly KeyedRow[]) {
 }
 
 /** Through IPC, as everything that comes from the driver. */
-function toBatch(rows: readonly KeyedRow[]): RecordBatch {
-  const [batch] = tableFromIPC(tableToIPC(tableOf(rows))).batches
+function toBatch(table: Table): RecordBatch {
+  const [batch] = tableFromIPC(tableToIPC(table)).batches
   if (!batch) throw new Error('a table of rows has a batch')
   return batch
 }

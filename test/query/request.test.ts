@@ -47,7 +47,6 @@ describe('a request', () => {
       ],
       top: 7,
       pageRowsMax: 3,
-      pages: true,
       asOf: undefined,
       skipToken: undefined,
     })

@@ -1,0 +1,111 @@
+// What is kept of looks at tables, with looks that end when and how the test says.
+import type { ConnectedTable } from '../../src/warehouse/observed-versions'
+import { makeObservedVersions } from '../../src/warehouse/observed-versions'
+import type { TableVersion } from '../../src/warehouse/table-version'
+import { toTableVersion } from '../../src/warehouse/table-version'
+
+const table = { connection: 'default', catalog: 'mesh', schema: 'weather', name: 'readings' }
+const minuteMs = 60_000
+
+function process() {
+  let elapsedMs = 0
+  const versions = makeObservedVersions({ now: () => 0, elapsed: () => elapsedMs })
+  let looks = 0
+  const ask = (
+    look: Promise<TableVersion> | number,
+    { maxAgeMs = minuteMs, of = table }: { maxAgeMs?: number; of?: ConnectedTable } = {},
+  ) =>
+    versions.newest(of, maxAgeMs, () => {
+      looks += 1
+      return Promise.resolve(typeof look === 'number' ? toTableVersion(look) : look)
+    })
+  const forget = (version: number) => {
+    versions.forget(table, toTableVersion(version))
+  }
+  return { ask, forget, looks: () => looks, pass: (ms: number) => (elapsedMs += ms) }
+}
+
+function pending() {
+  let end: (outcome: number | Error) => void = () => undefined
+  const look = new Promise<TableVersion>((resolve, reject) => {
+    end = (outcome) => {
+      if (typeof outcome === 'number') resolve(toTableVersion(outcome))
+      else reject(outcome)
+    }
+  })
+  return { look, end }
+}
+
+it('a look serves as long as it is young enough for the one who asks', async () => {
+  const { ask, pass, looks } = process()
+  expect(await ask(3)).toBe(3)
+  pass(minuteMs - 1)
+  expect(await ask(4)).toBe(3)
+  expect(await ask(5, { maxAgeMs: 1_000 })).toBe(5)
+  expect(await ask(6)).toBe(5)
+  pass(minuteMs)
+  expect(await ask(7)).toBe(7)
+  expect(looks()).toBe(3)
+})
+
+it('an age of nothing is never served by an earlier look, also not by one under way', async () => {
+  const { ask, looks } = process()
+  const { look, end } = pending()
+  const first = ask(look)
+  expect(await ask(4, { maxAgeMs: 0 })).toBe(4)
+  end(3)
+  expect(await first).toBe(3)
+  expect(looks()).toBe(2)
+})
+
+it('a look that ends after one that began later does not undo it', async () => {
+  const { ask, pass } = process()
+  const { look, end } = pending()
+  const slow = ask(look)
+  pass(2_000)
+  expect(await ask(4, { maxAgeMs: 1_000 })).toBe(4)
+  end(3)
+  expect(await slow).toBe(3)
+  expect(await ask(5)).toBe(4)
+})
+
+it('what is known serves while another looks, and stays when that look fails', async () => {
+  const { ask, pass, looks } = process()
+  await ask(3)
+  pass(2_000)
+  const { look, end } = pending()
+  const failing = ask(look, { maxAgeMs: 1_000 })
+  expect(await ask(9)).toBe(3)
+  end(new Error('not to be had'))
+  await expect(failing).rejects.toThrow('not to be had')
+  expect(await ask(9)).toBe(3)
+  expect(looks()).toBe(2)
+})
+
+it('a first look that fails is not kept', async () => {
+  const { ask } = process()
+  await expect(ask(Promise.reject(new Error('no')))).rejects.toThrow('no')
+  expect(await ask(3)).toBe(3)
+})
+
+it('forgets the version that is known, and no other that came meanwhile', async () => {
+  const { ask, forget } = process()
+  await ask(3)
+  forget(2)
+  expect(await ask(4)).toBe(3)
+  forget(3)
+  expect(await ask(5)).toBe(5)
+})
+
+it.each<[string, Partial<ConnectedTable>]>([
+  ['name', { name: 'stations' }],
+  ['schema', { schema: 'geo' }],
+  ['catalog', { catalog: 'lake' }],
+  ['connection', { connection: 'sales' }],
+  ['dots elsewhere', { catalog: 'mesh.weather', schema: 'readings', name: '' }],
+])('tables with another %s are others', async (_, other) => {
+  const { ask } = process()
+  await ask(3)
+  expect(await ask(4, { of: { ...table, ...other } })).toBe(4)
+  expect(await ask(5)).toBe(3)
+})
