@@ -12,7 +12,7 @@ import { notFoundFunction, notFoundName } from './functions/not-found'
 import { outputPortFunction } from './functions/output-port'
 import { readinessFunction } from './functions/readiness'
 import { databricksWarehouse } from './platform/databricks/databricks-warehouse'
-import type { ConnectionSettings } from './platform/databricks/sessions'
+import type { ConnectionSettings } from './platform/databricks/client'
 import { databricksToken } from './platform/entra/databricks-token'
 import { logObservations } from './platform/telemetry/log'
 import { makePageTokens } from './query/page-token'
@@ -50,7 +50,7 @@ export function compose(products: readonly DataProduct[]): void {
     name: `warehouse ${connection}`,
     check: () => {
       const deadline = systemClock.now() + statementTimeoutMs
-      return warehouse.probe(connection, { deadline, signal: new AbortController().signal })
+      return warehouse.probe(connection, { deadline })
     },
   }))
 

@@ -9,6 +9,8 @@ export interface ConnectionAddress {
   readonly httpPath: string
   /** None where the process has an identity in Azure. */
   readonly token: string | undefined
+  /** Whether large results may come as files from the workspace's storage. */
+  readonly cloudFetch: boolean
 }
 
 export interface Settings {
@@ -78,9 +80,11 @@ const wholeMilliseconds = z
     `is not from 100 to ${limits.answerTimeoutMs}`,
   )
 
+const yesOrNo = z.enum(['true', 'false'], 'is neither true nor false').default('false')
+
 const common = z.object({
   CONSUMER_URL: consumerUrl,
-  ALLOW_ANONYMOUS: z.enum(['true', 'false'], 'is neither true nor false').default('false'),
+  ALLOW_ANONYMOUS: yesOrNo,
   PAGE_TOKEN_KEY: pageTokenKey,
   PAGE_TOKEN_KEY_PREVIOUS: pageTokenKey.optional(),
   STATEMENT_TIMEOUT_MS: wholeMilliseconds.default(limits.statementTimeoutMsDefault),
@@ -94,6 +98,7 @@ const connection = z.object({
     .refine((text) => !isUnresolved(text), 'is a Key Vault reference that was not resolved')
     .refine((text) => isUnresolved(text) || /^[!-~]+$/.test(text), 'is blank or not one word')
     .optional(),
+  DATABRICKS_CLOUD_FETCH: yesOrNo,
 })
 
 /** Throws `FaultySettings`. A setting that is empty counts as one that is not there. */
@@ -135,7 +140,7 @@ export function readSettings(environment: Environment = process.env): Settings {
 /** `FINANCE_DATABRICKS_HOST` makes a connection `finance`; without a prefix it is `default`. */
 function connectionPrefixes(given: Environment): readonly string[] {
   const further = Object.keys(given).flatMap((name) => {
-    return /^(\w+_)DATABRICKS_(?:HOST|HTTP_PATH|TOKEN)$/.exec(name)?.[1] ?? []
+    return /^(\w+_)DATABRICKS_(?:HOST|HTTP_PATH|TOKEN|CLOUD_FETCH)$/.exec(name)?.[1] ?? []
   })
   return [...new Set(['', ...further])]
 }
@@ -152,8 +157,12 @@ function connectionName(prefix: string): string {
 }
 
 function toAddress(settings: z.output<typeof connection>): ConnectionAddress {
-  const { DATABRICKS_HOST, DATABRICKS_HTTP_PATH, DATABRICKS_TOKEN } = settings
-  return { ...DATABRICKS_HOST, httpPath: DATABRICKS_HTTP_PATH, token: DATABRICKS_TOKEN }
+  return {
+    ...settings.DATABRICKS_HOST,
+    httpPath: settings.DATABRICKS_HTTP_PATH,
+    token: settings.DATABRICKS_TOKEN,
+    cloudFetch: settings.DATABRICKS_CLOUD_FETCH === 'true',
+  }
 }
 
 /** Core Tools and the local host say that they are a developer's machine; Azure does not. */

@@ -18,6 +18,7 @@ const address = {
   port: 443,
   httpPath: '/sql/1.0/warehouses/abc',
   token: 'dapi-secret',
+  cloudFetch: false,
 }
 const plain = {
   connections: new Map([['default', address]]),
@@ -87,6 +88,7 @@ it('names further connections by their prefix, each with its own address and cre
     FINANCE_DATABRICKS_HOST: 'finance.example.com',
     FINANCE_DATABRICKS_HTTP_PATH: '/sql/1.0/warehouses/fin',
     FINANCE_DATABRICKS_TOKEN: 'dapi-finance',
+    FINANCE_DATABRICKS_CLOUD_FETCH: 'true',
     ROAD_SAFETY_DATABRICKS_HOST: 'roads.example.com:444',
     ROAD_SAFETY_DATABRICKS_HTTP_PATH: '/sql/1.0/warehouses/road',
   })
@@ -100,6 +102,7 @@ it('names further connections by their prefix, each with its own address and cre
           port: 443,
           httpPath: '/sql/1.0/warehouses/fin',
           token: 'dapi-finance',
+          cloudFetch: true,
         },
       ],
       [
@@ -109,6 +112,7 @@ it('names further connections by their prefix, each with its own address and cre
           port: 444,
           httpPath: '/sql/1.0/warehouses/road',
           token: undefined,
+          cloudFetch: false,
         },
       ],
     ]),

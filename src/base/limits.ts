@@ -20,8 +20,22 @@ export const limits = Object.freeze({
   /** How much longer the driver's socket waits than the statement may run: a socket that gives up
    * first leaves a query running that nobody can cancel. */
   socketGraceMs: 5_000,
-  /** Attempts the driver may make of those calls that it repeats by itself. */
-  driverAttemptsMax: 2,
+  /** Statements that run at once on one warehouse, for one instance, and that wait for their turn. */
+  statementsAtOnceMax: 10,
+  statementsWaitingMax: 100,
+  /** How often a call to the warehouse that failed in passing is made again. */
+  repeatsMax: 2,
+  /** Between two attempts: the first wait, doubled each time, and the longest; a warehouse that asks for
+   * more is left to the caller. */
+  repeatWaitMsMin: 100,
+  repeatWaitMsMax: 2_000,
+  /** Failures in a row after which a warehouse that cannot be reached is left alone, and how long. */
+  failuresBeforePause: 10,
+  pauseMs: 1_000,
+  /** How long it is tried to free what a statement leaves on the warehouse; its session's end frees the rest. */
+  tidyTimeoutMs: 5_000,
+  /** Files of one result that are downloaded at once. */
+  linksAtOnceMax: 2,
   /** What a caller is told to wait when the warehouse gave no time of its own. */
   retryAfterSDefault: 5,
   retryAfterSMin: 1,

@@ -55,7 +55,7 @@ export type Observation =
       /** Something that was to be tidied up on the warehouse could not be. */
       readonly kind: 'tidyingFailed'
       readonly connection: string
-      readonly what: 'cancel' | 'close operation'
+      readonly what: 'cancelOperation' | 'closeOperation' | 'closeSession'
       readonly cause: string
     }
 

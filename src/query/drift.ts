@@ -7,12 +7,12 @@ import { resultColumns } from './compile'
 import type { QueryPlan } from './plan'
 
 /** The result itself, if it fits; otherwise it is closed, and the problem is `SourceDrift`. */
-export async function refuseDrift(result: ResultSet, plan: QueryPlan): Promise<ResultSet> {
+export function refuseDrift(result: ResultSet, plan: QueryPlan): ResultSet {
   try {
     compare(result, plan)
     return result
   } catch (drift) {
-    await result.close()
+    result.close()
     throw drift
   }
 }

@@ -18,6 +18,6 @@ export interface ResultSet {
    * leaving early and failing all free the operation on the warehouse.
    */
   readonly batches: AsyncIterable<RecordBatch>
-  /** Frees the operation when nobody reads the batches; harmless after they were read. */
-  readonly close: () => Promise<void>
+  /** Lets go of the operation when nobody reads the batches; harmless after they were read. */
+  readonly close: () => void
 }

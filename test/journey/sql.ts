@@ -13,7 +13,10 @@ export function openSql(): Sql {
   const { host, port, path, token } = readyStack().warehouse
   const warehouse = databricksWarehouse({
     connections: new Map([
-      ['default', { host, port, httpPath: path, credential: { kind: 'token', token } }],
+      [
+        'default',
+        { host, port, httpPath: path, credential: { kind: 'token', token }, cloudFetch: false },
+      ],
     ]),
     statementTimeoutMs: 30_000,
     clock: systemClock,

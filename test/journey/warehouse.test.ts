@@ -5,7 +5,7 @@ import { systemClock } from '../../src/base/clock'
 import type { Observation } from '../../src/base/observation'
 import type { DatabricksWarehouse } from '../../src/platform/databricks/databricks-warehouse'
 import { databricksWarehouse } from '../../src/platform/databricks/databricks-warehouse'
-import type { ConnectionSettings } from '../../src/platform/databricks/sessions'
+import type { ConnectionSettings } from '../../src/platform/databricks/client'
 import { name, sql, tableName, toStatement } from '../../src/warehouse/statement'
 import type { Statement } from '../../src/warehouse/statement'
 import type { RunOptions } from '../../src/warehouse/warehouse'
@@ -27,6 +27,7 @@ function adapter(settings: Partial<ConnectionSettings> = {}): DatabricksWarehous
     port: address.port,
     httpPath: address.path,
     credential: { kind: 'token', token: address.token },
+    cloudFetch: false,
     ...settings,
   }
   const made = databricksWarehouse({
@@ -91,15 +92,19 @@ it('closing it ends its session', async () => {
   expect((await control().counters()).sessionsOpen).toBe(sessionsOpen - 1)
 })
 
-it('a token credential is asked for a token, which is sent', async () => {
-  let asked = 0
-  const getToken = () => {
-    asked += 1
-    return Promise.resolve(address.token)
+it('a token credential is asked for a token, and for another when that is refused', async () => {
+  let token = 'stale'
+  const asked: boolean[] = []
+  const getToken = ({ anew }: { readonly anew: boolean }) => {
+    asked.push(anew)
+    if (anew) token = address.token
+    return Promise.resolve(token)
   }
   warehouse = adapter({ credential: { kind: 'credential', getToken } })
   expect(await rowsOf(codes)).toBe(3_376)
-  expect(asked).toBe(1)
+  token = 'expired'
+  expect(await rowsOf(codes)).toBe(3_376)
+  expect(asked.filter((anew) => anew)).toHaveLength(2)
 })
 
 it.each([
@@ -159,10 +164,12 @@ it('leaving a result early frees its statement, and so does closing it unread', 
     expect(batch.numRows).toBeGreaterThan(0)
     break
   }
+  await atRest()
   expect((await called('CancelOperation')) - before).toBe(1)
   const unread = await warehouse.run(everyFlight, within(5_000))
-  await unread.close()
-  await unread.close()
+  unread.close()
+  unread.close()
+  await atRest()
   expect((await control().counters()).operationsOpen).toBe(0)
   expect(observed.filter(({ kind }) => kind === 'tidyingFailed')).toEqual([])
 })

@@ -1,11 +1,13 @@
-// `Warehouse` over Databricks SQL: runs a statement on a shared session, waits for it in time, and
-// leaves nothing open on the warehouse, however it ends.
-import type IDBSQLSession from '@databricks/sql/dist/contracts/IDBSQLSession'
+// `Warehouse` over Databricks SQL. A statement's way: a place among those that run, a session, the
+// statement itself, its result; whatever happens, place and statement are given back.
 import type { Warehouse } from '../../warehouse/warehouse'
-import { isSessionLost, toProblem } from './failure'
+import { Admission } from './admission'
+import { toProblem } from './failure'
 import type { Patience } from './in-time'
 import { inTime } from './in-time'
 import { Operation } from './operation'
+import { Pause } from './pause'
+import { repeat } from './repetition'
 import type { SessionsOptions } from './sessions'
 import { Sessions } from './sessions'
 
@@ -15,45 +17,46 @@ export interface DatabricksWarehouse extends Warehouse {
   readonly close: () => Promise<void>
 }
 
-/** `TGetInfoType.CLI_DBMS_VER`: the server's version, which it tells without running anything. */
-const serverVersion = 18
-
 export function databricksWarehouse(options: SessionsOptions): DatabricksWarehouse {
-  const { clock } = options
+  const { clock, connections } = options
   const sessions = new Sessions(options)
-
-  /** Does the work on the connection's session; on a new one, once, if the server forgot the old. */
-  const onSession = async <Result>(
-    connection: string,
-    patience: Patience,
-    work: (session: IDBSQLSession) => Promise<Result>,
-  ): Promise<Result> => {
-    const kept = sessions.get(connection)
-    try {
-      return await work(await inTime(kept, patience, clock))
-    } catch (error) {
-      if (!isSessionLost(error)) throw error
-      sessions.drop(connection, kept)
-      return await work(await inTime(sessions.get(connection), patience, clock))
-    }
-  }
+  const doors = new Map(
+    [...connections.keys()].map((name) => [
+      name,
+      { admission: new Admission(clock), pause: new Pause() },
+    ]),
+  )
 
   return Object.freeze({
     run: async (statement, runOptions) => {
+      const { connection, as } = runOptions
+      const door = doors.get(connection)
+      if (!door) throw new Error(`no settings for the connection ${connection}`)
+      if (as.kind !== 'service') throw new Error('only the service itself asks so far')
+      const leave = await door.admission.enter(runOptions)
       try {
-        return await onSession(runOptions.connection, runOptions, async (session) => {
-          const operation = await Operation.start(session, statement, runOptions, options)
-          return operation.resultSet(runOptions)
-        })
+        const { operation, result } = await door.pause.around(() =>
+          sessions.use(connection, runOptions, async (session) => {
+            const operation = await Operation.start(session, statement, runOptions, options)
+            return { operation, result: await operation.resultSet(runOptions) }
+          }),
+        )
+        operation.onEnd(leave)
+        return result
       } catch (error) {
+        leave()
         throw toProblem(error)
       }
     },
 
     probe: async (connection, patience) => {
       try {
-        await onSession(connection, patience, (session) =>
-          inTime(session.getInfo(serverVersion), patience, clock),
+        await sessions.use(connection, patience, (session) =>
+          inTime(
+            repeat('getInfo', () => session.ping(), patience, clock),
+            patience,
+            clock,
+          ),
         )
       } catch (error) {
         throw toProblem(error)

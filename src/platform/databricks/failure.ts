@@ -1,60 +1,31 @@
-// The driver's errors as problems: one table. Error classes are not exported by the driver, and some
-// are no `Error` at all, so they are told apart by their shape. What the warehouse said is reduced to
-// its error class and SQLSTATE: its text may hold SQL and names.
-import { limits } from '../../base/limits'
+// The driver's failures as our problems: one table. docs/errors.md says of each problem what the caller
+// and what the operator does.
 import type { ProblemCode } from '../../base/problem'
 import { allowed, Problem } from '../../base/problem'
-
-/** What is left of a failure for the records: class, SQLSTATE or code, never text. */
-export interface FailureTrace {
-  readonly httpStatus?: number
-  readonly networkCode?: string
-  readonly sqlState?: string
-  readonly errorClass?: string
-  readonly sessionLost?: boolean
-  /** The error's own kind, where nothing else tells it. */
-  readonly name?: string
-}
+import type { FailureTrace } from './failure-trace'
+import { messageOf, retryAfterOf, traceOf } from './failure-trace'
 
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
-  const failure = unwrapped(error)
-  const trace = traceOf(failure)
-  const code = codeOf(trace, failure)
-  const retryAfterS = retryAfterOf(failure)
-  if (code === 'VersionNotFound') return versionProblem(messageOf(failure), trace)
-  return new Problem(code, undefined, {
-    cause: trace,
-    ...(retryAfterS !== undefined && { retryAfterS }),
-  })
+  const cause = traceOf(error)
+  const code = codeOf(cause)
+  if (code === 'VersionNotFound') return versionProblem(messageOf(error), cause)
+  if (code === 'SourceDrift') return driftProblem(messageOf(error), cause)
+  const retryAfterS = retryAfterOf(error)
+  return new Problem(code, undefined, { cause, ...(retryAfterS !== undefined && { retryAfterS }) })
 }
 
-/** Delta tells which versions it has in words: a smaller one was there and has been cleaned away. */
-function versionProblem(text: string, cause: FailureTrace): Problem {
-  const [, asked, first, last] =
-    /to version (\d+)\. Available versions: \[(\d+), (\d+)\]/.exec(text) ?? []
-  if (asked === undefined || first === undefined)
-    return new Problem('VersionNotFound', undefined, { cause })
-  const code = BigInt(asked) < BigInt(first) ? 'VersionGone' : 'VersionNotFound'
-  const details = allowed([`${first} to ${last}`])
-  return new Problem(code, undefined, { cause, target: 'asOfVersion', details })
-}
-
-/** Whether the server no longer knows the session, so that a new one may help. */
-export function isSessionLost(error: unknown): boolean {
-  return traceOf(unwrapped(error)).sessionLost === true
-}
-
-/** Of a call that it repeated, the driver tells what it met last: an HTTP answer or an error. */
-function unwrapped(error: unknown): unknown {
-  const payload = property(error, 'payload')
-  const response = property(payload, 'response')
-  if (response === undefined) return payload ?? error
-  return { statusCode: property(response, 'status'), response }
+const codesOfHttpStatuses: Readonly<Record<number, ProblemCode>> = {
+  401: 'WarehouseAccessDenied',
+  403: 'WarehouseAccessDenied',
+  429: 'WarehouseBusy',
+  503: 'WarehouseStarting',
 }
 
 const codesOfSqlStates: Readonly<Record<string, ProblemCode>> = {
   '42501': 'WarehouseAccessDenied',
+  // A column that is declared is not there.
+  '42703': 'SourceDrift',
   '57014': 'WarehouseTimeout',
   '57KD0': 'WarehouseTimeout',
   HYT00: 'WarehouseTimeout',
@@ -62,7 +33,7 @@ const codesOfSqlStates: Readonly<Record<string, ProblemCode>> = {
   '08001': 'WarehouseUnavailable',
   '08003': 'WarehouseUnavailable',
   '08006': 'WarehouseUnavailable',
-  '57P03': 'WarehouseUnavailable',
+  '57P03': 'WarehouseStarting',
 }
 
 const codesOfErrorClasses: Readonly<Record<string, ProblemCode>> = {
@@ -77,7 +48,6 @@ const codesOfErrorClasses: Readonly<Record<string, ProblemCode>> = {
   FGAC_TIME_TRAVEL_NOT_SUPPORTED: 'NotVersioned',
 }
 
-/** The states in which an operation ends without an SQLSTATE, as the driver names them. */
 const codesOfOperationStates: Readonly<Record<string, ProblemCode>> = {
   TIMEOUT: 'WarehouseTimeout',
   // Not by us: we would know, and not ask.
@@ -85,70 +55,39 @@ const codesOfOperationStates: Readonly<Record<string, ProblemCode>> = {
   CLOSED: 'WarehouseUnavailable',
 }
 
-function codeOf(trace: FailureTrace, error: unknown): ProblemCode {
-  const { httpStatus, networkCode, sqlState, errorClass, sessionLost } = trace
-  if (sessionLost) return 'WarehouseUnavailable'
+function codeOf(trace: FailureTrace): ProblemCode {
+  const { httpStatus, networkCode, sqlState, errorClass, operationState } = trace
+  if (trace.sessionLost || trace.linkFailed) return 'WarehouseUnavailable'
   if (httpStatus !== undefined) return codeOfHttpStatus(httpStatus)
   if (networkCode !== undefined) return 'WarehouseUnavailable'
-  const state = codesOfOperationStates[String(property(error, 'errorCode'))]
-  if (state) return state
-  const ofClass = errorClass === undefined ? undefined : codesOfErrorClasses[errorClass]
+  const ofState = operationState && codesOfOperationStates[operationState]
+  if (ofState) return ofState
+  const ofClass = errorClass && codesOfErrorClasses[errorClass]
   if (ofClass) return ofClass
   if (sqlState !== undefined) return codesOfSqlStates[sqlState] ?? 'StatementFailed'
-  // What the driver makes of a socket that was silent for too long.
-  return messageOf(error) === 'Request timed out' ? 'WarehouseTimeout' : 'InvalidWarehouseAnswer'
+  return trace.name === 'RequestTimedOut' ? 'WarehouseTimeout' : 'InvalidWarehouseAnswer'
 }
 
 function codeOfHttpStatus(status: number): ProblemCode {
-  if (status === 401 || status === 403) return 'WarehouseAccessDenied'
-  return status === 429 || status >= 500 ? 'WarehouseUnavailable' : 'InvalidWarehouseAnswer'
+  const code = codesOfHttpStatuses[status]
+  if (code) return code
+  return status >= 500 ? 'WarehouseUnavailable' : 'InvalidWarehouseAnswer'
 }
 
-/** A lost session is told in words; these states are too general to mean anything else by them. */
-const vagueSqlStates: readonly (string | undefined)[] = [undefined, 'HY000', '08003']
-const lostSession = /invalid session ?handle|session .*(closed|expired|not found)/i
-
-function traceOf(error: unknown): FailureTrace {
-  const text = messageOf(error)
-  const httpStatus = property(error, 'statusCode')
-  const networkCode = networkCodeOf(error)
-  const stated = property(property(error, 'response'), 'sqlState')
-  const sqlState = typeof stated === 'string' ? stated : /SQLSTATE: (\w{5})/.exec(text)?.[1]
-  const errorClass = /(?:^|: )\[([A-Z][A-Z0-9_.]+)\] /.exec(text)?.[1]
-  const told = {
-    ...(typeof httpStatus === 'number' && { httpStatus }),
-    ...(networkCode !== undefined && { networkCode }),
-    ...(sqlState !== undefined && { sqlState }),
-    ...(errorClass !== undefined && { errorClass }),
-    ...(vagueSqlStates.includes(sqlState) && lostSession.test(text) && { sessionLost: true }),
-  }
-  const isKnown = Object.keys(told).length > 0
-  return !isKnown && error instanceof Error ? { name: error.name } : told
+/** Delta tells which versions it has in words: a smaller one was there and has been cleaned away. */
+function versionProblem(text: string, cause: FailureTrace): Problem {
+  const [, asked, first, last] =
+    /to version (\d+)\. Available versions: \[(\d+), (\d+)\]/.exec(text) ?? []
+  if (asked === undefined || first === undefined)
+    return new Problem('VersionNotFound', undefined, { cause })
+  const code = BigInt(asked) < BigInt(first) ? 'VersionGone' : 'VersionNotFound'
+  const details = allowed([`${first} to ${last}`])
+  return new Problem(code, undefined, { cause, target: 'asOfVersion', details })
 }
 
-/** Node's own codes for wrong arguments and the like are bugs, and no network. */
-function networkCodeOf(error: unknown): string | undefined {
-  const code = property(error, 'code')
-  if (typeof code === 'string') return code.startsWith('ERR_') ? undefined : code
-  return property(error, 'type') === 'body-timeout' ? 'body-timeout' : undefined
-}
-
-/** The server's own wish, in whole seconds; the driver reads it as milliseconds. */
-function retryAfterOf(error: unknown): number | undefined {
-  const headers = property(property(error, 'response'), 'headers')
-  const get = property(headers, 'get')
-  const value: unknown = typeof get === 'function' ? get.call(headers, 'retry-after') : undefined
-  if (typeof value !== 'string' || !/^\d{1,5}$/.test(value)) return undefined
-  return Math.max(Number(value), limits.retryAfterSMin)
-}
-
-function messageOf(error: unknown): string {
-  const message = property(error, 'message')
-  return typeof message === 'string' ? message : ''
-}
-
-function property(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? (value as Readonly<Record<string, unknown>>)[name]
-    : undefined
+/** A product's columns bear its table's names, so the name of the missing one is no secret. */
+function driftProblem(text: string, cause: FailureTrace): Problem {
+  const [, target] = /with name (?:`[^`]+`\.)*`([^`]+)`/.exec(text) ?? []
+  if (target === undefined) return new Problem('SourceDrift', undefined, { cause })
+  return new Problem('SourceDrift', `The source gave no column ${target}.`, { cause, target })
 }

@@ -6,7 +6,8 @@ import { Problem } from '../../base/problem'
 export interface Patience {
   /** Milliseconds since the epoch. */
   readonly deadline: number
-  readonly signal: AbortSignal
+  /** Aborted when nobody waits any more; none where nobody can leave. */
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -22,7 +23,7 @@ export async function inTime<Result>(
   return new Promise<Result>((resolve, reject) => {
     const leave = () => {
       settle()
-      reject(signal.reason instanceof Problem ? signal.reason : new Problem('CallerLeft'))
+      reject(signal?.reason instanceof Problem ? signal.reason : new Problem('CallerLeft'))
     }
     const giveUp = () => {
       settle()
@@ -31,10 +32,10 @@ export async function inTime<Result>(
     const timer = setTimeout(giveUp, Math.max(remainingMs, 0))
     const settle = () => {
       clearTimeout(timer)
-      signal.removeEventListener('abort', leave)
+      signal?.removeEventListener('abort', leave)
     }
-    signal.addEventListener('abort', leave, { once: true })
+    signal?.addEventListener('abort', leave, { once: true })
     work.finally(settle).then(resolve, reject)
-    if (signal.aborted) leave()
+    if (signal?.aborted) leave()
   })
 }

@@ -1,6 +1,5 @@
 // One statement on the warehouse, from its start to its end: its batches are read ahead by one fetch,
 // and it is closed when they are all read and cancelled when they are not.
-import type IDBSQLSession from '@databricks/sql/dist/contracts/IDBSQLSession'
 import type IOperation from '@databricks/sql/dist/contracts/IOperation'
 import type { Clock } from '../../base/clock'
 import { limits } from '../../base/limits'
@@ -8,12 +7,16 @@ import type { Observation, Observe } from '../../base/observation'
 import { Problem } from '../../base/problem'
 import type { RecordBatch, ResultSet } from '../../warehouse/result-set'
 import type { Statement } from '../../warehouse/statement'
+import type { Leave } from './admission'
 import { toProblem } from './failure'
 import type { Patience } from './in-time'
 import { inTime } from './in-time'
-import { toDriverParameters } from './parameters'
 import type { BatchSource } from './record-batches'
 import { openBatches } from './record-batches'
+import { isAnswerLost } from './recovery'
+import type { Call } from './repetition'
+import { repeat } from './repetition'
+import type { Session } from './session'
 
 export interface OperationOptions {
   readonly clock: Clock
@@ -30,33 +33,43 @@ export class Operation {
   readonly #operation: IOperation
   readonly #connection: string
   readonly #options: OperationOptions
+  readonly #leaveSession: Leave
+  readonly #whenEnded: (() => void)[] = []
   #allFetched = false
-  #ended: Promise<void> | undefined
+  #hasEnded = false
 
-  private constructor(operation: IOperation, connection: string, options: OperationOptions) {
+  private constructor(
+    operation: IOperation,
+    leaveSession: Leave,
+    connection: string,
+    options: OperationOptions,
+  ) {
     this.#operation = operation
+    this.#leaveSession = leaveSession
     this.#connection = connection
     this.#options = options
   }
 
   /** Sends a statement. One whose answer comes too late is cancelled then: before, it has no handle. */
   static async start(
-    session: IDBSQLSession,
-    { text, parameters }: Statement,
+    session: Session,
+    statement: Statement,
     { connection, tags, ...patience }: OperationStart,
     options: OperationOptions,
   ): Promise<Operation> {
-    const started = session.executeStatement(text, {
-      namedParameters: await toDriverParameters(parameters),
-      queryTags: { ...tags },
-      // Pages are small: their rows come with the answer and not by a link.
-      useCloudFetch: false,
-    })
+    const leave = session.enter()
+    const execute = () => executeOn(session, statement, tags)
+    const started = repeat('executeStatement', execute, patience, options.clock).then(
+      (operation) => new Operation(operation, leave, connection, options),
+    )
+    started.catch(leave)
     try {
-      return new Operation(await inTime(started, patience, options.clock), connection, options)
+      return await inTime(started, patience, options.clock)
     } catch (error) {
       started.then(
-        (late) => new Operation(late, connection, options).end(toProblem(error)),
+        (late) => {
+          late.end(toProblem(error))
+        },
         () => undefined,
       )
       throw error
@@ -65,28 +78,38 @@ export class Operation {
 
   /** Waits until the statement has succeeded; a failed one is freed before its problem is thrown. */
   async resultSet(patience: Patience): Promise<ResultSet> {
-    const { clock } = this.#options
+    const operation = this.#operation
     try {
       // Without this, a failed statement looks like one without rows.
-      await inTime(this.#operation.finished(), patience, clock)
-      const source = await inTime(openBatches(this.#operation), patience, clock)
+      await this.#ask('waitForOperation', () => operation.finished(), patience)
+      const source = await this.#ask('openResult', () => openBatches(operation), patience)
       return {
         columns: source.columns,
-        batches: this.#batches(source, patience.signal),
-        close: () => this.end(),
+        batches: this.#batches(source, patience),
+        close: () => {
+          this.end()
+        },
       }
     } catch (error) {
-      await this.end(toProblem(error))
+      this.end(toProblem(error))
       throw error
     }
   }
 
   /** Frees the statement on the warehouse, once: cancelled where it may still be at work. */
-  end(failure?: Problem): Promise<void> {
-    return (this.#ended ??= this.#free(failure))
+  end(failure?: Problem): void {
+    if (this.#hasEnded) return
+    this.#hasEnded = true
+    for (const tell of this.#whenEnded) tell()
+    // Nobody waits for it: what is left to be done is the warehouse's gain, not the caller's.
+    void this.#free(failure).finally(this.#leaveSession)
   }
 
-  async *#batches(source: BatchSource, signal: AbortSignal): AsyncGenerator<RecordBatch> {
+  onEnd(tell: () => void): void {
+    this.#whenEnded.push(tell)
+  }
+
+  async *#batches(source: BatchSource, { signal }: Patience): AsyncGenerator<RecordBatch> {
     // Until all is read, whoever stops reading has left.
     let outcome: Problem | undefined = new Problem('CallerLeft')
     try {
@@ -102,14 +125,15 @@ export class Operation {
       outcome = toProblem(error)
       throw outcome
     } finally {
-      await this.end(outcome)
+      this.end(outcome)
     }
   }
 
-  async #fetch(source: BatchSource, signal: AbortSignal): Promise<readonly RecordBatch[]> {
+  async #fetch(source: BatchSource, signal?: AbortSignal): Promise<readonly RecordBatch[]> {
     const { clock, statementTimeoutMs } = this.#options
-    const deadline = clock.now() + statementTimeoutMs
-    const batches = await inTime(source.next(limits.fetchRowsMax), { deadline, signal }, clock)
+    const patience = { deadline: clock.now() + statementTimeoutMs, ...(signal && { signal }) }
+    const next = () => source.next(limits.fetchRowsMax)
+    const batches = await this.#ask('fetchResults', next, patience)
     this.#allFetched = batches.length === 0
     return batches
   }
@@ -117,28 +141,44 @@ export class Operation {
   async #free(failure: Problem | undefined): Promise<void> {
     const unread = failure?.code === 'CallerLeft' && !this.#allFetched
     if (!unread && failure?.code !== 'WarehouseTimeout') {
-      await this.#tidy('close operation', () => this.#operation.close())
+      await this.#tidy('closeOperation', () => this.#operation.close())
       return
     }
     const reason = unread ? 'unread' : 'deadline'
     this.#options.observe({ kind: 'statementCancelled', connection: this.#connection, reason })
-    await this.#tidy('cancel', () => this.#operation.cancel())
+    await this.#tidy('cancelOperation', () => this.#operation.cancel())
   }
 
   /** What fails here must not hide what happened before; the session's end frees the rest. */
   async #tidy(what: TidyingWork, work: () => Promise<unknown>): Promise<void> {
+    const { clock, observe } = this.#options
+    const patience = { deadline: clock.now() + limits.tidyTimeoutMs }
     try {
-      await work()
+      await this.#ask(what, work, patience)
     } catch (error) {
-      const { cause } = toProblem(error)
-      this.#options.observe({
-        kind: 'tidyingFailed',
-        connection: this.#connection,
-        what,
-        cause: JSON.stringify(cause),
-      })
+      const cause = JSON.stringify(toProblem(error).cause)
+      observe({ kind: 'tidyingFailed', connection: this.#connection, what, cause })
     }
+  }
+
+  #ask<Result>(call: Call, work: () => Promise<Result>, patience: Patience): Promise<Result> {
+    const { clock } = this.#options
+    return inTime(repeat(call, work, patience, clock), patience, clock)
   }
 }
 
-type TidyingWork = Extract<Observation, { kind: 'tidyingFailed' }>['what']
+type TidyingWork = Extract<Observation, { kind: 'tidyingFailed' }>['what'] & Call
+
+/** A statement whose answer was lost may be running, and nobody has a handle to end it by. */
+async function executeOn(
+  session: Session,
+  statement: Statement,
+  tags: OperationStart['tags'],
+): Promise<IOperation> {
+  try {
+    return await session.execute(statement, tags)
+  } catch (error) {
+    if (isAnswerLost(error)) session.retire()
+    throw error
+  }
+}

@@ -14,7 +14,26 @@ export interface BatchSource {
   readonly next: (rowsMax: number) => Promise<readonly RecordBatch[]>
 }
 
+/** One answer of the warehouse: batches, or links to files of them. Thrift leaves null what was not sent. */
+interface RowSet {
+  readonly startRowOffset: Count
+  readonly arrowBatches?: readonly { readonly rowCount: Count }[] | null
+  readonly resultLinks?:
+    readonly { readonly startRowOffset: Count; readonly rowCount: Count }[] | null
+}
+
+/** Thrift's 64-bit integer. */
+interface Count {
+  readonly toNumber: (allowImprecise?: boolean) => number
+}
+
+interface RowSetSource {
+  fetchNext: (options: { limit: number }) => Promise<RowSet | undefined>
+}
+
 interface IpcSource {
+  /** What the batches are taken from. */
+  readonly source: RowSetSource
   readonly arrowSchema: Uint8Array
   readonly hasMore: () => Promise<boolean>
   readonly fetchNext: (options: { limit: number }) => Promise<unknown>
@@ -25,6 +44,7 @@ const ipcSource = z.custom<IpcSource>(
   (value) =>
     z
       .looseObject({
+        source: z.looseObject({ fetchNext: callable }),
         arrowSchema: z.instanceof(Uint8Array),
         hasMore: callable,
         fetchNext: callable,
@@ -38,6 +58,7 @@ const fetched = z.looseObject({ batches: z.array(z.instanceof(Uint8Array)), rowC
 /** Takes a finished operation. */
 export async function openBatches(operation: IOperation): Promise<BatchSource> {
   const { source } = resultHandler.parse(await handlerOf(operation)).source
+  refuseGaps(source.source)
   const { schema } = RecordBatchReader.from(source.arrowSchema).open()
   return {
     columns: schema.fields.map(({ name, type }) => ({ name, type: type as DataType })),
@@ -52,6 +73,30 @@ export async function openBatches(operation: IOperation): Promise<BatchSource> {
   }
 }
 
+/** Each answer says at which row it begins; the driver does not look whether the one before ended there. */
+function refuseGaps(rowSets: RowSetSource): void {
+  const fetchNext = rowSets.fetchNext.bind(rowSets)
+  let rows = 0
+  const follow = (offset: Count, rowCount: number): void => {
+    if (offset.toNumber() !== rows) {
+      throw invalidAnswer(`row ${rows} was to come next, row ${offset.toNumber()} came`)
+    }
+    rows += rowCount
+  }
+  rowSets.fetchNext = async (options) => {
+    const rowSet = await fetchNext(options)
+    const { startRowOffset, arrowBatches, resultLinks } = rowSet ?? {}
+    if (startRowOffset && arrowBatches?.length) {
+      follow(
+        startRowOffset,
+        arrowBatches.reduce((sum, { rowCount }) => sum + rowCount.toNumber(), 0),
+      )
+    }
+    for (const link of resultLinks ?? []) follow(link.startRowOffset, link.rowCount.toNumber())
+    return rowSet
+  }
+}
+
 async function handlerOf(operation: IOperation): Promise<unknown> {
   const { getResultHandler } = operation as { getResultHandler?: () => Promise<unknown> }
   if (!getResultHandler) throw new Error('the driver’s result handler has moved')
@@ -63,7 +108,9 @@ function decode(ipc: readonly Uint8Array[], announced: number): readonly RecordB
   const batches = [...RecordBatchReader.from([...ipc])]
   const rows = batches.reduce((sum, batch) => sum + batch.numRows, 0)
   if (rows === announced) return batches
-  throw new Problem('InvalidWarehouseAnswer', undefined, {
-    cause: `${announced} rows were announced, ${rows} came`,
-  })
+  throw invalidAnswer(`${announced} rows were announced, ${rows} came`)
+}
+
+function invalidAnswer(cause: string): Problem {
+  return new Problem('InvalidWarehouseAnswer', undefined, { cause })
 }

@@ -1,30 +1,15 @@
-// The driver's clients and sessions: one client for each connection, one session for each connection,
-// identity and timeout, kept and shared, because opening either costs more than a query.
-import type { DBSQLClient } from '@databricks/sql'
-import type IDBSQLSession from '@databricks/sql/dist/contracts/IDBSQLSession'
+// The clients and sessions of all connections: one client for each connection, one session for each
+// connection, identity and timeout, kept and shared, because opening either costs more than a query.
 import type { Clock } from '../../base/clock'
-import { limits } from '../../base/limits'
 import type { Observe } from '../../base/observation'
-import { Problem } from '../../base/problem'
-
-/** How to reach and to enter one warehouse. */
-export interface ConnectionSettings {
-  readonly host: string
-  readonly port: number
-  readonly httpPath: string
-  readonly credential: PersonalAccessToken | TokenSource
-}
-
-export interface PersonalAccessToken {
-  readonly kind: 'token'
-  readonly token: string
-}
-
-/** Any `TokenCredential` of the Azure SDKs, for the scope of Azure Databricks. */
-export interface TokenSource {
-  readonly kind: 'credential'
-  readonly getToken: () => Promise<string>
-}
+import type { Client, ConnectionSettings } from './client'
+import { connectClient } from './client'
+import { toProblem } from './failure'
+import type { Patience } from './in-time'
+import { inTime } from './in-time'
+import { isRefused, isSessionLost } from './recovery'
+import { repeat } from './repetition'
+import { Session } from './session'
 
 export interface SessionsOptions {
   readonly connections: ReadonlyMap<string, ConnectionSettings>
@@ -35,23 +20,31 @@ export interface SessionsOptions {
 
 export class Sessions {
   readonly #options: SessionsOptions
-  readonly #clients = new Map<string, Promise<DBSQLClient>>()
-  readonly #sessions = new Map<string, Promise<IDBSQLSession>>()
+  readonly #clients = new Map<string, Promise<Client>>()
+  readonly #sessions = new Map<string, Promise<Session>>()
 
   constructor(options: SessionsOptions) {
     this.#options = options
   }
 
-  /** The connection's session, opened if there is none; one that failed to open is not kept. */
-  get(connection: string): Promise<IDBSQLSession> {
-    return shared(this.#sessions, connection, () => this.#open(connection))
-  }
-
-  /** The server forgot this session: the next `get` opens another. */
-  drop(connection: string, lost: Promise<IDBSQLSession>): void {
-    if (this.#sessions.get(connection) !== lost) return
-    this.#sessions.delete(connection)
-    this.#options.observe({ kind: 'sessionLost', connection })
+  /** Does the work on the connection's session; once more on a new one, or as a new token's bearer. */
+  async use<Result>(
+    connection: string,
+    patience: Patience,
+    work: (session: Session) => Promise<Result>,
+  ): Promise<Result> {
+    const { clock, observe } = this.#options
+    const kept = this.#get(connection)
+    try {
+      return await work(await inTime(kept, patience, clock))
+    } catch (error) {
+      if (isSessionLost(error)) {
+        observe({ kind: 'sessionLost', connection })
+        const lost = await kept
+        lost.forget()
+      } else if (!isRefused(error) || !(await this.#renewCredential(connection))) throw error
+      return await work(await inTime(this.#get(connection), patience, clock))
+    }
   }
 
   async close(): Promise<void> {
@@ -59,75 +52,68 @@ export class Sessions {
     this.#sessions.clear()
     this.#clients.clear()
     for (const client of await Promise.allSettled(clients)) {
-      if (client.status === 'fulfilled') await client.value.close()
+      if (client.status === 'fulfilled') await client.value.driver.close()
     }
   }
 
-  async #open(connection: string): Promise<IDBSQLSession> {
+  /** The connection's session, opened if there is none; one that failed to open is not kept. */
+  #get(connection: string): Promise<Session> {
+    return shared(this.#sessions, connection, (forget) => this.#open(connection, forget))
+  }
+
+  async #renewCredential(connection: string): Promise<boolean> {
+    return (await this.#client(connection)).credential.renew()
+  }
+
+  #client(connection: string): Promise<Client> {
+    const { connections, statementTimeoutMs } = this.#options
+    return shared(this.#clients, connection, () => {
+      const settings = connections.get(connection)
+      if (!settings) throw new Error(`no settings for the connection ${connection}`)
+      return connectClient(settings, statementTimeoutMs)
+    })
+  }
+
+  async #open(connection: string, onRetired: () => void): Promise<Session> {
     const { clock, observe, statementTimeoutMs } = this.#options
     const startedMs = clock.elapsed()
-    const client = await shared(this.#clients, connection, () => this.#connect(connection))
-    const session = await client.openSession({
-      configuration: {
-        STATEMENT_TIMEOUT: String(Math.ceil(statementTimeoutMs / 1_000)),
-        // What the SQL means must not depend on how somebody set up the warehouse.
-        ANSI_MODE: 'true',
-        TIMEZONE: 'UTC',
-      },
-    })
+    const { driver, cloudFetch } = await this.#client(connection)
+    const configuration = {
+      STATEMENT_TIMEOUT: String(Math.ceil(statementTimeoutMs / 1_000)),
+      // What the SQL means must not depend on how somebody set up the warehouse.
+      ANSI_MODE: 'true',
+      TIMEZONE: 'UTC',
+    }
+    // Without a signal: whoever waits for the session may leave, it is opened for the next.
+    const patience = { deadline: clock.now() + statementTimeoutMs }
+    const opened = await repeat(
+      'openSession',
+      () => driver.openSession({ configuration }),
+      patience,
+      clock,
+    )
     observe({ kind: 'sessionOpened', connection, durationMs: clock.elapsed() - startedMs })
-    return session
-  }
-
-  async #connect(connection: string): Promise<DBSQLClient> {
-    const { connections, statementTimeoutMs } = this.#options
-    const settings = connections.get(connection)
-    if (!settings) throw new Error(`no settings for the connection ${connection}`)
-    // Loaded when first needed: it takes longer than everything else at start.
-    const { DBSQLClient } = await import('@databricks/sql')
-    const client = new DBSQLClient({ logger: { log: () => undefined } })
-    await client.connect({
-      host: settings.host,
-      port: settings.port,
-      path: settings.httpPath,
-      ...authentication(settings.credential),
-      userAgentEntry: 'Meshport',
-      socketTimeout: statementTimeoutMs + limits.socketGraceMs,
-      retryMaxAttempts: limits.driverAttemptsMax,
-      retriesTimeout: statementTimeoutMs,
-      telemetryEnabled: false,
-    })
-    return client
+    const onCloseFailure = (error: unknown) => {
+      const cause = JSON.stringify(toProblem(error).cause)
+      observe({ kind: 'tidyingFailed', connection, what: 'closeSession', cause })
+    }
+    return new Session(opened, { cloudFetch, onRetired, onCloseFailure })
   }
 }
 
-function authentication(credential: PersonalAccessToken | TokenSource) {
-  return credential.kind === 'token'
-    ? ({ authType: 'access-token', token: credential.token } as const)
-    : ({ authType: 'external-token', getToken: () => tokenOf(credential) } as const)
-}
-
-/** What a credential says of its failure may name tenants and endpoints: only its kind is kept. */
-async function tokenOf({ getToken }: TokenSource): Promise<string> {
-  try {
-    return await getToken()
-  } catch (error) {
-    const cause = { credential: error instanceof Error ? error.name : typeof error }
-    throw new Problem('WarehouseAccessDenied', undefined, { cause })
-  }
-}
-
+/** What is kept under the key, made if there is nothing; it is gone when it fails or is to be forgotten. */
 function shared<Value>(
   kept: Map<string, Promise<Value>>,
   key: string,
-  make: () => Promise<Value>,
+  make: (forget: () => void) => Promise<Value>,
 ): Promise<Value> {
   const found = kept.get(key)
   if (found) return found
-  const made = make()
-  kept.set(key, made)
-  made.catch(() => {
+  const forget = () => {
     if (kept.get(key) === made) kept.delete(key)
-  })
+  }
+  const made = make(forget)
+  kept.set(key, made)
+  made.catch(forget)
   return made
 }

@@ -1,61 +1,29 @@
-// Every shape in which the driver fails, as the problem that it becomes. The errors are the driver's
-// own classes, so that another version of it is noticed; nothing of what they say may get through.
-import { THTTPException } from '@databricks/sql/dist/connection/connections/ThriftHttpConnection'
-import OperationStateError, {
-  OperationStateErrorCode,
-} from '@databricks/sql/dist/errors/OperationStateError'
-import StatusError from '@databricks/sql/dist/errors/StatusError'
-import {
-  TGetOperationStatusResp,
-  TStatus,
-  TStatusCode,
-} from '@databricks/sql/thrift/TCLIService_types'
-import type { ProblemCode } from '../../../src/base/problem'
+// Every shape in which the driver fails, as the problem that it becomes. Nothing of what it says may get
+// through.
 import { Problem, problems } from '../../../src/base/problem'
-import type { FailureTrace } from '../../../src/platform/databricks/failure'
-import { isSessionLost, toProblem } from '../../../src/platform/databricks/failure'
+import type { ProblemCode } from '../../../src/base/problem'
+import { toProblem } from '../../../src/platform/databricks/failure'
+import type { FailureTrace } from '../../../src/platform/databricks/failure-trace'
+import {
+  said,
+  ofHttp,
+  ofNetwork,
+  ofOperation,
+  ofStatus,
+  bug,
+  slowBody,
+  silentSocket,
+  unreadable,
+  expiredLink,
+  refusedLink,
+  retried,
+  sqlFailure,
+  Failed,
+  Timeout,
+  Canceled,
+  Closed,
+} from './driver-errors'
 
-interface NodeFetch {
-  readonly Response: new (
-    body: string,
-    init: object,
-  ) => ConstructorParameters<typeof THTTPException>[0]
-  readonly FetchError: new (message: string, type: string, cause: { code: string }) => Error
-}
-const { Response, FetchError } = jest.requireActual<NodeFetch>('node-fetch')
-
-const said = 'SELECT secret FROM `mesh`.`t` at https://host/secret with dapi-secret'
-
-const failedStatus = new TStatus({ statusCode: TStatusCode.ERROR_STATUS })
-const ofHttp = (status: number, headers: Readonly<Record<string, string>> = {}) =>
-  new THTTPException(new Response(said, { status, headers }))
-const ofNetwork = (code: string) => new FetchError(said, 'system', { code })
-const ofOperation = (
-  code: OperationStateErrorCode,
-  response: Partial<TGetOperationStatusResp> = {},
-) =>
-  new OperationStateError(code, new TGetOperationStatusResp({ status: failedStatus, ...response }))
-const ofStatus = (errorMessage: string) =>
-  new StatusError(
-    new TStatus({
-      statusCode: TStatusCode.ERROR_STATUS,
-      errorMessage,
-      errorCode: 7,
-      infoMessages: [said],
-    }),
-  )
-
-const { Error: Failed, Timeout, Canceled, Closed } = OperationStateErrorCode
-const bug = Object.assign(new TypeError(said), { code: 'ERR_INVALID_ARG_TYPE' })
-const slowBody = Object.assign(new Error(said), { type: 'body-timeout' })
-const retried = (payload: unknown) =>
-  Object.assign(new Error('Max retry count exceeded'), { payload })
-const sqlFailure = (sqlState: string, errorClass = 'SOME_CLASS.SUB_CLASS') =>
-  ofOperation(Failed, {
-    sqlState,
-    errorMessage: said,
-    displayMessage: `[${errorClass}] ${said} SQLSTATE: ${sqlState}`,
-  })
 const sqlTrace = (sqlState: string) => ({ sqlState, errorClass: 'SOME_CLASS.SUB_CLASS' })
 
 it.each<[string, unknown, ProblemCode, FailureTrace]>([
@@ -63,9 +31,10 @@ it.each<[string, unknown, ProblemCode, FailureTrace]>([
   ['HTTP 401', ofHttp(401), 'WarehouseAccessDenied', { httpStatus: 401 }],
   ['HTTP 403', ofHttp(403), 'WarehouseAccessDenied', { httpStatus: 403 }],
   ['HTTP 404', ofHttp(404), 'InvalidWarehouseAnswer', { httpStatus: 404 }],
-  ['HTTP 429', ofHttp(429), 'WarehouseUnavailable', { httpStatus: 429 }],
+  ['HTTP 429', ofHttp(429), 'WarehouseBusy', { httpStatus: 429 }],
   ['HTTP 500', ofHttp(500), 'WarehouseUnavailable', { httpStatus: 500 }],
-  ['HTTP 503', ofHttp(503), 'WarehouseUnavailable', { httpStatus: 503 }],
+  ['HTTP 502', ofHttp(502), 'WarehouseUnavailable', { httpStatus: 502 }],
+  ['HTTP 503', ofHttp(503), 'WarehouseStarting', { httpStatus: 503 }],
   ...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EPIPE'].map(
     (networkCode): [string, unknown, ProblemCode, FailureTrace] => [
       networkCode,
@@ -74,12 +43,17 @@ it.each<[string, unknown, ProblemCode, FailureTrace]>([
       { networkCode },
     ],
   ),
-  ['an operation out of time', ofOperation(Timeout), 'WarehouseTimeout', { name: 'Error' }],
+  [
+    'an operation out of time',
+    ofOperation(Timeout),
+    'WarehouseTimeout',
+    { operationState: 'TIMEOUT' },
+  ],
   [
     'an operation out of time that says so',
     ofOperation(Timeout, { sqlState: '57014', displayMessage: said }),
     'WarehouseTimeout',
-    { sqlState: '57014' },
+    { sqlState: '57014', operationState: 'TIMEOUT' },
   ],
   ['SQLSTATE 42P01', sqlFailure('42P01'), 'StatementFailed', sqlTrace('42P01')],
   ['SQLSTATE 22012', sqlFailure('22012'), 'StatementFailed', sqlTrace('22012')],
@@ -90,7 +64,7 @@ it.each<[string, unknown, ProblemCode, FailureTrace]>([
     'WarehouseTimeout',
     sqlTrace(state),
   ]),
-  ...['08000', '08001', '08003', '08006', '57P03'].map(
+  ...['08000', '08001', '08003', '08006'].map(
     (state): [string, unknown, ProblemCode, FailureTrace] => [
       `SQLSTATE ${state}`,
       sqlFailure(state),
@@ -98,11 +72,13 @@ it.each<[string, unknown, ProblemCode, FailureTrace]>([
       sqlTrace(state),
     ],
   ),
+  ['SQLSTATE 57P03', sqlFailure('57P03'), 'WarehouseStarting', sqlTrace('57P03')],
+  ['SQLSTATE 42703', sqlFailure('42703'), 'SourceDrift', sqlTrace('42703')],
   [
     'an SQLSTATE that only the operation’s text has',
-    ofOperation(Failed, { displayMessage: `[A_CLASS] ${said} SQLSTATE: 42703; line 1 pos 84` }),
+    ofOperation(Failed, { displayMessage: `[A_CLASS] ${said} SQLSTATE: 22012; line 1 pos 84` }),
     'StatementFailed',
-    { sqlState: '42703', errorClass: 'A_CLASS' },
+    { sqlState: '22012', errorClass: 'A_CLASS' },
   ],
   [
     'a status that is no Error, with the SQLSTATE in its text',
@@ -153,20 +129,28 @@ it.each<[string, unknown, ProblemCode, FailureTrace]>([
     'an operation cancelled by others',
     ofOperation(Canceled),
     'WarehouseUnavailable',
-    { name: 'Error' },
+    { operationState: 'CANCELED' },
   ],
-  ['an operation closed by others', ofOperation(Closed), 'WarehouseUnavailable', { name: 'Error' }],
+  [
+    'an operation closed by others',
+    ofOperation(Closed),
+    'WarehouseUnavailable',
+    { operationState: 'CLOSED' },
+  ],
   [
     'a body that came too slowly',
     slowBody,
     'WarehouseUnavailable',
     { networkCode: 'body-timeout' },
   ],
-  ['a silent socket', new Error('Request timed out'), 'WarehouseTimeout', { name: 'Error' }],
+  ['a silent socket', silentSocket, 'WarehouseTimeout', { name: 'RequestTimedOut' }],
+  ['an unreadable answer', unreadable, 'InvalidWarehouseAnswer', { name: 'UnreadableAnswer' }],
+  ['an expired link', expiredLink, 'WarehouseUnavailable', { linkFailed: true }],
+  ['a refused link', refusedLink, 'WarehouseUnavailable', { linkFailed: true }],
   [
     'repeated calls that met 503',
     retried({ response: { status: 503 } }),
-    'WarehouseUnavailable',
+    'WarehouseStarting',
     { httpStatus: 503 },
   ],
   [
@@ -231,26 +215,6 @@ it('leaves a problem as it is', () => {
 })
 
 it.each([
-  ['Invalid SessionHandle: SessionHandle [01ef]', true],
-  ['INVALID SESSION HANDLE', true],
-  ['Session is closed', true],
-  ['Session 01ef-0000 not found', true],
-  ['The session has expired', true],
-  ['The table or view cannot be found. SQLSTATE: 42P01', false],
-  ['Invalid OperationHandle', false],
-  ['', false],
-])('tells from %j whether the session is lost: %j', (text, lost) => {
-  expect([isSessionLost(ofStatus(text)), isSessionLost(new Error(text))]).toEqual([lost, lost])
-})
-
-it.each([ofHttp(503), ofNetwork('ECONNRESET'), sqlFailure('08003'), undefined])(
-  'does not take case %# for a lost session',
-  (error) => {
-    expect(isSessionLost(error)).toBe(false)
-  },
-)
-
-it.each([
   [22, 'VersionNotFound'],
   [9, 'VersionGone'],
 ])('tells of version %d whether it was there, and which ones are', (version, code) => {
@@ -262,5 +226,16 @@ it.each([
     made: code,
     target: 'asOfVersion',
     details: [{ code: 'AllowedValue', message: '10 to 21' }],
+  })
+})
+
+it('names the declared column that the source no longer has', () => {
+  const text =
+    '[UNRESOLVED_COLUMN.WITH_SUGGESTION] A column, variable, or function parameter with name `t`.`delay` cannot be resolved. SQLSTATE: 42703'
+  const { code, message, options } = toProblem(ofOperation(Failed, { displayMessage: text }))
+  expect({ code, message, target: options.target }).toEqual({
+    code: 'SourceDrift',
+    message: 'The source gave no column delay.',
+    target: 'delay',
   })
 })

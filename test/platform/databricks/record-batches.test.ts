@@ -5,6 +5,7 @@ import ArrowResultConverter from '@databricks/sql/dist/result/ArrowResultConvert
 import ResultSlicer from '@databricks/sql/dist/result/ResultSlicer'
 import { version } from '@databricks/sql/package.json'
 import { Int32, tableFromArrays, tableToIPC } from 'apache-arrow'
+import Int64 from 'node-int64'
 import { dependencies } from '../../../package.json'
 import { Problem } from '../../../src/base/problem'
 import { openBatches } from '../../../src/platform/databricks/record-batches'
@@ -35,6 +36,7 @@ const ipcSource = (fetches: readonly Fetched[]) => {
   const limits: number[] = []
   return {
     limits,
+    source: { fetchNext: () => Promise.resolve(undefined) },
     arrowSchema: schema,
     hasMore: () => Promise.resolve(waiting.length > 0),
     fetchNext: ({ limit }: { readonly limit: number }) => {
@@ -83,10 +85,41 @@ it.each<[string, unknown]>([
   ['rows instead of batches', { source: { source: [] } }],
   ['a source of columns', { source: { source: { ...sound, arrowSchema: undefined } } }],
   ['a schema that is no bytes', { source: { source: { ...sound, arrowSchema: 'schema' } } }],
+  ['no row sets', { source: { source: { ...sound, source: undefined } } }],
   ['nothing to ask for more', { source: { source: { ...sound, hasMore: true } } }],
   ['nothing to fetch with', { source: { source: { ...sound, fetchNext: undefined } } }],
 ])('fails when it finds %s where the batches were', async (_, handler) => {
   expect(await failureOf(openBatches(operation(handler)))).toBeInstanceOf(Error)
+})
+
+const batchesFrom = (row: number, ...counts: readonly number[]) => ({
+  startRowOffset: new Int64(row),
+  arrowBatches: counts.map((rows) => ({ rowCount: new Int64(rows) })),
+})
+const linksFrom = (...links: readonly (readonly [number, number])[]) => ({
+  startRowOffset: new Int64(0),
+  resultLinks: links.map(([row, rows]) => ({
+    startRowOffset: new Int64(row),
+    rowCount: new Int64(rows),
+  })),
+})
+const row2Missing = 'row 2 was to come next, row 3 came'
+
+it.each<[string, readonly object[], string | undefined]>([
+  ['batches that follow', [batchesFrom(0, 1, 1), batchesFrom(2, 3), batchesFrom(5)], undefined],
+  ['batches with a gap', [batchesFrom(0, 2), batchesFrom(3, 1)], row2Missing],
+  ['batches twice', [batchesFrom(0, 2), batchesFrom(0, 2)], 'row 2 was to come next, row 0 came'],
+  ['links that follow', [linksFrom([0, 2], [2, 5]), linksFrom([7, 1])], undefined],
+  ['links with a gap', [linksFrom([0, 2], [3, 1])], row2Missing],
+])('reads %s as what they are', async (_, rowSets, gap) => {
+  const waiting = [...rowSets]
+  const source = { ...sound, source: { fetchNext: () => Promise.resolve(waiting.shift()) } }
+  await opened(source)
+  const readAll = async () => {
+    while (await source.source.fetchNext());
+  }
+  const failure = new Problem('InvalidWarehouseAnswer', undefined, { cause: gap })
+  expect(await failureOf(readAll())).toEqual(gap === undefined ? 'no failure' : failure)
 })
 
 it('fails when the driver has no result handler any more', async () => {

@@ -1,0 +1,62 @@
+// The driver's own errors, made as it makes them, so that another version of it is noticed.
+import { THTTPException } from '@databricks/sql/dist/connection/connections/ThriftHttpConnection'
+import OperationStateError, {
+  OperationStateErrorCode,
+} from '@databricks/sql/dist/errors/OperationStateError'
+import StatusError from '@databricks/sql/dist/errors/StatusError'
+import {
+  TGetOperationStatusResp,
+  TStatus,
+  TStatusCode,
+} from '@databricks/sql/thrift/TCLIService_types'
+
+interface NodeFetch {
+  readonly Response: new (
+    body: string,
+    init: object,
+  ) => ConstructorParameters<typeof THTTPException>[0]
+  readonly FetchError: new (message: string, type: string, cause: { code: string }) => Error
+}
+const { Response, FetchError } = jest.requireActual<NodeFetch>('node-fetch')
+
+export const said = 'SELECT secret FROM `mesh`.`t` at https://host/secret with dapi-secret'
+
+const failedStatus = new TStatus({ statusCode: TStatusCode.ERROR_STATUS })
+export const ofHttp = (
+  status: number,
+  headers: Readonly<Record<string, string>> = {},
+): THTTPException => new THTTPException(new Response(said, { status, headers }))
+export const ofNetwork = (code: string): Error => new FetchError(said, 'system', { code })
+export const ofOperation = (
+  code: OperationStateErrorCode,
+  response: Partial<TGetOperationStatusResp> = {},
+): OperationStateError =>
+  new OperationStateError(code, new TGetOperationStatusResp({ status: failedStatus, ...response }))
+export const ofStatus = (errorMessage: string): StatusError =>
+  new StatusError(
+    new TStatus({
+      statusCode: TStatusCode.ERROR_STATUS,
+      errorMessage,
+      errorCode: 7,
+      infoMessages: [said],
+    }),
+  )
+
+export const { Error: Failed, Timeout, Canceled, Closed } = OperationStateErrorCode
+export const bug = Object.assign(new TypeError(said), { code: 'ERR_INVALID_ARG_TYPE' })
+export const slowBody = Object.assign(new Error(said), { type: 'body-timeout' })
+export const silentSocket = new Error('Request timed out')
+export const unreadable = Object.assign(new Error(''), { name: 'UnreadableAnswer' })
+export const expiredLink = new Error('CloudFetch link has expired')
+export const refusedLink = new Error('CloudFetch HTTP error 403 Forbidden')
+export const retried = (payload: unknown): Error =>
+  Object.assign(new Error('Max retry count exceeded'), { payload })
+export const sqlFailure = (
+  sqlState: string,
+  errorClass = 'SOME_CLASS.SUB_CLASS',
+): OperationStateError =>
+  ofOperation(Failed, {
+    sqlState,
+    errorMessage: said,
+    displayMessage: `[${errorClass}] ${said} SQLSTATE: ${sqlState}`,
+  })
