@@ -1,28 +1,31 @@
-// `npm run judge`: has engines that are not ours check the local warehouse and the SQL that we
-// compile. It sets Spark up where that is possible, runs every check, and ends with the counts.
+// `npm run judge`: has implementations that are not ours check the local warehouse and the SQL that we
+// compile. It sets each judge up where that is possible, runs its checks, and ends with the counts.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { parseOptions, toHelp, type Command } from '../stack/command-options'
-import { loadDataSets } from '../stack/data/data-sets'
-import { showProgress, toStep, type Progress } from '../stack/progress'
+import { showProgress } from '../stack/progress'
 import { stackDirectory } from '../stack/stack-directory'
-import { checks, prepare } from './check'
-import { printReport, printSum, type Report } from './report'
-import { startOracle } from './spark/oracle'
-import { setUpSpark } from './spark/setup'
-import { openStandIn } from './stand-in'
+import type { Judge, Run } from './judging'
+import { failedCheck, printReport, printSum, skippedChecks, type Report } from './report'
+import { sparkJudge } from './spark/spark-judge'
+import { timeBudget } from './time-budget'
+
+const judges: readonly Judge[] = [sparkJudge]
+const known = judges.flatMap(({ checks }) => checks)
 
 const command: Command = {
   name: 'npm run judge',
-  summary: 'Has Spark judge the local warehouse and the SQL that Meshport compiles.',
+  summary: 'Has others judge the local warehouse and the SQL that Meshport compiles.',
   options: {
     seed: ['N', 'of what is generated; by default another one each time'],
-    only: ['CHECKS', `some, with commas: ${Object.keys(checks).join(', ')}`],
+    only: ['CHECKS', `some, with commas: ${known.join(', ')}`],
+    minutes: ['N', 'what is not judged by then is skipped, and counted; by default no limit'],
   },
 }
 
 const folder = path.join(stackDirectory, 'judges')
 const seedMax = 2 ** 31
+const minutesMax = 24 * 60
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`)
 
@@ -33,62 +36,44 @@ async function main(): Promise<number> {
     return 0
   }
   const chosen = chosenChecks(values['only'])
-  const seed = toSeed(values['seed'])
+  const seed = toNumber('seed', values['seed'], seedMax) ?? Math.floor(Math.random() * seedMax)
+  const time = timeBudget(toNumber('minutes', values['minutes'], minutesMax))
   const progress = showProgress(process.stderr)
-  try {
-    const reports = await judgeAll(chosen, seed, progress)
-    print(`\nSeed ${seed}: npm run judge -- --seed ${seed} generates the same again.`)
-    for (const report of reports) print(printReport(report))
-    print(printSum(reports))
-    return reports.some(({ differences }) => differences.length > 0) ? 1 : 0
-  } finally {
-    progress.stop()
-  }
-}
-
-async function judgeAll(
-  chosen: readonly string[],
-  seed: number,
-  progress: Progress,
-): Promise<readonly Report[]> {
-  const machine = path.join(folder, 'spark')
-  progress.step('Setting up Spark')
-  const setup = await setUpSpark(machine, progress)
-  if (!setup.ready) return [skippedAll(chosen, setup.reason)]
   await mkdir(folder, { recursive: true })
   const work = await mkdtemp(path.join(folder, 'work-'))
-  const tables = await loadDataSets(path.join(folder, 'data'), (loaded) => {
-    progress.step(toStep(loaded))
-  })
-  progress.step('Starting Spark and the stand-in')
-  const [oracle, standIn] = await Promise.all([
-    startOracle(machine, path.join(work, 'spark'), ['data_mesh_catalog', 'judge']),
-    openStandIn(tables),
-  ])
+  const reports: Report[] = []
   try {
-    const judging = await prepare({ oracle, standIn, progress, work, seed }, tables)
-    const reports: Report[] = []
-    for (const name of chosen) {
-      const started = performance.now()
-      const report = await checks[name]!(judging)
-      const seconds = ((performance.now() - started) / 1000).toFixed(0)
-      progress.done(`${report.things}: ${seconds} s`)
-      reports.push(report)
+    for (const judge of judges) {
+      for await (const report of judgeBy(judge, chosen, { progress, work, seed, time })) {
+        reports.push(report)
+      }
     }
-    return reports
   } finally {
-    await Promise.allSettled([oracle.close(), standIn.close()])
+    progress.stop()
     await rm(work, { recursive: true, force: true })
   }
+  print(`\nSeed ${seed}: npm run judge -- --seed ${seed} generates the same again.`)
+  for (const report of reports) print(printReport(report))
+  print(printSum(reports))
+  return reports.some(({ differences }) => differences.length > 0) ? 1 : 0
 }
 
-function skippedAll(chosen: readonly string[], reason: string): Report {
-  const skipped = [{ count: chosen.length, reason: `Spark cannot be set up: ${reason}` }]
-  return { things: 'checks by Spark', agreed: 0, differences: [], skipped, facts: [] }
+/** A judge that cannot be had skips its checks; one that breaks down has failed. */
+async function* judgeBy(judge: Judge, chosen: readonly string[], run: Run): AsyncGenerator<Report> {
+  const asked = judge.checks.filter((name) => chosen.includes(name))
+  if (asked.length === 0) return
+  const machine = path.join(folder, judge.name.toLowerCase())
+  try {
+    run.progress.step(`Setting up ${judge.name}`)
+    const setup = await judge.setUp(machine, run)
+    if (setup.ready) yield* judge.judge(machine, asked, run)
+    else yield skippedChecks(judge.name, asked, setup.reason)
+  } catch (error) {
+    yield failedCheck(`${judge.name} as a judge`, error)
+  }
 }
 
 function chosenChecks(only: string | undefined): readonly string[] {
-  const known = Object.keys(checks)
   if (only === undefined) return known
   const named = only.split(',')
   const unknown = named.find((name) => !known.includes(name))
@@ -96,10 +81,10 @@ function chosenChecks(only: string | undefined): readonly string[] {
   throw new Error(`--only knows ${known.join(', ')}; not "${unknown}".`)
 }
 
-function toSeed(text: string | undefined): number {
-  if (text === undefined) return Math.floor(Math.random() * seedMax)
-  if (/^\d{1,10}$/.test(text) && Number(text) < seedMax) return Number(text)
-  throw new Error(`--seed needs a whole number below ${seedMax}; not "${text}".`)
+function toNumber(name: string, text: string | undefined, below: number): number | undefined {
+  if (text === undefined) return undefined
+  if (/^\d{1,10}$/.test(text) && Number(text) < below) return Number(text)
+  throw new Error(`--${name} needs a whole number below ${below}; not "${text}".`)
 }
 
 main().then(

@@ -1,18 +1,35 @@
-// What every check is given: both engines, a folder of its own, the seed, and somebody to tell how far
-// it is. Two outcomes of one statement meet here.
+// What a judge is, and what every check is given: both engines, a folder of its own, the seed, its time,
+// and somebody to tell how far it is. Two outcomes of one statement meet here.
 import type { Statement } from '../../src/warehouse/statement'
 import type { Progress } from '../stack/progress'
 import { difference, type Allowance } from './outcome'
+import type { Report } from './report'
+import type { Setup } from './setup'
 import type { MarkerMode, Oracle } from './spark/oracle'
 import type { StandIn } from './stand-in'
+import type { TimeBudget } from './time-budget'
 
-export interface Judging {
-  readonly oracle: Oracle
-  readonly standIn: StandIn
+/** An implementation that is not ours, and the checks that it can do. */
+export interface Judge {
+  readonly name: string
+  readonly checks: readonly string[]
+  /** @param folder where what it runs on is kept */
+  setUp(folder: string, run: Run): Promise<Setup>
+  /** Each report as soon as it is there; one of every check in `chosen`. */
+  judge(folder: string, chosen: readonly string[], run: Run): AsyncGenerator<Report>
+}
+
+export interface Run {
   readonly progress: Progress
   /** An empty folder that is removed after the run. */
   readonly work: string
   readonly seed: number
+  readonly time: TimeBudget
+}
+
+export interface Judging extends Run {
+  readonly oracle: Oracle
+  readonly standIn: StandIn
 }
 
 /** Runs a statement in both engines; undefined when they agree. */

@@ -50,6 +50,23 @@ export class Tally {
   }
 }
 
+/** What a judge that is not there would have done. */
+export function skippedChecks(judge: string, checks: readonly string[], reason: string): Report {
+  const tally = new Tally(`checks by ${judge} (${checks.join(', ')})`)
+  tally.skip(checks.length, `${judge} cannot be set up: ${reason}`)
+  return tally.report()
+}
+
+/** A check that broke down has judged nothing: that is no agreement. */
+export function failedCheck(things: string, error: unknown): Report {
+  const tally = new Tally(things)
+  tally.add(
+    'it broke down',
+    error instanceof Error ? (error.stack ?? error.message) : String(error),
+  )
+  return tally.report()
+}
+
 const shown = 8
 
 export function printReport({ things, agreed, differences, skipped, facts }: Report): string {

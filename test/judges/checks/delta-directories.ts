@@ -6,6 +6,7 @@ import { ownHistory, sparkHistory, versionDifference, versionsIn } from '../delt
 import { writeDirectories } from '../delta/written-directories'
 import type { Judging } from '../judging'
 import { Tally, type Report } from '../report'
+import { inTime } from '../time-budget'
 
 export async function judgeWrittenDirectories(judging: Judging): Promise<Report> {
   judging.progress.step('Writing Delta directories')
@@ -18,7 +19,7 @@ export async function judgeDirectories(
 ): Promise<Report> {
   const tally = new Tally('Delta directories that we wrote: histories, and rows at each version')
   let count = 0
-  for (const directory of directories) {
+  for (const [, directory] of inTime(directories, judging.time, tally)) {
     const found = await sparkHistory(judging, directory)
     const title = path.basename(directory)
     tally.add(`${title}: its history`, difference(await ownHistory(directory), found))

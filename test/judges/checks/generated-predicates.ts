@@ -16,6 +16,7 @@ import { printStatement, tellSometimes, type Judging } from '../judging'
 import { difference, type Outcome } from '../outcome'
 import { Tally, type Report } from '../report'
 import { markerModes } from '../spark/oracle'
+import { inTime } from '../time-budget'
 
 const predicateCount = 5_000
 const inOneStatement = 50
@@ -32,10 +33,13 @@ export async function judgeGeneratedPredicates(
   const conditions = drawPlans(rows, options).map(({ plan }) =>
     conditionOf(compileStatement(plan, 1)),
   )
-  for (let from = 0; from < conditions.length; from += inOneStatement) {
-    const batch = conditions.slice(from, from + inOneStatement)
+  const batches = Array.from({ length: predicateCount / inOneStatement }, (_, at) =>
+    conditions.slice(at * inOneStatement, (at + 1) * inOneStatement),
+  )
+  const countOf = (left: readonly unknown[]): number => left.length * inOneStatement
+  for (const [place, batch] of inTime(batches, judging.time, tally, countOf)) {
     const statement = asColumns(batch)
-    const markers = markerModes[(from / inOneStatement) % markerModes.length]!
+    const markers = markerModes[place % markerModes.length]!
     const [ours, judged] = await Promise.all([
       standIn.run(statement),
       oracle.run(statement, markers),
@@ -44,7 +48,7 @@ export async function judgeGeneratedPredicates(
       const what = `markers ${markers}: ${printStatement(condition)}`
       tally.add(what, difference(columnOf(ours, at), columnOf(judged, at)))
     }
-    tell(from + batch.length)
+    tell((place + 1) * inOneStatement)
   }
   tally.fact(`each on ${rows.length} rows`)
   return tally.report()

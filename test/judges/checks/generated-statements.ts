@@ -7,6 +7,7 @@ import { valueColumns, type ValueRow } from '../generated/value-table'
 import { judgeStatement, printStatement, tellSometimes, type Judging } from '../judging'
 import { Tally, type Report } from '../report'
 import { markerModes } from '../spark/oracle'
+import { inTime } from '../time-budget'
 
 const statementCount = 500
 
@@ -18,7 +19,7 @@ export async function judgeGeneratedStatements(
   const tell = tellSometimes(judging.progress, 'generated SELECTs', statementCount)
   const zeros = new Set<number>()
   const plans = drawPlans(rows, { seed: judging.seed, count: statementCount, asked: 0 })
-  for (const [at, { plan, rowsMax }] of plans.entries()) {
+  for (const [at, { plan, rowsMax }] of inTime(plans, judging.time, tally)) {
     const statement = compileStatement(plan, rowsMax)
     const sorted = new Set(plan.order.filter(({ type }) => isFloating(type)).map((t) => t.column))
     const markers = markerModes[at % markerModes.length]!

@@ -8,6 +8,7 @@ import { judgeStatement, printStatement, tellSometimes, type Judging } from '../
 import { Tally, type Report } from '../report'
 import { markerModes } from '../spark/oracle'
 import { registerTable } from '../spark/registration'
+import { inTime } from '../time-budget'
 
 export async function judgeGoldenStatements(
   judging: Judging,
@@ -20,7 +21,7 @@ export async function judgeGoldenStatements(
   const tally = new Tally('golden statements, in each marker mode')
   const cases = goldenCases()
   const tell = tellSometimes(judging.progress, 'golden statements', cases.length)
-  for (const [at, { name, plan }] of cases.entries()) {
+  for (const [at, { name, plan }] of inTime(cases, judging.time, tally)) {
     const statement = compileStatement(plan, rowsAsked(plan))
     for (const markers of markerModes) {
       const found = await judgeStatement(judging, statement, markers)

@@ -3,20 +3,19 @@
 import { cp, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { column, ordered } from '../generated/plain-statement'
+import { relationOf } from '../../stack/delta/relation'
+import { readSnapshot } from '../../stack/delta/snapshot'
+import { valueDirectory } from '../generated/value-table'
 import { ownHistory, ownRows, sparkHistory, sparkRows } from '../delta/directory'
 import { writeDirectories } from '../delta/written-directories'
 import type { Judging } from '../judging'
 import { difference, withoutOrder } from '../outcome'
 import { Tally, type Report } from '../report'
+import { inTime } from '../time-budget'
 import type { Statement } from '../../../src/warehouse/statement'
 
-interface PlantedJudging extends Judging {
-  /** The value table's rows: a Parquet file. */
-  readonly valueFile: string
-}
-
 /** What the judge says of it; undefined when it noticed nothing. */
-type Planted = (judging: PlantedJudging) => Promise<string | undefined>
+type Planted = (judging: Judging) => Promise<string | undefined>
 
 const planted: Readonly<Record<string, Planted>> = {
   'nothing at all, which is no difference': async (judging) => {
@@ -36,10 +35,11 @@ const planted: Readonly<Record<string, Planted>> = {
     compare(judging, edited(ordered('day'), `${column('day')} AS \`day\`, `, ''), ordered('day')),
   'a decimal rounded at its last digit': async (judging) => {
     const view = 'judge.generated.rounded'
+    const values = await readSnapshot(valueDirectory(judging.work))
     const rounded = 'CAST(CAST(fine AS DECIMAL(38, 17)) AS DECIMAL(38, 18))'
     await judging.standIn.define(
       view,
-      `SELECT * REPLACE (${rounded} AS fine) FROM read_parquet('${judging.valueFile.replaceAll("'", "''")}')`,
+      `SELECT * REPLACE (${rounded} AS fine) FROM ${relationOf(values)} AS t`,
     )
     const statement = ordered('fine')
     return compare(judging, edited(statement, '`every_type`', '`rounded`'), statement)
@@ -62,9 +62,10 @@ const planted: Readonly<Record<string, Planted>> = {
   },
 }
 
-export async function judgePlantedDifferences(judging: PlantedJudging): Promise<Report> {
+export async function judgePlantedDifferences(judging: Judging): Promise<Report> {
   const tally = new Tally('planted mistakes that have to be noticed')
-  for (const [mistake, plant] of Object.entries(planted)) {
+  const mistakes = Object.entries(planted)
+  for (const [, [mistake, plant]] of inTime(mistakes, judging.time, tally)) {
     judging.progress.step(`planting: ${mistake}`)
     const noticed = await plant(judging)
     tally.add(mistake, noticed === undefined ? 'the judge did not notice it' : undefined)

@@ -6,11 +6,13 @@ import { sparkTables, writeSparkTable, type SparkTable } from '../delta/spark-ta
 import type { Judging } from '../judging'
 import { difference, summary, withoutOrder, type Outcome } from '../outcome'
 import { Tally, type Report } from '../report'
+import { inTime } from '../time-budget'
 
 export async function judgeSparkTables(judging: Judging): Promise<Report> {
   const tally = new Tally('features of tables that Spark wrote')
   const counts: Record<Found, number> = { read: 0, refused: 0, alike: 0 }
-  for (const [feature, table] of Object.entries(sparkTables)) {
+  const features = Object.entries(sparkTables)
+  for (const [, [feature, table]] of inTime(features, judging.time, tally)) {
     judging.progress.step(`Spark writes: ${feature}`)
     const wrong = await judgeFeature(judging, feature, table, counts).catch((error: unknown) => [
       String(error),

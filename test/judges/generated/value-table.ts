@@ -1,25 +1,38 @@
 // A table with a column of every type that can be compared, full of the values at which engines
-// differ: NULLs, NaN, both zeros, limits, text beyond the BMP. Its rows are drawn from a seed.
+// differ: NULLs, NaN, both zeros, limits, text beyond the BMP. Its rows are drawn from a seed, and our
+// own writer makes a Delta table of them.
+import path from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import fc from 'fast-check'
 import type { SqlType } from '../../../src/declare/sql-type'
 import { sqlTypeName } from '../../../src/declare/sql-type'
 import { isFault, parseLiteral, type Literal } from '../../../src/declare/literal'
+import { createTable } from '../../stack/delta/create-table'
+import { insertRows } from '../../stack/delta/insert'
+import { column } from '../../stack/delta/lake'
+import { toDuckDB } from '../../stack/warehouse/types/duckdb-type'
+import type { SparkType } from '../../stack/warehouse/types/spark-type'
+
+/** As it is declared, and as it is stored: for what can be compared, both have the same names. */
+type ValueType = SqlType & SparkType
 
 export interface ValueColumn {
   readonly name: string
-  readonly type: SqlType
+  readonly type: ValueType
   /** Values as literals are written. */
   readonly pool: readonly string[]
 }
 
+/** Where the table is, below the folder of a run. */
+export const valueDirectory = (work: string): string => path.join(work, 'generated-values')
+
 /** One row: a literal or NULL for each column. */
 export type ValueRow = readonly (Literal | null)[]
 
-const simple = (kind: 'int' | 'boolean' | 'string' | 'date' | 'float' | 'double'): SqlType => ({
+const simple = (kind: 'int' | 'boolean' | 'string' | 'date' | 'float' | 'double'): ValueType => ({
   kind,
 })
-const decimal = (precision: number, scale: number): SqlType => ({
+const decimal = (precision: number, scale: number): ValueType => ({
   kind: 'decimal',
   precision,
   scale,
@@ -107,6 +120,8 @@ export const valueColumns: readonly ValueColumn[] = [
 
 const rowCount = 200
 const nullsIn = 6
+/** Several files, so that a reader skips some by their statistics: wrong ones would lose rows. */
+const rowsInFile = 50
 
 /** The text is one of ours: a fault is a mistake in a pool. */
 export function literalOf(type: SqlType, text: string): Literal {
@@ -124,14 +139,14 @@ export function drawRows(seed: number): readonly ValueRow[] {
   return drawn.map((row, at) => [literalOf(key.type, String(at + 1)), ...row])
 }
 
-/** Writes the rows as a Parquet file, each value cast from its text. */
-export async function writeRows(rows: readonly ValueRow[], file: string): Promise<void> {
+/** Writes the rows as a Delta table, each value cast from its text. */
+export async function writeRows(rows: readonly ValueRow[], directory: string): Promise<void> {
   const database = await DuckDBInstance.create(':memory:')
   const connection = await database.connect()
   await connection.run("SET TimeZone = 'UTC'")
-  const columns = valueColumns.map(({ name, type }) => `"${name}" ${engineType(type)}`)
+  const columns = valueColumns.map(({ name, type }) => `"${name}" ${toDuckDB(type)}`)
   await connection.run(`CREATE TABLE judged (${columns.join(', ')})`)
-  const places = valueColumns.map(({ type }, at) => `CAST($${at + 1} AS ${engineType(type)})`)
+  const places = valueColumns.map(({ type }, at) => `CAST($${at + 1} AS ${toDuckDB(type)})`)
   const insert = await connection.prepare(`INSERT INTO judged VALUES (${places.join(', ')})`)
   for (const row of rows) {
     for (const [at, value] of row.entries()) {
@@ -140,14 +155,14 @@ export async function writeRows(rows: readonly ValueRow[], file: string): Promis
     }
     await insert.run()
   }
-  await connection.run(`COPY judged TO '${file.replaceAll("'", "''")}' (FORMAT parquet)`)
+  await createTable(connection, directory, {
+    columns: valueColumns.map(({ name, type }) => column(name, type)),
+    ...{ properties: {}, replace: false },
+  })
+  for (let from = 0; from < rows.length; from += rowsInFile) {
+    const sql = `SELECT * FROM judged WHERE id > ${from} AND id <= ${from + rowsInFile}`
+    await insertRows(connection, directory, { query: { sql, values: [] }, overwrite: false })
+  }
   connection.disconnectSync()
   database.closeSync()
-}
-
-function engineType(type: SqlType): string {
-  if (type.kind === 'timestamp') return 'TIMESTAMPTZ'
-  return type.kind === 'timestamp_ntz'
-    ? 'TIMESTAMP'
-    : sqlTypeName(type).replace('STRING', 'VARCHAR')
 }

@@ -36,11 +36,16 @@ type Answer =
 
 const stderrKept = 4_000
 
-/** @param machine the folder that setup.sh has made @param work an empty folder for Spark */
+/**
+ * @param machine the folder that setup.sh has made
+ * @param work an empty folder for Spark
+ * @param hangs when a statement that still runs is one too long
+ */
 export async function startOracle(
   machine: string,
   work: string,
   catalogs: readonly string[],
+  hangs?: AbortSignal,
 ): Promise<Oracle> {
   const program = path.join(__dirname, 'oracle', 'oracle.py')
   const python = spawn(
@@ -54,6 +59,7 @@ export async function startOracle(
   })
   python.stdin.on('error', () => undefined)
   const exited = once(python, 'close')
+  hangs?.addEventListener('abort', () => python.kill('SIGKILL'))
   const lines = createInterface({ input: python.stdout })[Symbol.asyncIterator]()
   const nextLine = async (): Promise<unknown> => {
     const line = await lines.next()

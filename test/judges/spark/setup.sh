@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Makes the judge's machine in a folder, from PyPI and Maven Central: a venv with pyspark, Delta's
-# jars, and our two Java classes. Usage: setup.sh <folder>. A folder that is complete is left alone.
-# Exit code 3: something that it needs is not installed; the last line says what.
+# jars, and our Java classes. Usage: setup.sh <folder>. A folder that is complete is left alone.
+# The last line says why it was not made. Exit code 3: something that it needs is not installed;
+# 4: something could not be downloaded.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -14,7 +15,11 @@ missing() {
   echo "$1"
   exit 3
 }
-python3 -c 'import sys, venv; sys.exit(sys.version_info < (3, 10))' 2>/dev/null ||
+unreachable() {
+  echo "$1 could not be downloaded"
+  exit 4
+}
+python3 -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 10))' 2>/dev/null ||
   missing 'python3 (3.10 or later, with venv) is missing'
 for tool in java javac mvn; do
   command -v "$tool" >/dev/null || missing "$tool is missing"
@@ -30,8 +35,8 @@ rm -f "$to/complete"
 
 echo 'Python: a venv with pyspark (480 MB), pyarrow and pandas'
 python3 -m venv "$to/venv"
-"$to/venv/bin/pip" install --quiet --disable-pip-version-check --no-input \
-  "pyspark==$spark" 'pyarrow==26.0.1' 'pandas<3' numpy
+"$to/venv/bin/pip" install --quiet --disable-pip-version-check --no-input --retries 2 --timeout 30 \
+  "pyspark==$spark" 'pyarrow==26.0.1' 'pandas<3' numpy || unreachable 'pyspark'
 
 jars=(
   "io.delta:delta-spark_${spark%.*}_2.13:$delta"
@@ -42,10 +47,12 @@ jars=(
   "io.unitycatalog:unitycatalog-client:$unity"
   "io.unitycatalog:unitycatalog-hadoop:$unity"
 )
+fetch() { mvn --quiet --batch-mode -Dstyle.color=never "dependency:$1" "${@:2}" >&2; }
 for index in "${!jars[@]}"; do
-  echo "Maven: jar $((index + 1)) of ${#jars[@]}, ${jars[index]}"
-  mvn --quiet --batch-mode -Dstyle.color=never dependency:get -Dartifact="${jars[index]}" -Dtransitive=false
-  mvn --quiet --batch-mode -Dstyle.color=never dependency:copy -Dartifact="${jars[index]}" -DoutputDirectory="$to/jars"
+  jar=${jars[index]}
+  echo "Maven: jar $((index + 1)) of ${#jars[@]}, $jar"
+  { fetch get -Dartifact="$jar" -Dtransitive=false &&
+    fetch copy -Dartifact="$jar" -DoutputDirectory="$to/jars"; } || unreachable "$jar"
 done
 
 echo 'Java: the parser that binds markers, the catalog by another name'
