@@ -8,6 +8,8 @@ export interface Command {
   readonly summary: string
   /** Option names, each with the word for its value and what it means. */
   readonly options: Readonly<Record<string, readonly [value: string, meaning: string]>>
+  /** Lines that help says after the options. */
+  readonly notes?: readonly string[]
 }
 
 export type OptionValues = Readonly<Record<string, string | undefined>>
@@ -44,11 +46,11 @@ export function toPort(values: OptionValues, name: string, fallback: number): nu
   throw new Error(`--${name} needs a port number, 0 to 65535 (0 for any free one); not "${text}".`)
 }
 
-export function toHelp({ name, summary, options }: Command): string {
+export function toHelp({ name, summary, options, notes = [] }: Command): string {
   const lines = Object.entries(options).map(([option, [value, meaning]]) => {
     return `  ${`--${option} ${value}`.padEnd(22)}${meaning}`
   })
-  return [summary, '', `${name} [-- options]`, '', ...lines, '  --help'].join('\n')
+  return [summary, '', `${name} [-- options]`, '', ...lines, '  --help', ...notes].join('\n')
 }
 
 function toOption(name: string): { readonly type: 'boolean' | 'string' } {

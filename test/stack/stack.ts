@@ -12,6 +12,7 @@ import { removeReadyFile, runningFile, writeReadyFile } from './ready-file'
 import { runCommand } from './run-command'
 import { keepSecret, projectDirectory, stackDirectory } from './stack-directory'
 import { startStandIns, type StandIns } from './stand-ins-process'
+import { describeFaults } from './warehouse/faults'
 
 const command: Command = {
   name: 'npm run stack',
@@ -21,6 +22,17 @@ const command: Command = {
     'warehouse-port': ['N', 'where the warehouse answers (any free one)'],
     ready: ['FILE', 'written when everything answers, with every address'],
   },
+  notes: [
+    '',
+    'The warehouse fails on demand, by rules that go to its controls, as in',
+    '',
+    `  curl -X PUT <controls>/faults -d '[{"call": "ExecuteStatement", "times": 1,`,
+    `    "fault": {"kind": "status", "status": 503}}]'`,
+    '',
+    'A rule may choose by call, statementContains, skip, times and random (oneIn, seed). Its faults:',
+    '',
+    ...describeFaults().map((line) => `  ${line}`),
+  ],
 }
 
 runCommand(async () => {

@@ -17,6 +17,7 @@ const command: Command = {
     app: ['DIR', 'the function app to run (this project)'],
     ready: ['FILE', 'written when everything answers, with every address'],
   },
+  notes: ['', 'The warehouse fails on demand: `npm run stack -- --help` says how.'],
 }
 
 runCommand(async () => {

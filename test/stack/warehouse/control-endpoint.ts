@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { z } from 'zod'
 import type { Catalog } from './catalog'
-import { faultRules, type FaultPlan } from './faults'
+import { describeFaults, faultRules, type FaultPlan } from './faults'
 import type { Journal } from './journal'
 import type { Sessions } from './session'
 
@@ -58,9 +58,9 @@ const routes: readonly Route[] = [
   {
     method: 'DELETE',
     path: '/sessions',
-    does: 'ends every session, as a warehouse does after a while',
+    does: 'forgets every session and handle, as a restart does',
     act: async ({ sessions }) => {
-      await sessions.closeAll()
+      await sessions.forget()
       return done
     },
   },
@@ -121,7 +121,8 @@ function matches(path: string, url: string): boolean {
 
 function offer(): string {
   const lines = routes.map(({ method, path, does }) => `${`${method} ${path}`.padEnd(20)} ${does}`)
-  return `The local warehouse's control address.\n\n${lines.join('\n')}\n`
+  const faults = describeFaults().join('\n')
+  return `The local warehouse's control address.\n\n${lines.join('\n')}\n\nFaults:\n\n${faults}\n`
 }
 
 function send(response: ServerResponse, { status, body }: Answer): void {

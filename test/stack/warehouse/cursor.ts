@@ -14,6 +14,7 @@ export class Cursor {
   private result: DuckDBResult | undefined
   private running: Promise<unknown> = Promise.resolve()
   private closing: Promise<void> | undefined
+  private readonly ending = new AbortController()
 
   constructor(private readonly database: DuckDBInstance) {}
 
@@ -23,6 +24,11 @@ export class Cursor {
       this.connection ??= await this.database.connect()
       return work(this.connection)
     })
+  }
+
+  /** Does nothing for a while, which closing ends. */
+  rest(ms: number): Promise<void> {
+    return this.run(() => wait(ms, undefined, { signal: this.ending.signal }))
   }
 
   async open({ sql, values }: EngineQuery): Promise<void> {
@@ -51,6 +57,7 @@ export class Cursor {
   }
 
   private async stop(): Promise<void> {
+    this.ending.abort()
     const settled = this.running.then(() => true)
     // An interrupt that comes before DuckDB has begun is forgotten: repeat it until it is heard.
     while (!(await Promise.race([settled, wait(10, false)]))) this.connection?.interrupt()

@@ -1,9 +1,7 @@
 // Who gets in and what is answered at the door: tokens, paths, bytes that are not Thrift, calls that
-// are not taken, planned faults, and the control address.
-import { request } from 'node:https'
-import { buffer } from 'node:stream/consumers'
+// are not taken, and the control address.
 import { connectDriver } from './driver-client'
-import { failureOf, localCertificate, openDriverSession, token } from './driver-session'
+import { failureOf, localCertificate, openDriverSession } from './driver-session'
 import type { DriverSession } from './driver-session'
 
 let local: DriverSession
@@ -12,39 +10,17 @@ beforeAll(async () => {
   certificate = await localCertificate()
   local = await openDriverSession({ certificate })
 })
-afterEach(() => local.control('DELETE', '/faults'))
 afterAll(() => local.close())
 
-interface Answer {
-  readonly status: number | undefined
-  readonly body: string
-}
-
-function post(path: string, headers: Record<string, string>, body: Buffer): Promise<Answer> {
-  const { port } = local.warehouse
-  const options = { host: 'localhost', port, path, method: 'POST', headers, ca: certificate.cert }
-  return new Promise((resolve, reject) => {
-    const sent = request(options, (response) => {
-      buffer(response).then((bytes) => {
-        resolve({ status: response.statusCode, body: bytes.toString() })
-      }, reject)
-    })
-    sent.on('error', reject).end(body)
-  })
-}
-
-const bearer = { authorization: 'Bearer dapi-local' }
-const path = '/sql/1.0/warehouses/local'
-
 test.each([
-  ['no token', path, {}, 401],
-  ['another token', path, { authorization: 'Bearer dapi-other' }, 403],
-  ['another path', '/sql/1.0/warehouses/other', bearer, 404],
-  ['bytes that are not Thrift', path, bearer, 400],
-])('%s is answered with JSON', async (_case, asked, headers, status) => {
-  const answer = await post(asked, headers, Buffer.from('{}'))
+  ['no token', { headers: {} }, 401],
+  ['another token', { headers: { authorization: 'Bearer dapi-other' } }, 403],
+  ['another path', { path: '/sql/1.0/warehouses/other' }, 404],
+  ['bytes that are not Thrift', {}, 400],
+])('%s is answered with JSON', async (_case, given, status) => {
+  const answer = await local.post(Buffer.from('{}'), given)
   expect(answer.status).toBe(status)
-  expect(JSON.parse(answer.body)).toEqual({
+  expect(JSON.parse(answer.body.toString())).toEqual({
     error_code: status,
     message: expect.any(String) as string,
   })
@@ -57,9 +33,9 @@ test('the driver with a bad token meets the 403', async () => {
 
 test('a call that breaks off is refused, and the next one is answered', async () => {
   const begun = [Buffer.from([0x80, 1, 0, 1, 0, 0, 0, 11]), Buffer.from('OpenSession\0\0\0\0')]
-  const answer = await post(path, bearer, Buffer.concat(begun))
+  const answer = await local.post(Buffer.concat(begun))
   expect(answer).toMatchObject({ status: 400 })
-  expect(answer.body).toContain('not a whole call of OpenSession')
+  expect(answer.body.toString()).toContain('not a whole call of OpenSession')
   expect(await local.columns('SELECT 1 AS one')).toEqual({ one: [1] })
 })
 
@@ -79,110 +55,6 @@ test('a client that does not read Arrow is refused', async () => {
   const failure = await failureOf(local.session.executeStatement('SELECT 1'))
   local.client.getConfig().arrowEnabled = true
   expect(failure.message).toContain('does not read Arrow results with native types')
-})
-
-const ask = (): Promise<unknown> => local.columns('SELECT 1 AS one')
-
-async function plan(fault: object, more: object = {}): Promise<void> {
-  const answer = await local.control('PUT', '/faults', [
-    { call: 'ExecuteStatement', fault, ...more },
-  ])
-  expect(answer).toEqual({ status: 204, body: '' })
-}
-
-test.each([
-  [{ kind: 'status', status: 503, headers: { 'retry-after': '1' } }, { statusCode: 503 }],
-  [{ kind: 'drop' }, { code: 'ECONNRESET' }],
-])('the fault %j reaches the driver', async (fault, error) => {
-  await plan(fault, { times: 1 })
-  await expect(ask()).rejects.toMatchObject(error)
-  expect(await ask()).toEqual({ one: [1] })
-})
-
-test('an answer that breaks off is noticed by the driver only when its socket times out', async () => {
-  const client = await connectDriver(local.warehouse, certificate.cert, {
-    token,
-    socketTimeout: 300,
-  })
-  const session = await client.openSession()
-  await plan({ kind: 'truncate', bytes: 20 }, { times: 1 })
-  const began = Date.now()
-  const failure = await failureOf(session.executeStatement('SELECT 1'))
-  expect(failure).toMatchObject({ message: expect.stringMatching(/timeout|timed out/i) as string })
-  expect(Date.now() - began).toBeGreaterThanOrEqual(250)
-  await session.close()
-  await client.close()
-})
-
-test('an answer that is garbage is never noticed by the driver', async () => {
-  await plan({ kind: 'garbage' }, { times: 1 })
-  const late = new Promise((resolve) => setTimeout(resolve, 300, 'late'))
-  expect(await Promise.race([ask(), late])).toBe('late')
-  expect(await ask()).toEqual({ one: [1] })
-})
-
-test('a planned failure is a statement that ends with it', async () => {
-  await plan({ kind: 'fail', sqlState: '42501', message: '[INSUFFICIENT_PERMISSIONS] no' })
-  expect(await failureOf(ask())).toEqual({
-    kind: 'OperationStateError',
-    message: '[INSUFFICIENT_PERMISSIONS] no',
-    sqlState: '42501',
-  })
-})
-
-test('a planned failure may come as the status of the call, without a statement', async () => {
-  const message = '[INSUFFICIENT_PERMISSIONS] no'
-  await plan({ kind: 'fail', sqlState: '42501', message, form: 'status' })
-  expect(await failureOf(ask())).toEqual({
-    kind: 'StatusError',
-    message: `Error running query: ${message}`,
-    sqlState: undefined,
-  })
-})
-
-test('a planned failure of another call is an error status', async () => {
-  const fault = { kind: 'fail', sqlState: 'XX000', message: 'no more sessions' }
-  await local.control('PUT', '/faults', [{ call: 'OpenSession', fault }])
-  const failure = await failureOf(local.client.openSession())
-  expect(failure).toMatchObject({ kind: 'StatusError' })
-  expect(failure.message).toContain('no more sessions')
-})
-
-test('a delay answers later, a hang never', async () => {
-  await plan({ kind: 'delay', ms: 200 }, { times: 1 })
-  const began = Date.now()
-  expect(await ask()).toEqual({ one: [1] })
-  expect(Date.now() - began).toBeGreaterThanOrEqual(200)
-  await plan({ kind: 'hang' }, { times: 1 })
-  const late = new Promise((resolve) => setTimeout(resolve, 300, 'late'))
-  const asked = ask().catch(() => undefined)
-  expect(await Promise.race([asked, late])).toBe('late')
-})
-
-test('a rule skips, counts, and chooses by the words of the statement', async () => {
-  const fault = { kind: 'fail', sqlState: 'XX000', message: 'planned' }
-  await plan(fault, { statementContains: '`two`', skip: 1, times: 1 })
-  const outcomes: string[] = []
-  for (const name of ['one', 'two', 'two', 'two', 'one']) {
-    const asked = local.columns(`SELECT 1 AS \`${name}\``)
-    outcomes.push(
-      await asked.then(
-        () => name,
-        () => 'failed',
-      ),
-    )
-  }
-  expect(outcomes).toEqual(['one', 'two', 'failed', 'two', 'one'])
-})
-
-test.each([
-  ['not JSON', 'SyntaxError'],
-  [[{ call: 'OpenSession', fault: { kind: 'explode' } }], '[0].fault.kind'],
-  [[{ call: 'OpenSession', fault: { kind: 'delay', ms: -1 } }], '[0].fault.ms'],
-])('a plan of faults that makes no sense is refused: %j', async (faults, words) => {
-  const { status, body } = await local.control('PUT', '/faults', faults)
-  expect(status).toBe(400)
-  expect(body).toContain(words)
 })
 
 test('the statements that came are told with parameters, tags and outcome', async () => {

@@ -3,6 +3,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { request } from 'node:https'
+import { buffer } from 'node:stream/consumers'
 import type { DBSQLClient } from '@databricks/sql'
 import type { Table } from 'apache-arrow'
 import { generate } from 'selfsigned'
@@ -24,12 +26,20 @@ export interface DriverSession {
   columns(text: string, parameters?: NamedParameters): Promise<Record<string, unknown[]>>
   /** What the control address answers; JSON where it is JSON. */
   control(method: string, path: string, body?: string | object): Promise<ControlAnswer>
+  /** A request as it is, to the warehouse's own door. */
+  post(body: Buffer, given?: { headers?: Record<string, string>; path?: string }): Promise<Posted>
   close(): Promise<void>
 }
 
 export interface ControlAnswer {
   readonly status: number
   readonly body: unknown
+}
+
+export interface Posted {
+  readonly status: number | undefined
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly body: Buffer
 }
 
 export async function openDriverSession(
@@ -59,9 +69,15 @@ export async function openDriverSession(
       return Object.fromEntries(columns) as Record<string, unknown[]>
     },
     control: (method, path, body) => askControl(`${warehouse.controlUrl}${path}`, method, body),
+    post: (body, { headers = { authorization: `Bearer ${token}` }, path } = {}) => {
+      const { port, httpPath } = warehouse
+      const target = { host: 'localhost', port, path: path ?? httpPath, ca: certificate.cert }
+      return postTo({ ...target, headers }, body)
+    },
     async close() {
       await session.close().catch(() => undefined)
-      await client.close()
+      // A warehouse that has forgotten them does not close them.
+      await client.close().catch(() => undefined)
       await warehouse.close()
       if (options.directory === undefined) await rm(directory, { recursive: true, force: true })
     },
@@ -96,6 +112,18 @@ async function askControl(
   const response = await fetch(url, { method, ...(text !== undefined && { body: text }) })
   const json = response.headers.get('content-type') === 'application/json'
   return { status: response.status, body: json ? await response.json() : await response.text() }
+}
+
+function postTo(target: object, body: Buffer): Promise<Posted> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ ...target, method: 'POST' }, (response) => {
+      const { statusCode: status, headers } = response
+      buffer(response).then((bytes) => {
+        resolve({ status, headers, body: bytes })
+      }, reject)
+    })
+    sent.on('error', reject).end(body)
+  })
 }
 
 export interface Failure {

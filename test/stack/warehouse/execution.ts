@@ -12,11 +12,13 @@ import {
 import type { DuckDBInstance } from '@duckdb/node-api'
 import type { Catalog } from './catalog'
 import { Cursor } from './cursor'
+import type { Fault } from './faults'
 import type { Journal } from './journal'
 import { Operation } from './operation'
 import { ResultPages } from './result-pages'
+import { nextPage } from './page-fault'
 import type { Session, Sessions } from './session'
-import { refusal, type SqlFailure } from './sql-failure'
+import { plannedFailure, refusal } from './sql-failure'
 import type { Parameter } from './sql/parameter'
 import { performStatement } from './statement'
 import { fetchedPage, operationStatus, resultMetadata } from './thrift/operation-response'
@@ -35,19 +37,19 @@ export async function executeStatement(
   session: Session,
   sessions: Sessions,
   engine: Engine,
-  failure: SqlFailure | undefined,
+  fault: Fault | undefined,
 ): Promise<TExecuteStatementResp> {
   requireNativeArrow(request)
-  const operation = startOperation(request, session, engine, failure)
-  const operationId = sessions.add(session, operation)
+  const operation = startOperation(request, session, engine, fault)
+  const operationId = sessions.add({ session, operation, statement: request.statement })
   const operationType = TOperationType.EXECUTE_STATEMENT
   const response = new TExecuteStatementResp({
     status: successStatus(),
     operationHandle: new TOperationHandle({ operationId, operationType, hasResultSet: true }),
   })
   if (!request.getDirectResults) return response
-  await operation.settle(engine.directWaitMs)
-  const direct = await directResults(operation, Number(request.getDirectResults.maxRows))
+  await operation.settle(fault?.kind === 'slowFirstRow' ? 0 : engine.directWaitMs)
+  const direct = await directResults(operation, Number(request.getDirectResults.maxRows), fault)
   if (direct.resultSet?.hasMoreRows === false) {
     await sessions.closeOperation(operationId)
     direct.closeOperation = new TCloseOperationResp({ status: successStatus() })
@@ -63,12 +65,16 @@ export async function readyPages(operation: Operation): Promise<ResultPages> {
   throw operation.failure ?? refusal(`a fetch from a statement that is ${operation.state}`)
 }
 
-async function directResults(operation: Operation, rowsMax: number): Promise<TSparkDirectResults> {
+async function directResults(
+  operation: Operation,
+  rowsMax: number,
+  fault: Fault | undefined,
+): Promise<TSparkDirectResults> {
   const { state, pages } = operation
   if (state !== 'finished' || !pages) {
     return new TSparkDirectResults({ operationStatus: operationStatus(operation) })
   }
-  const page = await pages.next(rowsMax)
+  const page = await nextPage(pages, rowsMax, fault)
   return new TSparkDirectResults({
     operationStatus: operationStatus(operation),
     resultSetMetadata: resultMetadata(pages),
@@ -80,12 +86,13 @@ function startOperation(
   request: TExecuteStatementReq,
   session: Session,
   { database, catalog, journal }: Engine,
-  failure: SqlFailure | undefined,
+  fault: Fault | undefined,
 ): Operation {
   const { statement, confOverlay } = request
   const parameters = readParameters(request)
   const compute = async (cursor: Cursor): Promise<ResultPages> => {
-    if (failure) throw failure
+    if (fault?.kind === 'fail') throw plannedFailure(fault.message, fault.sqlState)
+    if (fault?.kind === 'slowFirstRow') await cursor.rest(fault.ms)
     const query = await cursor.use((connection) => {
       return performStatement(statement, parameters, catalog, connection)
     })

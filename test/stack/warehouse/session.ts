@@ -12,13 +12,14 @@ export interface Session {
 interface Running {
   readonly session: Session
   readonly operation: Operation
+  readonly statement: string
 }
 
 export class Sessions {
   private readonly sessions = new Map<string, Session>()
   private readonly operations = new Map<string, Running>()
   /** The same in every handle: a handle that carries it was given out here, even if it is closed by now. */
-  private readonly secret = randomBytes(16)
+  private secret = randomBytes(16)
 
   /** A cancelled operation answers for its state until its session ends, but holds nothing open. */
   get counts(): { sessionsOpen: number; operationsOpen: number } {
@@ -38,7 +39,8 @@ export class Sessions {
     return this.sessions.get(keyOf(handle))
   }
 
-  async close(session: Session): Promise<void> {
+  async close(session: Session | undefined): Promise<void> {
+    if (!session) return
     this.sessions.delete(keyOf(session.handle))
     const running = [...this.operations].filter(([, each]) => each.session === session)
     for (const [key] of running) this.operations.delete(key)
@@ -49,9 +51,26 @@ export class Sessions {
     await Promise.all([...this.sessions.values()].map((session) => this.close(session)))
   }
 
-  add(session: Session, operation: Operation): THandleIdentifier {
+  /** As a restart does: no handle that was given out is known any more. */
+  async forget(): Promise<void> {
+    this.secret = randomBytes(16)
+    await this.closeAll()
+  }
+
+  /** A request's bytes hold its handle: the session that it is about. */
+  sessionIn(request: Buffer): Session | undefined {
+    const found = [...this.sessions.values()].find(({ handle }) => request.includes(handle.guid))
+    return found ?? this.runningIn(request)?.session
+  }
+
+  /** The text of the statement whose handle is in a request's bytes. */
+  statementIn(request: Buffer): string | undefined {
+    return this.runningIn(request)?.statement
+  }
+
+  add(running: Running): THandleIdentifier {
     const handle = this.newHandle()
-    this.operations.set(keyOf(handle), { session, operation })
+    this.operations.set(keyOf(handle), running)
     return handle
   }
 
@@ -65,6 +84,12 @@ export class Sessions {
     this.operations.delete(keyOf(handle))
     await operation?.close()
     return operation !== undefined || this.secret.equals(handle.secret)
+  }
+
+  private runningIn(request: Buffer): Running | undefined {
+    const keys = [...this.operations.keys()]
+    const key = keys.find((each) => request.includes(Buffer.from(each, 'hex')))
+    return key === undefined ? undefined : this.operations.get(key)
   }
 
   private newHandle(): THandleIdentifier {

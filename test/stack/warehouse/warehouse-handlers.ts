@@ -10,18 +10,15 @@ import {
   type TOpenSessionReq,
 } from '@databricks/sql/thrift/TCLIService_types'
 import { executeStatement, readyPages, type Engine } from './execution'
+import type { Fault } from './faults'
+import { nextPage } from './page-fault'
 import type { Sessions } from './session'
-import type { SqlFailure } from './sql-failure'
 import { responseOf, type Call, type Handlers, type Response } from './thrift/call'
 import { fetchedPage, operationStatus, resultMetadata } from './thrift/operation-response'
 import { invalidHandleStatus, successStatus } from './thrift/status'
 
-/** With `failure`, statements are taken and end with it, as if they had gone wrong. */
-export function warehouseHandlers(
-  engine: Engine,
-  sessions: Sessions,
-  failure?: SqlFailure,
-): Handlers {
+/** With a fault, a statement or a page of it goes wrong. */
+export function warehouseHandlers(engine: Engine, sessions: Sessions, fault?: Fault): Handlers {
   return {
     OpenSession: (request) => openSession(request, sessions),
     CloseSession: async ({ sessionHandle }) => {
@@ -38,7 +35,7 @@ export function warehouseHandlers(
     ExecuteStatement: (request) => {
       const session = sessions.find(request.sessionHandle.sessionId)
       if (!session) return unknownSession('ExecuteStatement')
-      return executeStatement(request, session, sessions, engine, failure)
+      return executeStatement(request, session, sessions, engine, fault)
     },
     GetOperationStatus: ({ operationHandle }) => {
       const operation = sessions.findOperation(operationHandle.operationId)
@@ -53,7 +50,7 @@ export function warehouseHandlers(
       const operation = sessions.findOperation(operationHandle.operationId)
       if (!operation) return unknownOperation('FetchResults')
       const pages = await readyPages(operation)
-      const page = await pages.next(Number(maxRows))
+      const page = await nextPage(pages, Number(maxRows), fault)
       return fetchedPage(page, includeResultSetMetadata ? pages : undefined)
     },
     CancelOperation: async ({ operationHandle }) => {

@@ -13,6 +13,7 @@ import { Journal } from './journal'
 import { warehouseHandlers } from './warehouse-handlers'
 import { Sessions } from './session'
 import { thriftEndpoint } from './thrift-endpoint'
+import { keepConnections } from './wire-fault'
 
 export interface WarehouseOptions {
   /** 0 for any. */
@@ -58,10 +59,12 @@ export async function startWarehouse(options: WarehouseOptions): Promise<Warehou
       httpPath,
       journal,
       faults,
-      handlers: (failure) => warehouseHandlers(engine, sessions, failure),
+      sessions,
+      handlers: (fault) => warehouseHandlers(engine, sessions, fault),
       closing: closing.signal,
     }),
   )
+  keepConnections(thrift)
   const control = http.createServer(controlEndpoint({ catalog, sessions, journal, faults }))
   const close = async (): Promise<void> => {
     closing.abort()

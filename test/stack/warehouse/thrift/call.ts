@@ -13,7 +13,7 @@ export type Handler<C extends Call> = (request: Request<C>) => Response<C> | Pro
 export type Handlers = { readonly [C in Call]?: Handler<C> }
 
 const prefix = 'process_'
-const calls = Object.keys(Processor.prototype)
+export const calls: readonly Call[] = Object.keys(Processor.prototype)
   .filter((key) => key.startsWith(prefix))
   .map((key) => key.slice(prefix.length) as Call)
 
