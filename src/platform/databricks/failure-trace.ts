@@ -11,6 +11,7 @@ export interface FailureTrace {
   /** How the operation ended, in the driver's words: `TIMEOUT`, `CANCELED`, `CLOSED`. */
   readonly operationState?: string
   readonly sessionLost?: boolean
+  readonly operationLost?: boolean
   /** A file of the result could not be had: its link has expired or is refused. */
   readonly linkFailed?: boolean
   /** The error's own kind, where nothing else tells it. */
@@ -32,7 +33,7 @@ export function traceOf(error: unknown): FailureTrace {
     ...(sqlState !== undefined && { sqlState }),
     ...(errorClass !== undefined && { errorClass }),
     ...(isEnd(operationState) && { operationState }),
-    ...(vagueSqlStates.includes(sqlState) && lostSession.test(text) && { sessionLost: true }),
+    ...(vagueSqlStates.includes(sqlState) && whatIsLost(text)),
     ...(text.startsWith('CloudFetch ') && { linkFailed: true }),
   }
   const isKnown = Object.keys(told).length > 0
@@ -50,9 +51,14 @@ function unwrapped(error: unknown): unknown {
 const isEnd = (state: unknown): state is string =>
   state === 'TIMEOUT' || state === 'CANCELED' || state === 'CLOSED'
 
-/** A lost session is told in words; these states are too general to mean anything else by them. */
+/** What is lost is told in words; these states are too general to mean anything else by them. */
 const vagueSqlStates: readonly (string | undefined)[] = [undefined, 'HY000', '08003']
-const lostSession = /invalid session ?handle|session .*(closed|expired|not found)/i
+
+function whatIsLost(text: string): Pick<FailureTrace, 'sessionLost' | 'operationLost'> {
+  if (/invalid session ?handle|session .*(closed|expired|not found)/i.test(text))
+    return { sessionLost: true }
+  return /invalid operation ?handle/i.test(text) ? { operationLost: true } : {}
+}
 
 /** Node's own codes for wrong arguments and the like are bugs, and no network. */
 function networkCodeOf(error: unknown): string | undefined {

@@ -57,7 +57,7 @@ const codesOfOperationStates: Readonly<Record<string, ProblemCode>> = {
 
 function codeOf(trace: FailureTrace): ProblemCode {
   const { httpStatus, networkCode, sqlState, errorClass, operationState } = trace
-  if (trace.sessionLost || trace.linkFailed) return 'WarehouseUnavailable'
+  if (trace.sessionLost || trace.operationLost || trace.linkFailed) return 'WarehouseUnavailable'
   if (httpStatus !== undefined) return codeOfHttpStatus(httpStatus)
   if (networkCode !== undefined) return 'WarehouseUnavailable'
   const ofState = operationState && codesOfOperationStates[operationState]

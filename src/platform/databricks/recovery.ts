@@ -8,6 +8,11 @@ export function isSessionLost(error: unknown): boolean {
   return traceOf(error).sessionLost === true
 }
 
+/** Whether the server no longer knows the statement, as after a restart. */
+export function isOperationLost(error: unknown): boolean {
+  return traceOf(error).operationLost === true
+}
+
 /** Whether the server does not accept who we say we are, so that a new token may help. */
 export function isRefused(error: unknown): boolean {
   const { httpStatus } = traceOf(error)

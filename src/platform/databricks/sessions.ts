@@ -7,7 +7,7 @@ import { connectClient } from './client'
 import { toProblem } from './failure'
 import type { Patience } from './in-time'
 import { inTime } from './in-time'
-import { isRefused, isSessionLost } from './recovery'
+import { isOperationLost, isRefused, isSessionLost } from './recovery'
 import { repeat } from './repetition'
 import { Session } from './session'
 
@@ -33,18 +33,25 @@ export class Sessions {
     patience: Patience,
     work: (session: Session) => Promise<Result>,
   ): Promise<Result> {
-    const { clock, observe } = this.#options
+    const { clock } = this.#options
     const kept = this.#get(connection)
     try {
       return await work(await inTime(kept, patience, clock))
     } catch (error) {
-      if (isSessionLost(error)) {
-        observe({ kind: 'sessionLost', connection })
-        const lost = await kept
-        lost.forget()
-      } else if (!isRefused(error) || !(await this.#renewCredential(connection))) throw error
+      if (!(await this.#canRecover(error, connection, kept))) throw error
       return await work(await inTime(this.#get(connection), patience, clock))
     }
+  }
+
+  /** Whether it is worth another try, now that there is a new session or token for it. */
+  async #canRecover(error: unknown, connection: string, used: Promise<Session>): Promise<boolean> {
+    if (isRefused(error)) return (await this.#client(connection)).credential.renew()
+    if (!isSessionLost(error) && !isOperationLost(error)) return false
+    this.#options.observe({ kind: 'sessionLost', connection })
+    const session = await used
+    if (isSessionLost(error)) session.forget()
+    else session.retire()
+    return true
   }
 
   async close(): Promise<void> {
@@ -59,10 +66,6 @@ export class Sessions {
   /** The connection's session, opened if there is none; one that failed to open is not kept. */
   #get(connection: string): Promise<Session> {
     return shared(this.#sessions, connection, (forget) => this.#open(connection, forget))
-  }
-
-  async #renewCredential(connection: string): Promise<boolean> {
-    return (await this.#client(connection)).credential.renew()
   }
 
   #client(connection: string): Promise<Client> {

@@ -3,6 +3,7 @@ import { Problem } from '../../../src/base/problem'
 import {
   isAnswerLost,
   isNotBegun,
+  isOperationLost,
   isRefused,
   isSessionLost,
 } from '../../../src/platform/databricks/recovery'
@@ -62,4 +63,13 @@ it.each([
     notBegun: isNotBegun(error),
     answerLost: isAnswerLost(error),
   }).toEqual({ refused: false, notBegun: false, answerLost: false, ...is })
+})
+
+it.each([
+  ['Invalid OperationHandle: it is unknown or has been closed.', true],
+  ['INVALID OPERATION HANDLE', true],
+  ['Invalid SessionHandle', false],
+  ['[A_B] invalid operation handle SQLSTATE: 42P01', false],
+])('tells from %j whether the statement is lost: %j', (text, lost) => {
+  expect(isOperationLost(ofStatus(text))).toBe(lost)
 })
