@@ -11,23 +11,32 @@ export interface Patience {
 }
 
 /**
- * The work's own outcome, or `WarehouseTimeout` or `CallerLeft`. The work itself goes on: whoever
- * started it sees to what it leaves behind.
+ * The work's own outcome, or `WarehouseTimeout` or `CallerLeft`. The work itself goes on: what it gives
+ * when nobody waits any more is handed to `tooLate`, with the problem that was told instead.
  */
 export async function inTime<Result>(
   work: Promise<Result>,
   { deadline, signal }: Patience,
   clock: Clock,
+  tooLate: (late: Result, told: Problem) => void = () => undefined,
 ): Promise<Result> {
   const remainingMs = deadline - clock.now()
   return new Promise<Result>((resolve, reject) => {
-    const leave = () => {
+    const stopWaiting = (told: Problem) => {
       settle()
-      reject(signal?.reason instanceof Problem ? signal.reason : new Problem('CallerLeft'))
+      reject(told)
+      work.then(
+        (late) => {
+          tooLate(late, told)
+        },
+        () => undefined,
+      )
+    }
+    const leave = () => {
+      stopWaiting(signal?.reason instanceof Problem ? signal.reason : new Problem('CallerLeft'))
     }
     const giveUp = () => {
-      settle()
-      reject(new Problem('WarehouseTimeout'))
+      stopWaiting(new Problem('WarehouseTimeout'))
     }
     const timer = setTimeout(giveUp, Math.max(remainingMs, 0))
     const settle = () => {

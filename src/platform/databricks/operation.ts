@@ -33,6 +33,7 @@ export class Operation {
   readonly #operation: IOperation
   readonly #connection: string
   readonly #options: OperationOptions
+  readonly #session: Session
   readonly #leaveSession: Leave
   readonly #whenEnded: (() => void)[] = []
   #allFetched = false
@@ -40,11 +41,13 @@ export class Operation {
 
   private constructor(
     operation: IOperation,
+    session: Session,
     leaveSession: Leave,
     connection: string,
     options: OperationOptions,
   ) {
     this.#operation = operation
+    this.#session = session
     this.#leaveSession = leaveSession
     this.#connection = connection
     this.#options = options
@@ -60,20 +63,12 @@ export class Operation {
     const leave = session.enter()
     const execute = () => executeOn(session, statement, tags)
     const started = repeat('executeStatement', execute, patience, options.clock).then(
-      (operation) => new Operation(operation, leave, connection, options),
+      (operation) => new Operation(operation, session, leave, connection, options),
     )
     started.catch(leave)
-    try {
-      return await inTime(started, patience, options.clock)
-    } catch (error) {
-      started.then(
-        (late) => {
-          late.end(toProblem(error))
-        },
-        () => undefined,
-      )
-      throw error
-    }
+    return inTime(started, patience, options.clock, (late, told) => {
+      late.end(told)
+    })
   }
 
   /** Waits until the statement has succeeded; a failed one is freed before its problem is thrown. */
@@ -149,13 +144,14 @@ export class Operation {
     await this.#tidy('cancelOperation', () => this.#operation.cancel())
   }
 
-  /** What fails here must not hide what happened before; the session's end frees the rest. */
+  /** What fails here must not hide what happened before; the session’s end frees what is left. */
   async #tidy(what: TidyingWork, work: () => Promise<unknown>): Promise<void> {
     const { clock, observe } = this.#options
     const patience = { deadline: clock.now() + limits.tidyTimeoutMs }
     try {
       await this.#ask(what, work, patience)
     } catch (error) {
+      this.#session.retire()
       const cause = JSON.stringify(toProblem(error).cause)
       observe({ kind: 'tidyingFailed', connection: this.#connection, what, cause })
     }

@@ -87,20 +87,21 @@ export class Sessions {
       ANSI_MODE: 'true',
       TIMEZONE: 'UTC',
     }
-    // Without a signal: whoever waits for the session may leave, it is opened for the next.
-    const patience = { deadline: clock.now() + statementTimeoutMs }
-    const opened = await repeat(
-      'openSession',
-      () => driver.openSession({ configuration }),
-      patience,
-      clock,
-    )
-    observe({ kind: 'sessionOpened', connection, durationMs: clock.elapsed() - startedMs })
+    const opened = async () => {
+      const session = await driver.openSession({ configuration })
+      observe({ kind: 'sessionOpened', connection, durationMs: clock.elapsed() - startedMs })
+      return new Session(session, { cloudFetch, onRetired, onCloseFailure })
+    }
     const onCloseFailure = (error: unknown) => {
       const cause = JSON.stringify(toProblem(error).cause)
       observe({ kind: 'tidyingFailed', connection, what: 'closeSession', cause })
     }
-    return new Session(opened, { cloudFetch, onRetired, onCloseFailure })
+    // Without a signal: whoever waits for the session may leave, it is opened for the next.
+    const patience = { deadline: clock.now() + statementTimeoutMs }
+    const opening = repeat('openSession', opened, patience, clock)
+    return inTime(opening, patience, clock, (late) => {
+      late.retire()
+    })
   }
 }
 

@@ -16,12 +16,16 @@ const waitFor = (remainingMs: number, leaving = new AbortController()) => {
   })
   const told: string[] = []
   const { signal } = leaving
-  void inTime(work, { deadline: nowMs + remainingMs, signal }, clock).then(
+  const late: string[] = []
+  const patience = { deadline: nowMs + remainingMs, signal }
+  const tooLate = (value: string, { code }: Problem) => late.push(`${value} after ${code}`)
+  void inTime(work, patience, clock, tooLate).then(
     (value) => told.push(value),
     (error: unknown) => told.push(error instanceof Problem ? error.code : String(error)),
   )
   return {
     told,
+    late,
     finish,
     fail,
     leave: () => {
@@ -113,11 +117,25 @@ it.each(['done', 'no'])(
   },
 )
 
+it('hands over what comes when nobody waits any more, with what was told instead', async () => {
+  const [slow, left] = [waitFor(100), waitFor(100)]
+  left.leave()
+  await pass(100)
+  expect([slow.late, left.late]).toEqual([[], []])
+  slow.finish('rows')
+  left.finish('rows')
+  await pass(0)
+  expect([slow.late, left.late]).toEqual([
+    ['rows after WarehouseTimeout'],
+    ['rows after CallerLeft'],
+  ])
+})
+
 it('ignores that the caller leaves after the work is done', async () => {
-  const { told, finish, leave } = waitFor(100)
+  const { told, late, finish, leave } = waitFor(100)
   finish('done')
   await pass(0)
   leave()
   await pass(1_000)
-  expect(told).toEqual(['done'])
+  expect([told, late]).toEqual([['done'], []])
 })

@@ -109,6 +109,8 @@ it.each<[string, readonly object[], string | undefined]>([
   ['batches that follow', [batchesFrom(0, 1, 1), batchesFrom(2, 3), batchesFrom(5)], undefined],
   ['batches with a gap', [batchesFrom(0, 2), batchesFrom(3, 1)], row2Missing],
   ['batches twice', [batchesFrom(0, 2), batchesFrom(0, 2)], 'row 2 was to come next, row 0 came'],
+  ['nothing after the last', [batchesFrom(0, 2), batchesFrom(0), batchesFrom(2)], undefined],
+  ['nothing where rows were to be', [batchesFrom(3)], 'row 0 was to come next, row 3 came'],
   ['links that follow', [linksFrom([0, 2], [2, 5]), linksFrom([7, 1])], undefined],
   ['links with a gap', [linksFrom([0, 2], [3, 1])], row2Missing],
 ])('reads %s as what they are', async (_, rowSets, gap) => {
