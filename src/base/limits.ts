@@ -46,6 +46,9 @@ export const limits = Object.freeze({
   /** How long one answer to "is the warehouse reachable" serves every probe. */
   readinessTtlMs: 5_000,
 
+  /** Observations that are made only once and remembered for it. */
+  onceObservedMax: 1_000,
+
   /** Bytes of a response that are collected before they are handed on. */
   chunkBytes: 65_536,
   /** Bytes below which compression costs more than it saves. */

@@ -28,6 +28,24 @@ export type Observation =
       readonly stages: StageTimings
     }
   | {
+      /** A source that no longer fits its declaration: the output port cannot be served. */
+      readonly kind: 'sourceDrifted'
+      readonly requestId: string
+      readonly dataProduct: string
+      readonly dataProductVersion: string
+      readonly outputPort: string
+      /** The one at fault, where it is known. */
+      readonly column?: string
+    }
+  | {
+      /** A result has a column that its output port does not declare; it is served without. */
+      readonly kind: 'undeclaredColumn'
+      readonly dataProduct: string
+      readonly dataProductVersion: string
+      readonly outputPort: string
+      readonly column: string
+    }
+  | {
       /** An answer that had begun and could not be ended: its connection was aborted. */
       readonly kind: 'answerAborted'
       readonly requestId: string
@@ -60,3 +78,18 @@ export type Observation =
     }
 
 export type Observe = (observation: Observation) => void
+
+/**
+ * Hands on what was not observed yet, word for word. It remembers so many observations, and begins anew
+ * when they are more: rather told again than never.
+ */
+export function onlyOnce(observe: Observe, rememberedMax: number): Observe {
+  const told = new Set<string>()
+  return (observation) => {
+    const words = JSON.stringify(observation)
+    if (told.has(words)) return
+    if (told.size >= rememberedMax) told.clear()
+    told.add(words)
+    observe(observation)
+  }
+}

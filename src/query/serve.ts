@@ -14,7 +14,7 @@ import { tableHistory } from '../warehouse/table-history'
 import type { TableVersion } from '../warehouse/table-version'
 import type { RunOptions } from '../warehouse/warehouse'
 import { compileStatement } from './compile'
-import { refuseDrift } from './drift'
+import { reportDrift, takePlanned } from './drift'
 import { encodeJsonPage } from './encode/json'
 import { chooseMediaType } from './media-type'
 import { nextLink, refuseLongUrl } from './next-link'
@@ -48,6 +48,8 @@ export interface QueryPath extends TableHistorySources {
   readonly links: Links
   readonly clock: Clock
   readonly observe: Observe
+  /** Observes what it is told of again and again only the first time. */
+  readonly observeOnce: Observe
   readonly allowAnonymous: boolean
   readonly statementTimeoutMs: number
 }
@@ -75,7 +77,12 @@ export async function serve(
   const run = (plan: QueryPlan) => async (rowsMax: number) => {
     call.signal.throwIfAborted()
     const statement = time('compile', () => compileStatement(plan, rowsMax))
-    return refuseDrift(await time('run', () => path.warehouse.run(statement, options)), plan)
+    const result = await time('run', () => path.warehouse.run(statement, options))
+    return takePlanned(result, plan, path.observeOnce)
+  }
+  const report = (error: unknown): never => {
+    reportDrift(error, query, call.requestId, path.observe)
+    throw error
   }
   const { plan, page } = await openPage(query, outputPort, {
     history: tableHistory(query.source, path, options),
@@ -83,20 +90,24 @@ export async function serve(
     clock: path.clock,
     time,
     run,
-  })
+  }).catch(report)
 
   async function* encodeRows() {
     const link = nextLink(request.repeated, plan, outputPort, path)
-    const end = yield* encodeJsonPage(plan, page, link)
-    path.observe({
-      kind: 'rowsServed',
-      requestId: call.requestId,
-      dataProduct: plan.dataProduct,
-      outputPort: plan.outputPort,
-      principal: plan.principal,
-      rows: end.rows,
-      stages: timings(),
-    })
+    try {
+      const { rows } = yield* encodeJsonPage(plan, page, link)
+      path.observe({
+        kind: 'rowsServed',
+        requestId: call.requestId,
+        dataProduct: plan.dataProduct,
+        outputPort: plan.outputPort,
+        principal: plan.principal,
+        rows,
+        stages: timings(),
+      })
+    } catch (error) {
+      report(error)
+    }
   }
   return { mediaType, tableVersion: plan.tableVersion, body: encodeRows() }
 }

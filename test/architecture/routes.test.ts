@@ -19,6 +19,7 @@ const queryPath = {
   warehouse: databricksWarehouse({ ...surroundings, statementTimeoutMs, connections: new Map() }),
   links: makeLinks('https://gateway.example.com'),
   pageTokens: makePageTokens({ current: new Uint8Array(32) }),
+  observeOnce: surroundings.observe,
   observedVersions: makeObservedVersions(systemClock),
   allowAnonymous: true,
   statementTimeoutMs,

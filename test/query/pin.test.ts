@@ -61,6 +61,7 @@ function app(warehouse: VersionedTable) {
     links: makeLinks('http://mesh'),
     clock,
     observe: () => undefined,
+    observeOnce: () => undefined,
     allowAnonymous: true,
     statementTimeoutMs: timeoutMs,
   }

@@ -112,6 +112,12 @@ export const drifted = dataProduct({
       columns: { id: column.bigint({ nullable: false }), text: column.string() },
       key: ['id'],
     },
+    changing: {
+      operationId: 'getChangingRows',
+      source: table('testing', 'drift', 'rows'),
+      columns: { id: column.int({ nullable: false }), text: column.string() },
+      key: ['id'],
+    },
     columns: {
       operationId: 'getDriftedColumns',
       source: table('testing', 'wide', 'rows'),

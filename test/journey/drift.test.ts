@@ -1,0 +1,78 @@
+// A table that its owner changes under a declaration: what is added does no harm, and what no longer fits
+// is a typed error for the caller and a line in the log for the owner.
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { OwnHost } from './host'
+import { startOwnHost } from './host'
+import type { ErrorBody, HttpAnswer, RowsPage } from './http'
+import { askRows } from './http'
+import type { Sql } from './sql'
+import { openSql } from './sql'
+
+let sql: Sql
+let host: OwnHost
+
+beforeAll(async () => {
+  sql = openSql()
+  host = await startOwnHost()
+  await sql.run('CREATE OR REPLACE TABLE testing.drift.rows (id INT NOT NULL, text STRING)')
+  await sql.run("INSERT INTO testing.drift.rows VALUES (1, 'secret-value')")
+})
+
+afterAll(async () => {
+  await host.stop()
+  await sql.close()
+})
+
+/** The newest rows: the table was changed just now. */
+const rows = (): Promise<HttpAnswer> =>
+  askRows('drifted/changing', '', { base: host.url, headers: { 'cache-control': 'no-cache' } })
+
+/** The lines of this kind in the host's log, when there is one. */
+async function logged(kind: string): Promise<readonly unknown[]> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const lines = host.output().match(/\{"kind":.*\}/g) ?? []
+    const found = lines.map((line) => JSON.parse(line) as { kind: string })
+    const ofKind = found.filter((line) => line.kind === kind)
+    if (ofKind.length > 0) return ofKind
+    await sleep(50)
+  }
+  return []
+}
+
+it('a column that is added is not served, and does no harm', async () => {
+  await sql.run('ALTER TABLE testing.drift.rows ADD COLUMN more STRING')
+  await sql.run("INSERT INTO testing.drift.rows VALUES (2, 'two', 'secret-more')")
+  const { status, json } = await rows()
+  expect({ status, value: (json as RowsPage).value }).toEqual({
+    status: 200,
+    value: [
+      { id: 1, text: 'secret-value' },
+      { id: 2, text: 'two' },
+    ],
+  })
+})
+
+it('a column of another type is a typed 502, and the log names it to its owner', async () => {
+  await sql.run(
+    "CREATE OR REPLACE TABLE testing.drift.rows AS SELECT CAST(1 AS BIGINT) AS id, 'secret-value' AS text",
+  )
+  const { status, headers, json } = await rows()
+  const { code, message, target } = (json as ErrorBody).error
+  expect({ status, code, message, target }).toEqual({
+    status: 502,
+    code: 'SourceDrift',
+    message: 'The column id has another type than declared.',
+    target: 'id',
+  })
+  expect(await logged('sourceDrifted')).toEqual([
+    {
+      kind: 'sourceDrifted',
+      requestId: headers['x-ms-request-id'],
+      dataProduct: 'drifted',
+      dataProductVersion: '1.0.0',
+      outputPort: 'changing',
+      column: 'id',
+    },
+  ])
+  expect(host.output()).not.toContain('secret-')
+})

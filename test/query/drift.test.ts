@@ -1,0 +1,165 @@
+// Sources that no longer are what was declared: what the caller gets, and what the owner is told, with a
+// warehouse whose results have the columns that the test says.
+import type { Vector } from 'apache-arrow'
+import { Int32, Int64, Table, TimestampMicrosecond, Utf8, vectorFromArray } from 'apache-arrow'
+import { systemClock } from '../../src/base/clock'
+import { makeLinks } from '../../src/base/links'
+import type { Observation } from '../../src/base/observation'
+import { onlyOnce } from '../../src/base/observation'
+import { Problem } from '../../src/base/problem'
+import { column } from '../../src/declare/column'
+import { dataProduct } from '../../src/declare/data-product'
+import { view } from '../../src/declare/source'
+import { makePageTokens } from '../../src/query/page-token'
+import { serve } from '../../src/query/serve'
+import { makeObservedVersions } from '../../src/warehouse/observed-versions'
+import type { GivenResult } from './arrow-batches'
+import { resultOfTables } from './arrow-batches'
+
+const product = dataProduct({
+  domain: 'testing',
+  name: 'drifting',
+  version: '1.2.0',
+  status: 'draft',
+  title: 'Drifting',
+  description: 'Sources that drift.',
+  owner: { team: 'testing', email: 'testing@example.com' },
+  outputPorts: {
+    rows: {
+      operationId: 'getRows',
+      source: view('mesh', 'testing', 'rows', { changesWith: [] }),
+      columns: { id: column.int(), text: column.string(), at: column.timestamp() },
+      key: ['id', 'at'],
+    },
+  },
+})
+const where = { dataProduct: 'drifting', dataProductVersion: '1.2.0', outputPort: 'rows' }
+const requestId = 'the-request'
+
+const integers = (...values: number[]) => vectorFromArray(values, new Int32())
+const strings = (...values: string[]) => vectorFromArray(values, new Utf8())
+const ids = integers(1, 2)
+const texts = strings('secret-a', 'secret-b')
+const times = (...epochMs: number[]) => vectorFromArray(epochMs, new TimestampMicrosecond('UTC'))
+const at = times(1_000, 2_000)
+const rows = [
+  { id: 1, text: 'secret-a', at: '1970-01-01T00:00:01.000000Z' },
+  { id: 2, text: 'secret-b', at: '1970-01-01T00:00:02.000000Z' },
+]
+
+/** Asks for a page as often as there are results, or failures, to give. */
+async function ask(...gives: readonly (GivenResult | Problem)[]) {
+  const observed: Observation[] = []
+  const observe = (observation: Observation) => {
+    if (observation.kind !== 'rowsServed') observed.push(observation)
+  }
+  const left = [...gives]
+  const run = () => {
+    const next = left.shift()
+    return next instanceof Problem ? Promise.reject(next) : Promise.resolve(next!)
+  }
+  const path = {
+    warehouse: { run },
+    observedVersions: makeObservedVersions(systemClock),
+    pageTokens: makePageTokens({ current: new Uint8Array(32) }),
+    links: makeLinks('http://mesh'),
+    clock: systemClock,
+    observe,
+    observeOnce: onlyOnce(observe, 10),
+    allowAnonymous: true,
+    statementTimeoutMs: 5_000,
+  }
+  const answers: unknown[] = []
+  while (left.length > 0) {
+    const { signal } = new AbortController()
+    const call = { requestId, rawQuery: '', accept: undefined, cacheControl: undefined, signal }
+    const answer = async () => {
+      let text = ''
+      const { body } = await serve(call, product, product.outputPorts.rows, path)
+      for await (const chunk of body) text += Buffer.from(chunk).toString()
+      return (JSON.parse(text) as { value: unknown }).value
+    }
+    answers.push(await answer().catch((problem: unknown) => problem))
+  }
+  return { answers, observed }
+}
+
+const result = (columns: Readonly<Record<string, Vector>>) => {
+  const table = new Table(columns) as Table
+  return resultOfTables(table, [table])
+}
+
+it('a result as declared is served, and nobody is told anything', async () => {
+  expect(await ask(result({ id: ids, text: texts, at }))).toEqual({ answers: [rows], observed: [] })
+})
+
+it('columns are found by name: others between them are left out, and told once', async () => {
+  const [extra, other] = [strings('x', 'y'), integers(8, 9)]
+  const more = () => result({ extra, at, id: ids, other, text: texts })
+  expect(await ask(more(), more())).toEqual({
+    answers: [rows, rows],
+    observed: [
+      { kind: 'undeclaredColumn', ...where, column: 'extra' },
+      { kind: 'undeclaredColumn', ...where, column: 'other' },
+    ],
+  })
+})
+
+it.each<[string, Readonly<Record<string, Vector>>, string, string]>([
+  [
+    'another type',
+    { id: vectorFromArray([1n], new Int64()), text: texts, at },
+    'id',
+    'The column id has another type than declared.',
+  ],
+  ['a column less', { id: ids, at }, 'text', 'The source gave no column text.'],
+  [
+    'a column by another name',
+    { id: ids, Text: texts, at },
+    'text',
+    'The source gave no column text.',
+  ],
+])(
+  'a result with %s is a typed 502, and its owner is told',
+  async (_, columns, target, message) => {
+    const given = result(columns)
+    const { answers, observed } = await ask(given)
+    expect(answers).toMatchObject([{ code: 'SourceDrift', message, options: { target } }])
+    expect(observed).toEqual([{ kind: 'sourceDrifted', requestId, ...where, column: target }])
+    expect(given.closed).toBe(true)
+  },
+)
+
+it('a result with one column twice is not guessed at', async () => {
+  const given = result({ id: ids, text: texts, at })
+  const twice = { ...given, columns: [...given.columns, given.columns[1]!] }
+  const { answers, observed } = await ask(twice)
+  const message = 'The source gave the column text more than once.'
+  expect(answers).toMatchObject([{ code: 'SourceDrift', message }])
+  expect(observed).toEqual([{ kind: 'sourceDrifted', requestId, ...where, column: 'text' }])
+})
+
+it.each([
+  ['which', { target: 'text' }, { column: 'text' }],
+  ['a column that is none of ours', { target: 'secret' }, {}],
+  ['not which', {}, {}],
+])('a warehouse that misses a column and says %s: the owner is told', async (_, options, told) => {
+  const { answers, observed } = await ask(new Problem('SourceDrift', undefined, options))
+  expect(answers).toMatchObject([{ code: 'SourceDrift' }])
+  expect(observed).toEqual([{ kind: 'sourceDrifted', requestId, ...where, ...told }])
+})
+
+it('a value of the key that no page could start from is drift, too, and is not told itself', async () => {
+  const { answers, observed } = await ask(
+    result({ id: ids, text: texts, at: times(0, Date.UTC(12_345, 0)) }),
+  )
+  const message = 'at holds a value that cannot be asked for again.'
+  expect(answers).toMatchObject([{ code: 'SourceDrift', message }])
+  expect(observed).toEqual([{ kind: 'sourceDrifted', requestId, ...where, column: 'at' }])
+})
+
+it('another failure of the warehouse is no drift', async () => {
+  const { answers, observed } = await ask(new Problem('StatementFailed'))
+  expect(answers).toMatchObject([{ code: 'StatementFailed' }])
+  expect(observed).toEqual([])
+})
