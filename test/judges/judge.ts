@@ -5,12 +5,13 @@ import path from 'node:path'
 import { parseOptions, toHelp, type Command } from '../stack/command-options'
 import { showProgress } from '../stack/progress'
 import { stackDirectory } from '../stack/stack-directory'
+import { connectorJudge } from './clients/connector-judge'
 import type { Judge, Run } from './judging'
 import { failedCheck, printReport, printSum, skippedChecks, type Report } from './report'
 import { sparkJudge } from './spark/spark-judge'
 import { timeBudget } from './time-budget'
 
-const judges: readonly Judge[] = [sparkJudge]
+const judges: readonly Judge[] = [connectorJudge, sparkJudge]
 const known = judges.flatMap(({ checks }) => checks)
 
 const command: Command = {
@@ -62,7 +63,7 @@ async function main(): Promise<number> {
 async function* judgeBy(judge: Judge, chosen: readonly string[], run: Run): AsyncGenerator<Report> {
   const asked = judge.checks.filter((name) => chosen.includes(name))
   if (asked.length === 0) return
-  const machine = path.join(folder, judge.name.toLowerCase())
+  const machine = path.join(folder, judge.folder)
   try {
     run.progress.step(`Setting up ${judge.name}`)
     const setup = await judge.setUp(machine, run)

@@ -12,10 +12,12 @@ import type { TimeBudget } from './time-budget'
 /** An implementation that is not ours, and the checks that it can do. */
 export interface Judge {
   readonly name: string
+  /** Of its own, among the judges'. */
+  readonly folder: string
   readonly checks: readonly string[]
   /** @param folder where what it runs on is kept */
   setUp(folder: string, run: Run): Promise<Setup>
-  /** Each report as soon as it is there; one of every check in `chosen`. */
+  /** Each report as soon as it is there. */
   judge(folder: string, chosen: readonly string[], run: Run): AsyncGenerator<Report>
 }
 

@@ -37,7 +37,9 @@ export class Tally {
   }
 
   skip(count: number, reason: string): void {
-    this.skipped.push({ count, reason })
+    const before = this.skipped.findIndex((skip) => skip.reason === reason)
+    if (before < 0) this.skipped.push({ count, reason })
+    else this.skipped[before] = { count: this.skipped[before]!.count + count, reason }
   }
 
   fact(text: string): void {

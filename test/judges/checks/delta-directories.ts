@@ -1,35 +1,57 @@
-// Every Delta directory that the stand-in's own code wrote: Spark reads each of its versions as the
-// stand-in does, and tells the same history.
+// Every Delta directory that the stand-in's own code wrote, here or in Jest's tests: Spark reads its
+// versions as the stand-in does, and tells the same history.
 import path from 'node:path'
 import { difference } from '../outcome'
-import { ownHistory, sparkHistory, versionDifference, versionsIn } from '../delta/directory'
+import { ownHistory, sparkHistory, judgeVersion, versionsIn } from '../delta/directory'
+import { writeTestedDirectories, type DeltaDirectory } from '../delta/tested-directories'
 import { writeDirectories } from '../delta/written-directories'
 import type { Judging } from '../judging'
 import { Tally, type Report } from '../report'
 import { inTime } from '../time-budget'
 
+/** A table with more versions is read at so many of them, the first and the last included. */
+const readWhole = 30
+const readOfMore = 12
+
 export async function judgeWrittenDirectories(judging: Judging): Promise<Report> {
+  const tally = new Tally('Delta directories that we wrote: histories, and rows at versions')
   judging.progress.step('Writing Delta directories')
-  return judgeDirectories(judging, await writeDirectories(path.join(judging.work, 'written')))
+  const written = await writeDirectories(path.join(judging.work, 'written'))
+  judging.progress.step('Running the tests that write Delta directories')
+  const directories: readonly DeltaDirectory[] = [
+    ...written.map((directory) => ({ directory, title: path.basename(directory), from: 0 })),
+    ...(await writeTestedDirectories(path.join(judging.work, 'tested'))),
+  ]
+  const counts = { read: 0, all: 0 }
+  for (const [, each] of inTime(directories, judging.time, tally)) {
+    await judgeDirectory(judging, each, tally, counts)
+  }
+  tally.fact(`${directories.length} directories, ${counts.read} of ${counts.all} versions`)
+  return tally.report()
 }
 
-export async function judgeDirectories(
+async function judgeDirectory(
   judging: Judging,
-  directories: readonly string[],
-): Promise<Report> {
-  const tally = new Tally('Delta directories that we wrote: histories, and rows at each version')
-  let count = 0
-  for (const [, directory] of inTime(directories, judging.time, tally)) {
-    const found = await sparkHistory(judging, directory)
-    const title = path.basename(directory)
-    tally.add(`${title}: its history`, difference(await ownHistory(directory), found))
-    for (const version of versionsIn(found)) {
-      const wrong = await versionDifference(judging, directory, version)
-      tally.add(`${title} at version ${version}`, wrong)
-      count += 1
-    }
-    judging.progress.step(`${title}: ${found.rows.length} versions`)
+  { directory, title, from }: DeltaDirectory,
+  tally: Tally,
+  counts: { read: number; all: number },
+): Promise<void> {
+  const told = await sparkHistory(judging, directory)
+  tally.add(`${title}: its history`, difference(await ownHistory(directory), told))
+  const readable = versionsIn(told).filter((version) => version >= from)
+  const chosen = chosenVersions(readable)
+  for (const version of chosen) {
+    const found = await judgeVersion(judging, directory, version)
+    if ('skipped' in found) tally.skip(1, found.skipped)
+    else tally.add(`${title} at version ${version}`, found.difference)
   }
-  tally.fact(`${directories.length} directories, ${count} versions`)
-  return tally.report()
+  counts.read += chosen.length
+  counts.all += readable.length
+  judging.progress.step(`${title}: ${chosen.length} of ${readable.length} versions`)
+}
+
+function chosenVersions(versions: readonly number[]): readonly number[] {
+  if (versions.length <= readWhole) return versions
+  const stride = (versions.length - 1) / (readOfMore - 1)
+  return Array.from({ length: readOfMore }, (_, at) => versions[Math.round(at * stride)]!)
 }

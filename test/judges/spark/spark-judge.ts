@@ -27,15 +27,17 @@ interface Prepared extends Judging {
 
 const checks: Readonly<Record<string, (judging: Prepared) => Promise<Report>>> = {
   golden: (judging) => judgeGoldenStatements(judging, judging.tables),
+  planted: judgePlantedDifferences,
   predicates: (judging) => judgeGeneratedPredicates(judging, judging.rows),
-  statements: (judging) => judgeGeneratedStatements(judging, judging.rows),
   directories: judgeWrittenDirectories,
   features: judgeSparkTables,
-  planted: judgePlantedDifferences,
+  // Last, because fewer of them say less, but not nothing.
+  statements: (judging) => judgeGeneratedStatements(judging, judging.rows),
 }
 
 export const sparkJudge: Judge = {
   name: 'Spark',
+  folder: 'spark',
   checks: Object.keys(checks),
   setUp: (folder, { progress, time }) =>
     setUp(path.join(__dirname, 'setup.sh'), folder, progress, time),

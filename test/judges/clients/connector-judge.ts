@@ -1,0 +1,101 @@
+// Databricks' own Python connector as a judge of the protocol: unmodified, over TLS, against the local
+// warehouse, with results within the answers and as links to files. Mistakes are planted for it too.
+import path from 'node:path'
+import { keepCertificate } from '../../stack/certificate'
+import { loadDataSets } from '../../stack/data/data-sets'
+import { toStep } from '../../stack/progress'
+import { startWarehouse } from '../../stack/warehouse/warehouse'
+import type { Judge, Run } from '../judging'
+import { Tally, type Report } from '../report'
+import { setUp } from '../setup'
+import { runConnector, type ConnectorRun } from './connector-process'
+import { plantedFaults } from './planted-faults'
+
+const token = 'dapi-judge'
+
+/** Tables that only an engine can make, by its own queries. */
+const tables = {
+  floats: 'SELECT 1.5::FLOAT AS a, -2.25::DOUBLE AS b',
+  // Whoever reads it waits: its only row comes when all of these have been counted.
+  slow: 'SELECT count(*) AS c FROM range(400000000) AS a(i) JOIN range(200000) AS b(j) ON a.i % 7 = b.j % 11',
+}
+
+export const connectorJudge: Judge = {
+  name: "Databricks' Python connector",
+  folder: 'clients',
+  checks: ['clients'],
+  setUp: (folder, { progress, time }) =>
+    setUp(path.join(__dirname, 'setup.sh'), folder, progress, time),
+  async *judge(folder, _chosen, run) {
+    const { work, progress } = run
+    const { caFile, ...certificate } = await keepCertificate(folder)
+    const dataSets = await loadDataSets(path.join(folder, '../data'), (loaded) => {
+      progress.step(toStep(loaded))
+    })
+    const warehouse = await startWarehouse({
+      ...{ port: 0, controlPort: 0, token, certificate, tables: dataSets },
+      directory: path.join(work, 'clients'),
+    })
+    const control = async (method: string, at: string, body?: string): Promise<void> => {
+      const answer = await fetch(`${warehouse.controlUrl}${at}`, {
+        method,
+        ...(body !== undefined && { body }),
+      })
+      if (!answer.ok) throw new Error(`${at}: ${answer.status} ${await answer.text()}`)
+    }
+    const judging: ConnectorRun = {
+      python: path.join(folder, 'venv/bin/python'),
+      hangs: run.time.hangs,
+      address: {
+        ...{ host: 'localhost', port: warehouse.port, path: warehouse.httpPath, token },
+        ca_file: caFile,
+      },
+    }
+    try {
+      for (const [name, query] of Object.entries(tables)) {
+        await control('PUT', `/tables/judge.clients.${name}`, query)
+      }
+      for (const links of [false, true]) yield await judgeAll(judging, links, run)
+      yield await judgePlanted(judging, control, run)
+    } finally {
+      await warehouse.close()
+    }
+  },
+}
+
+async function judgeAll(judging: ConnectorRun, links: boolean, { progress }: Run): Promise<Report> {
+  const how = links ? 'results as links' : 'results within answers'
+  const tally = new Tally(`checks by Databricks' Python connector, ${how}`)
+  progress.step(tally.things)
+  for await (const { check, fault } of runConnector(judging, links)) {
+    tally.add(check, fault ?? undefined)
+  }
+  return tally.report()
+}
+
+/** Each fault has to be noticed by one of the checks that it is planted for. */
+async function judgePlanted(
+  judging: ConnectorRun,
+  control: (method: string, at: string, body?: string) => Promise<void>,
+  { progress }: Run,
+): Promise<Report> {
+  const tally = new Tally('planted faults that the connector has to notice')
+  for (const [mistake, { rules, check, links, unnoticed = false }] of Object.entries(
+    plantedFaults,
+  )) {
+    progress.step(`planting: ${mistake}`)
+    await control('PUT', '/faults', JSON.stringify(rules))
+    try {
+      const noticed: string[] = []
+      for await (const { fault } of runConnector(judging, links, [check])) {
+        if (fault !== null) noticed.push(fault)
+      }
+      const right = unnoticed ? noticed.length === 0 : noticed.length > 0
+      const wrong = unnoticed ? noticed.join('\n') : `"${check}" did not notice it`
+      tally.add(mistake, right ? undefined : wrong)
+    } finally {
+      await control('DELETE', '/faults')
+    }
+  }
+  return tally.report()
+}
