@@ -20,6 +20,9 @@ export const limits = Object.freeze({
   /** How much longer the driver's socket waits than the statement may run: a socket that gives up
    * first leaves a query running that nobody can cancel. */
   socketGraceMs: 5_000,
+  /** How much of a statement's time the opening of its session may take: one that hangs is over before
+   * its first caller gives up, so that the next caller begins another. */
+  openingShare: 0.8,
   /** Statements that run at once on one warehouse, for one instance, and that wait for their turn. */
   statementsAtOnceMax: 10,
   statementsWaitingMax: 100,
@@ -33,7 +36,7 @@ export const limits = Object.freeze({
   failuresBeforePause: 10,
   pauseMs: 1_000,
   /** How long it is tried to free what a statement leaves on the warehouse; its session's end frees the rest. */
-  tidyTimeoutMs: 5_000,
+  tidyTimeoutMs: 3_000,
   /** Files of one result that are downloaded at once. */
   linksAtOnceMax: 2,
   /** What a caller is told to wait when the warehouse gave no time of its own. */

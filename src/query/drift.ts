@@ -13,11 +13,7 @@ import type { QueryPlan } from './plan'
  *
  * @param observeOnce is told of a left out column with each result
  */
-export function takePlanned(
-  result: ResultSet,
-  plan: QueryPlan,
-  observeOnce: Observe,
-): ResultSet {
+export function takePlanned(result: ResultSet, plan: QueryPlan, observeOnce: Observe): ResultSet {
   try {
     const positions = plannedPositions(result, plan)
     const undeclared = result.columns.filter((_, i) => !positions.includes(i))

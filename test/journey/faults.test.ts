@@ -4,7 +4,7 @@ import type { ErrorBody, RowsPage } from './http'
 import { askRows } from './http'
 import type { OwnHost } from './host'
 import { startOwnHost } from './host'
-import { control, readyStack } from './stack'
+import { control, expectNoLeak } from './stack'
 
 const timeoutMs = 1_000
 let host: OwnHost
@@ -26,47 +26,7 @@ afterEach(async () => {
 
 afterAll(() => host.stop())
 
-/** What nobody outside may see, in an error or in a log. */
-function expectNoLeak(text: string): void {
-  const { warehouse } = readyStack()
-  const secrets = [warehouse.token, `:${warehouse.port}`, 'SELECT', 'testing.wide', 'secret_']
-  for (const secret of secrets) expect(text).not.toContain(secret)
-}
-
 const fails = { kind: 'fail', sqlState: '42P01', message: '[X_Y] SELECT `secret_table`' }
-const cases = [
-  ['ExecuteStatement', { kind: 'status', status: 503 }, 503, 'WarehouseStarting', '5'],
-  [
-    'ExecuteStatement',
-    { kind: 'status', status: 503, headers: { 'retry-after': '17' } },
-    503,
-    'WarehouseStarting',
-    '17',
-  ],
-  ['ExecuteStatement', { kind: 'status', status: 429 }, 503, 'WarehouseBusy', '5'],
-  ['ExecuteStatement', { kind: 'status', status: 401 }, 502, 'WarehouseAccessDenied', undefined],
-  ['ExecuteStatement', { kind: 'status', status: 403 }, 502, 'WarehouseAccessDenied', undefined],
-  ['ExecuteStatement', { kind: 'hang' }, 504, 'WarehouseTimeout', '5'],
-  ['ExecuteStatement', { kind: 'drop' }, 503, 'WarehouseUnavailable', '5'],
-  ['ExecuteStatement', { kind: 'garbage' }, 502, 'InvalidWarehouseAnswer', '5'],
-  ['ExecuteStatement', { kind: 'truncate', bytes: 40 }, 503, 'WarehouseUnavailable', '5'],
-  ['ExecuteStatement', fails, 502, 'StatementFailed', undefined],
-] as const
-
-it.each(cases)('%s that meets %j is %d %s', async (call, fault, status, code, retryAfter) => {
-  await control().putFaults([{ call, fault }])
-  const startedMs = performance.now()
-  const answer = await askRows('wide-rows/rows', 'top=1', { base: host.url })
-  const { error } = answer.json as ErrorBody
-  expect({
-    status: answer.status,
-    code: error.code,
-    retryAfter: answer.headers['retry-after'],
-  }).toEqual({ status, code, retryAfter })
-  expect(performance.now() - startedMs).toBeLessThan(timeoutMs + 1_000)
-  expectNoLeak(JSON.stringify([answer.headers, error]))
-})
-
 it.each([
   ['drop', { kind: 'drop' }],
   ['garbage', { kind: 'garbage' }],

@@ -43,6 +43,8 @@ export interface Control {
   readonly putTable: (name: string, query: string) => Promise<unknown>
   readonly putFaults: (faults: readonly object[]) => Promise<unknown>
   readonly clearFaults: () => Promise<unknown>
+  /** As a warehouse does after a while, or when it was restarted. */
+  readonly forgetSessions: () => Promise<unknown>
 }
 
 /** The warehouse's control address. */
@@ -63,5 +65,13 @@ export function control({ warehouse }: ReadyStack = readyStack()): Control {
     putTable: (name: string, query: string) => ask('PUT', `tables/${name}`, query),
     putFaults: (faults: readonly object[]) => ask('PUT', 'faults', JSON.stringify(faults)),
     clearFaults: () => ask('DELETE', 'faults'),
+    forgetSessions: () => ask('DELETE', 'sessions'),
   }
+}
+
+/** What nobody outside may see, in an error or in a log. */
+export function expectNoLeak(text: string): void {
+  const { warehouse } = readyStack()
+  const secrets = [warehouse.token, `:${warehouse.port}`, 'SELECT', 'testing.wide', 'secret_']
+  for (const secret of secrets) expect(text).not.toContain(secret)
 }

@@ -151,6 +151,8 @@ export class Operation {
     try {
       await this.#ask(what, work, patience)
     } catch (error) {
+      // The driver would close it again before it closes the session, and fail again.
+      ;(this.#operation as { onClose?: () => void }).onClose?.()
       this.#session.retire()
       const cause = JSON.stringify(toProblem(error).cause)
       observe({ kind: 'tidyingFailed', connection: this.#connection, what, cause })

@@ -1,6 +1,7 @@
 // The clients and sessions of all connections: one client for each connection, one session for each
 // connection, identity and timeout, kept and shared, because opening either costs more than a query.
 import type { Clock } from '../../base/clock'
+import { limits } from '../../base/limits'
 import type { Observe } from '../../base/observation'
 import type { Client, ConnectionSettings } from './client'
 import { connectClient } from './client'
@@ -97,7 +98,7 @@ export class Sessions {
       observe({ kind: 'tidyingFailed', connection, what: 'closeSession', cause })
     }
     // Without a signal: whoever waits for the session may leave, it is opened for the next.
-    const patience = { deadline: clock.now() + statementTimeoutMs }
+    const patience = { deadline: clock.now() + statementTimeoutMs * limits.openingShare }
     const opening = repeat('openSession', opened, patience, clock)
     return inTime(opening, patience, clock, (late) => {
       late.retire()
