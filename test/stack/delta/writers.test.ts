@@ -3,12 +3,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
-import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { addColumns } from './alter-table'
 import { listLog, logDirectory, readCommit, writeCommit } from './commit-log'
 import { openLake, type Lake } from './lake'
 import { readSnapshot } from './snapshot'
+import { runWriter } from './writer-process'
 
 let lake: Lake
 beforeAll(async () => {
@@ -16,43 +16,15 @@ beforeAll(async () => {
 })
 afterAll(() => lake.close())
 
-interface Made {
-  readonly version: number
-  readonly operation: string
-  readonly writer: string
-}
-
-interface Ended {
-  readonly made: readonly Made[]
-  readonly errors: string
-}
-
-/** A child process; killed after a while, if asked. */
-async function runWriter(args: readonly string[], killAfterMs?: number): Promise<Ended> {
-  const script = path.join(__dirname, 'writer.ts')
-  const child = spawn(process.execPath, ['--require', 'tsx/cjs', script, ...args])
-  const [out, err]: [string[], string[]] = [[], []]
-  child.stdout.on('data', (text: Buffer) => out.push(text.toString()))
-  child.stderr.on('data', (text: Buffer) => err.push(text.toString()))
-  const ended = once(child, 'close')
-  if (killAfterMs !== undefined) {
-    await wait(killAfterMs)
-    child.kill('SIGKILL')
-  }
-  await ended
-  const lines = out.join('').split('\n')
-  const whole = lines.slice(0, -1)
-  return { made: whole.map((line) => JSON.parse(line) as Made), errors: err.join('') }
-}
-
 test('twenty writers in four processes: every commit once, every row once, every version readable', async () => {
   await lake.create('busy', {})
   const table = lake.table('busy')
+  const options = { directory: table, writers: 5, milliseconds: 4000, seed: 1 }
   const ended = await Promise.all(
-    ['a', 'b', 'c', 'd'].map((name) => runWriter([table, name, '5', '4000'])),
+    ['a', 'b', 'c', 'd'].map((name) => runWriter({ ...options, name })),
   )
   expect(ended.map(({ errors }) => errors)).toEqual(['', '', '', ''])
-  const made = ended.flatMap((each) => each.made).sort((a, b) => a.version - b.version)
+  const made = ended.flatMap((each) => each.commits).sort((a, b) => a.version - b.version)
   const { commits } = await listLog(table)
   expect(made.map(({ version }) => version)).toEqual(commits.slice(1))
   expect(new Set(made.map(({ writer }) => writer)).size).toBe(20)
@@ -71,10 +43,13 @@ test('twenty writers in four processes: every commit once, every row once, every
 test('writers that are killed leave the table as it was, or one commit further', async () => {
   await lake.create('killed', {})
   const table = lake.table('killed')
+  const options = { directory: table, writers: 5, milliseconds: 60_000, seed: 2 }
   const ended = await Promise.all(
-    [900, 1100, 1300].map((ms, index) => runWriter([table, String(index), '5', '60000'], ms)),
+    [900, 1100, 1300].map((killAfterMs, index) =>
+      runWriter({ ...options, name: String(index) }, { killAfterMs }),
+    ),
   )
-  const known = ended.flatMap(({ made }) => made.map(({ version }) => version))
+  const known = ended.flatMap(({ commits: made }) => made.map(({ version }) => version))
   const { commits } = await listLog(table)
   expect(commits).toEqual(commits.map((_, version) => version))
   expect(commits).toEqual(expect.arrayContaining(known))
