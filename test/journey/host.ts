@@ -3,6 +3,7 @@ import path from 'node:path'
 import { toFunctionsSettings } from '../stack/functions-settings'
 import type { FunctionsHost } from '../stack/functions-host/functions-host'
 import { startFunctionsHost } from '../stack/functions-host/functions-host'
+import type { WarehouseAddress } from '../stack/stand-ins-process'
 import { journeyDirectory, readyStack } from './stack'
 
 export interface OwnHost extends FunctionsHost {
@@ -10,11 +11,11 @@ export interface OwnHost extends FunctionsHost {
   readonly output: () => string
 }
 
-/** The journeys' app against the stack's warehouse, with these settings beside or over the usual. */
+/** The journeys' app, with these settings beside or over the usual; without a warehouse, the stack's. */
 export async function startOwnHost(
   settings: Readonly<Record<string, string>> = {},
+  warehouse: WarehouseAddress = readyStack().warehouse,
 ): Promise<OwnHost> {
-  const { warehouse } = readyStack()
   const pageTokenKey = Buffer.alloc(32, 7).toString('base64')
   const usual = toFunctionsSettings({ functionsPort: 7071, warehouse, pageTokenKey }, {})
   let output = ''

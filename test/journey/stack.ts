@@ -48,7 +48,7 @@ export interface Control {
 }
 
 /** The warehouse's control address. */
-export function control({ warehouse }: ReadyStack = readyStack()): Control {
+export function control({ warehouse }: Pick<ReadyStack, 'warehouse'> = readyStack()): Control {
   const ask = async (method: string, at: string, body?: string): Promise<string> => {
     const response = await fetch(new URL(at, warehouse.controlUrl), {
       method,

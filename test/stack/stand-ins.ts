@@ -1,12 +1,12 @@
 // The stand-ins, a process of its own: `stand-ins.ts --directory DIR --warehouse-port N`. It loads
 // the data sets, serves them as a Databricks SQL warehouse would, tells the parent process how far
 // it is and where it is reached, and ends on SIGTERM or when the parent is gone.
-import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { keepCertificate } from './certificate'
 import { loadDataSets } from './data/data-sets'
 import { portSentence } from './port'
+import { keepSecret } from './stack-directory'
 import type { StandInsMessage } from './stand-ins-process'
 import { startWarehouse, type Warehouse } from './warehouse/warehouse'
 
@@ -30,7 +30,8 @@ async function main(): Promise<void> {
   })
   const directory = values.directory ?? '.stack'
   const { caFile, ...certificate } = await keepCertificate(directory)
-  const token = randomBytes(24).toString('base64url')
+  // Kept, so that who was told it may go on after a restart.
+  const token = await keepSecret(path.join(directory, 'warehouse-token'))
   const data = path.resolve(directory, 'data')
   const tables = await loadDataSets(data, (progress) => {
     say({ kind: 'progress', progress })
