@@ -27,13 +27,13 @@ afterAll(async () => {
 const rows = (): Promise<HttpAnswer> =>
   askRows('drifted/changing', '', { base: host.url, headers: { 'cache-control': 'no-cache' } })
 
-/** The lines of this kind in the host's log, when there is one. */
-async function logged(kind: string): Promise<readonly unknown[]> {
+/** The lines of this kind in the host's log, when there are so many. */
+async function logged(kind: string, least = 1): Promise<readonly unknown[]> {
   for (let tries = 0; tries < 100; tries += 1) {
     const lines = host.output().match(/\{"kind":.*\}/g) ?? []
     const found = lines.map((line) => JSON.parse(line) as { kind: string })
     const ofKind = found.filter((line) => line.kind === kind)
-    if (ofKind.length > 0) return ofKind
+    if (ofKind.length >= least) return ofKind
     await sleep(50)
   }
   return []
@@ -75,4 +75,19 @@ it('a column of another type is a typed 502, and the log names it to its owner',
     },
   ])
   expect(host.output()).not.toContain('secret-')
+})
+
+it('a column that is gone is a typed 502 that names it, to the caller and to its owner', async () => {
+  await sql.run('CREATE OR REPLACE TABLE testing.drift.rows AS SELECT CAST(1 AS INT) AS id')
+  const { status, headers, json } = await rows()
+  const { code, message, target } = (json as ErrorBody).error
+  expect({ status, code, message, target }).toEqual({
+    status: 502,
+    code: 'SourceDrift',
+    message: 'The source gave no column text.',
+    target: 'text',
+  })
+  const requestId = headers['x-ms-request-id']
+  const [, told] = await logged('sourceDrifted', 2)
+  expect(told).toMatchObject({ requestId, outputPort: 'changing', column: 'text' })
 })

@@ -1,5 +1,7 @@
 // Readiness over HTTP: a warehouse that refuses us is told from one that is fine, and however many probes
 // come, none runs a statement.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { limits } from '../../src/base/limits'
 import { startOwnHost } from './host'
 import { ask } from './http'
 import { control, readyStack } from './stack'
@@ -40,6 +42,26 @@ it('a warehouse that does not take the credential refuses, and the answer does n
       expect(bytes.toString()).not.toContain(secret)
     }
   } finally {
+    await host.stop()
+  }
+})
+
+it('a warehouse that wakes is starting, and ready when it is awake', async () => {
+  const host = await startOwnHost()
+  try {
+    await control().putFaults([{ fault: { kind: 'waking', ms: 1_000, retryAfter: 4 } }])
+    const waking = await ask('/api/ready', { base: host.url })
+    expect({ status: waking.status, json: waking.json }).toEqual({
+      status: 503,
+      json: {
+        status: 'notReady',
+        checks: [{ name: 'warehouse default', status: 'starting', code: 'WarehouseStarting' }],
+      },
+    })
+    await sleep(limits.readinessTtlMs + 100)
+    expect((await ask('/api/ready', { base: host.url })).status).toBe(200)
+  } finally {
+    await control().clearFaults()
     await host.stop()
   }
 })
