@@ -2,7 +2,7 @@
 // statement itself, its result; whatever happens, place and statement are given back.
 import type { Warehouse } from '../../warehouse/warehouse'
 import { Admission } from './admission'
-import { toProblem } from './failure'
+import { toWarehouseProblem } from './warehouse-problem'
 import type { Patience } from './in-time'
 import { inTime } from './in-time'
 import { Operation } from './operation'
@@ -45,7 +45,7 @@ export function databricksWarehouse(options: SessionsOptions): DatabricksWarehou
         return result
       } catch (error) {
         leave()
-        throw toProblem(error)
+        throw toWarehouseProblem(error)
       }
     },
 
@@ -59,7 +59,7 @@ export function databricksWarehouse(options: SessionsOptions): DatabricksWarehou
           ),
         )
       } catch (error) {
-        throw toProblem(error)
+        throw toWarehouseProblem(error)
       }
     },
 

@@ -8,7 +8,7 @@ import { Problem } from '../../base/problem'
 import type { RecordBatch, ResultSet } from '../../warehouse/result-set'
 import type { Statement } from '../../warehouse/statement'
 import type { Leave } from './admission'
-import { toProblem } from './failure'
+import { toWarehouseProblem } from './warehouse-problem'
 import type { Patience } from './in-time'
 import { inTime } from './in-time'
 import type { BatchSource } from './record-batches'
@@ -86,7 +86,7 @@ export class Operation {
         },
       }
     } catch (error) {
-      this.end(toProblem(error))
+      this.end(toWarehouseProblem(error))
       throw error
     }
   }
@@ -117,7 +117,7 @@ export class Operation {
       }
       outcome = undefined
     } catch (error) {
-      outcome = toProblem(error)
+      outcome = toWarehouseProblem(error)
       throw outcome
     } finally {
       this.end(outcome)
@@ -154,7 +154,7 @@ export class Operation {
       // The driver would close it again before it closes the session, and fail again.
       ;(this.#operation as { onClose?: () => void }).onClose?.()
       this.#session.retire()
-      const cause = JSON.stringify(toProblem(error).cause)
+      const cause = JSON.stringify(toWarehouseProblem(error).cause)
       observe({ kind: 'tidyingFailed', connection: this.#connection, what, cause })
     }
   }

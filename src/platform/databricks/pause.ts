@@ -3,7 +3,7 @@
 import { circuitBreaker, ConsecutiveBreaker, handleWhen, isBrokenCircuitError } from 'cockatiel'
 import { limits } from '../../base/limits'
 import { Problem } from '../../base/problem'
-import { toProblem } from './failure'
+import { toWarehouseProblem } from './warehouse-problem'
 
 export class Pause {
   #last = new Problem('WarehouseUnavailable')
@@ -24,7 +24,7 @@ export class Pause {
   }
 
   #isUnreachable(error: unknown): boolean {
-    const problem = toProblem(error)
+    const problem = toWarehouseProblem(error)
     const { code } = problem
     if (code !== 'WarehouseUnavailable' && code !== 'WarehouseStarting') return false
     this.#last = problem

@@ -5,7 +5,7 @@ import { limits } from '../../base/limits'
 import type { Observe } from '../../base/observation'
 import type { Client, ConnectionSettings } from './client'
 import { connectClient } from './client'
-import { toProblem } from './failure'
+import { toWarehouseProblem } from './warehouse-problem'
 import type { Patience } from './in-time'
 import { inTime } from './in-time'
 import { isOperationLost, isRefused, isSessionLost } from './recovery'
@@ -94,7 +94,7 @@ export class Sessions {
       return new Session(session, { cloudFetch, onRetired, onCloseFailure })
     }
     const onCloseFailure = (error: unknown) => {
-      const cause = JSON.stringify(toProblem(error).cause)
+      const cause = JSON.stringify(toWarehouseProblem(error).cause)
       observe({ kind: 'tidyingFailed', connection, what: 'closeSession', cause })
     }
     // Without a signal: whoever waits for the session may leave, it is opened for the next.

@@ -2,7 +2,7 @@
 // through.
 import { Problem, problems } from '../../../src/base/problem'
 import type { ProblemCode } from '../../../src/base/problem'
-import { toProblem } from '../../../src/platform/databricks/failure'
+import { toWarehouseProblem } from '../../../src/platform/databricks/warehouse-problem'
 import type { FailureTrace } from '../../../src/platform/databricks/failure-trace'
 import {
   said,
@@ -182,7 +182,7 @@ it.each<[string, unknown, ProblemCode, FailureTrace]>([
     {},
   ],
 ])('makes of %s the problem it is, with nothing that was said', (_, error, code, trace) => {
-  const { message, options, cause, kind, code: made } = toProblem(error)
+  const { message, options, cause, kind, code: made } = toWarehouseProblem(error)
   expect({ code: made, message, options, cause, kind }).toEqual({
     code,
     message: problems[code].title,
@@ -203,7 +203,7 @@ it.each([
   ['1000000', undefined],
   ['', undefined],
 ])('takes Retry-After: %s as %j seconds', (value, retryAfterS) => {
-  expect(toProblem(ofHttp(503, { 'Retry-After': value })).options).toEqual({
+  expect(toWarehouseProblem(ofHttp(503, { 'Retry-After': value })).options).toEqual({
     cause: { httpStatus: 503 },
     ...(retryAfterS !== undefined && { retryAfterS }),
   })
@@ -211,7 +211,7 @@ it.each([
 
 it('leaves a problem as it is', () => {
   const problem = new Problem('CallerLeft')
-  expect(toProblem(problem)).toBe(problem)
+  expect(toWarehouseProblem(problem)).toBe(problem)
 })
 
 it.each([
@@ -219,7 +219,7 @@ it.each([
   [9, 'VersionGone'],
 ])('tells of version %d whether it was there, and which ones are', (version, code) => {
   const said = `[DELTA_VERSION_NOT_FOUND] Cannot time travel Delta table to version ${version}. Available versions: [10, 21].`
-  const { options, code: made } = toProblem(
+  const { options, code: made } = toWarehouseProblem(
     ofOperation(Failed, { sqlState: '22003', displayMessage: said }),
   )
   expect({ made, target: options.target, details: options.details }).toEqual({
@@ -232,7 +232,9 @@ it.each([
 it('names the declared column that the source no longer has', () => {
   const text =
     '[UNRESOLVED_COLUMN.WITH_SUGGESTION] A column, variable, or function parameter with name `t`.`delay` cannot be resolved. SQLSTATE: 42703'
-  const { code, message, options } = toProblem(ofOperation(Failed, { displayMessage: text }))
+  const { code, message, options } = toWarehouseProblem(
+    ofOperation(Failed, { displayMessage: text }),
+  )
   expect({ code, message, target: options.target }).toEqual({
     code: 'SourceDrift',
     message: 'The source gave no column delay.',

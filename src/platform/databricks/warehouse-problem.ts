@@ -5,7 +5,7 @@ import { allowed, Problem } from '../../base/problem'
 import type { FailureTrace } from './failure-trace'
 import { messageOf, retryAfterOf, traceOf } from './failure-trace'
 
-export function toProblem(error: unknown): Problem {
+export function toWarehouseProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
   const cause = traceOf(error)
   const code = codeOf(cause)
