@@ -60,15 +60,15 @@ export class Catalog {
     await rm(`${place}${viewEnd}`, { force: true })
   }
 
-  /** Every name in a catalog, in order. */
-  async list(catalog: string): Promise<readonly Path[]> {
+  /** Every name in a catalog, or in all of them, in order. */
+  async list(catalog?: string): Promise<readonly Path[]> {
     const keys = new Set([...this.queries.keys(), ...this.places.keys()])
     for (const file of await readdir(this.root ?? '').catch(() => [])) {
       const path = file.replace(viewEnd, '').split('.')
       if (isPlain(path)) keys.add(keyOf(path))
     }
     const paths = [...keys].sort().map((key) => JSON.parse(key) as Path)
-    return paths.filter(([first]) => first === catalog.toLowerCase())
+    return paths.filter(([first]) => catalog === undefined || first === catalog.toLowerCase())
   }
 
   /** A table that is kept elsewhere than under the root. */

@@ -36,9 +36,11 @@ interface Table {
   readonly source: Source
 }
 
+type Counts = Readonly<Record<string, number>> & { readonly num_affected_rows: number }
+type Counted = Rows & { readonly modified: number }
 type Of<K extends Change['kind']> = Extract<Change, { kind: K }>
 
-export async function changeTable(change: Change, context: ChangeContext): Promise<Rows> {
+export async function changeTable(change: Change, context: ChangeContext): Promise<Counted> {
   const { path, alias } = change.target
   const directory = await context.relations.tableDirectory(path, change.kind.toUpperCase())
   const { schema: columns } = await readSnapshot(directory)
@@ -66,7 +68,7 @@ async function insert(
   { columns: names, source, overwrite }: Of<'insert'>,
   table: Table,
   { connection, relations, values }: ChangeContext,
-): Promise<Rows> {
+): Promise<Counted> {
   const into = names ? findColumns(names, table) : table.columns
   const sql = isQuery(source)
     ? fromQuery(await translateQuery(source, relations, values), into, table)
@@ -117,7 +119,7 @@ async function update(
   { assignments, where }: Of<'update'>,
   table: Table,
   { connection, values }: ChangeContext,
-): Promise<Rows> {
+): Promise<Counted> {
   const scope = rowScope([table.source], values)
   const condition = optional(where?.expression, scope)
   const newValues = assign(assignments, table, scope)
@@ -134,7 +136,7 @@ async function merge(
   { source, on, clauses }: Of<'merge'>,
   table: Table,
   { connection, relations, values }: ChangeContext,
-): Promise<Rows> {
+): Promise<Counted> {
   const { sql, columns, name } = await relations.read(source, values)
   const from: Source = { key: 's', name, columns }
   const condition = translateCondition(on.expression, rowScope([table.source, from], values)).sql
@@ -222,7 +224,8 @@ function count(commit: Commit | undefined, metric: string): number {
   return Number(commit?.metrics[metric] ?? 0)
 }
 
-function counted(counts: Readonly<Record<string, number>>): Rows {
+function counted(counts: Counts): Counted {
   const declared = Object.keys(counts).map((name) => `${name} BIGINT`)
-  return rowsOf(declared.join(', '), [Object.values(counts)])
+  const rows = rowsOf(declared.join(', '), [Object.values(counts)])
+  return { ...rows, modified: counts.num_affected_rows }
 }

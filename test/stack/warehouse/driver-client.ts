@@ -11,15 +11,18 @@ export type NamedParameters = Readonly<Record<string, DBSQLParameter | null>>
 export interface ConnectOptions {
   readonly token: string
   readonly socketTimeout?: number
+  /** Without it, every result comes inline. */
+  readonly useCloudFetch?: boolean
 }
 
 /** @param cert the PEM text of what the client is to trust */
 export async function connectDriver(
   { port, httpPath }: Pick<Warehouse, 'port' | 'httpPath'>,
   cert: string,
-  options: ConnectOptions,
+  { useCloudFetch = false, ...options }: ConnectOptions,
 ): Promise<DBSQLClient> {
   const client = new DBSQLClient({ logger: { log: () => undefined } })
+  client.getConfig().useCloudFetch = useCloudFetch
   await client.connect({
     host: 'localhost',
     port,

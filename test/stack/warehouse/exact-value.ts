@@ -6,7 +6,7 @@ export function readColumn(column: Vector): unknown[] {
   return column.data.flatMap(readData)
 }
 
-function readData(data: Data): unknown[] {
+export function readData(data: Data): unknown[] {
   const read = reader(data)
   return Array.from({ length: data.length }, (_, row) => (data.getValid(row) ? read(row) : null))
 }

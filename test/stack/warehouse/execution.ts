@@ -1,61 +1,91 @@
-// How a statement is begun: ExecuteStatement's request in; an operation that runs, and the response
-// with whatever of its result is there in time, out.
+// How an operation is begun, a statement's or a catalog call's: what it computes comes in; an operation
+// that runs, and the response with whatever of its result is there in time, go out.
 import {
   TCloseOperationResp,
-  TExecuteStatementResp,
   TOperationHandle,
-  TOperationType,
-  TSparkArrowTypes,
+  type TOperationType,
   TSparkDirectResults,
-  type TExecuteStatementReq,
+  type TSparkGetDirectResults,
 } from '@databricks/sql/thrift/TCLIService_types'
-import type { DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import type { Catalog } from './catalog'
+import type { CloudFiles } from './cloud-files'
 import { Cursor } from './cursor'
 import type { Fault } from './faults'
 import type { Journal } from './journal'
-import { Operation } from './operation'
-import { ResultPages } from './result-pages'
+import { Operation, type OperationState } from './operation'
 import { nextPage } from './page-fault'
+import { toWire, type ResultForm } from './result-form'
+import { ResultPages, type Page } from './result-pages'
 import type { Session, Sessions } from './session'
 import { plannedFailure, refusal } from './sql-failure'
-import type { Parameter } from './sql/parameter'
-import { performStatement } from './statement'
+import type { EngineQuery } from './statement'
+import { responseOf, type Call, type Response } from './thrift/call'
 import { fetchedPage, operationStatus, resultMetadata } from './thrift/operation-response'
+import { sendPage, type SentPage } from './thrift/row-set'
 import { successStatus } from './thrift/status'
 
 export interface Engine {
   readonly database: DuckDBInstance
   readonly catalog: Catalog
   readonly journal: Journal
+  readonly files: CloudFiles
   /** How long a response waits for the result before it says that the statement is running. */
   readonly directWaitMs: number
+  /** How long a link leads to its file. */
+  readonly linkLifeMs: number
 }
 
-export async function executeStatement(
-  request: TExecuteStatementReq,
+/** What a call meets here. */
+export interface Surroundings {
+  readonly engine: Engine
+  readonly sessions: Sessions
+  readonly fault: Fault | undefined
+}
+
+export interface Task {
+  readonly type: TOperationType
+  readonly statement: string
+  readonly form: ResultForm
+  /** Undefined for an answer without rows. */
+  readonly query: (connection: DuckDBConnection) => Promise<EngineQuery | undefined>
+  /** Tells the journal, which reads the state later. */
+  readonly record?: (stateNow: () => OperationState) => void
+}
+
+interface Asked {
+  readonly runAsync?: boolean
+  readonly getDirectResults?: TSparkGetDirectResults
+}
+
+export async function runTask<C extends Call>(
+  call: C,
+  { runAsync, getDirectResults }: Asked,
   session: Session,
-  sessions: Sessions,
-  engine: Engine,
-  fault: Fault | undefined,
-): Promise<TExecuteStatementResp> {
-  requireNativeArrow(request)
-  const operation = startOperation(request, session, engine, fault)
-  const operationId = sessions.add({ session, operation, statement: request.statement })
-  const operationType = TOperationType.EXECUTE_STATEMENT
-  const response = new TExecuteStatementResp({
-    status: successStatus(),
-    operationHandle: new TOperationHandle({ operationId, operationType, hasResultSet: true }),
-  })
-  if (!request.getDirectResults) return response
-  await operation.settle(fault?.kind === 'slowFirstRow' ? 0 : engine.directWaitMs)
-  const direct = await directResults(operation, Number(request.getDirectResults.maxRows), fault)
-  if (direct.resultSet?.hasMoreRows === false) {
+  task: Task,
+  around: Surroundings,
+): Promise<Response<C>> {
+  const { engine, sessions, fault } = around
+  const operation = startOperation(task, session, around)
+  const operationId = sessions.add({ session, operation })
+  task.record?.(() => operation.state)
+  const form = formOfFailure(fault) ?? (runAsync ? 'operation' : 'status')
+  const waitMs = fault?.kind === 'slowFirstRow' ? 0 : engine.directWaitMs
+  if (form === 'status') await operation.settle()
+  else if (getDirectResults) await operation.settle(waitMs)
+  if (form === 'status' && operation.failure) {
     await sessions.closeOperation(operationId)
-    direct.closeOperation = new TCloseOperationResp({ status: successStatus() })
+    throw operation.failure
   }
-  response.directResults = direct
-  return response
+  const handle = { operationId, operationType: task.type, hasResultSet: true }
+  const response = { operationHandle: new TOperationHandle(handle) }
+  if (!getDirectResults) return responseOf(call, successStatus(), response)
+  const directResults = await toDirect(operation, Number(getDirectResults.maxRows), around)
+  if (directResults.resultSet?.hasMoreRows === false && !operation.pages?.linked) {
+    await sessions.closeOperation(operationId)
+    directResults.closeOperation = new TCloseOperationResp({ status: successStatus() })
+  }
+  return responseOf(call, successStatus(), { ...response, directResults })
 }
 
 /** The pages of a statement that has finished; its failure if it has failed. */
@@ -65,70 +95,60 @@ export async function readyPages(operation: Operation): Promise<ResultPages> {
   throw operation.failure ?? refusal(`a fetch from a statement that is ${operation.state}`)
 }
 
-async function directResults(
+export async function fetchPage(
+  operation: Operation,
+  pages: ResultPages,
+  rowsMax: number,
+  { engine: { files, linkLifeMs }, fault }: Surroundings,
+): Promise<{ readonly page: Page; readonly sent: SentPage }> {
+  const page = await nextPage(pages, rowsMax, fault)
+  const lifeMs = fault?.kind === 'shortLinks' ? fault.ms : linkLifeMs
+  return { page, sent: sendPage(page, pages, operation, { files, lifeMs }) }
+}
+
+async function toDirect(
   operation: Operation,
   rowsMax: number,
-  fault: Fault | undefined,
+  around: Surroundings,
 ): Promise<TSparkDirectResults> {
   const { state, pages } = operation
   if (state !== 'finished' || !pages) {
     return new TSparkDirectResults({ operationStatus: operationStatus(operation) })
   }
-  const page = await nextPage(pages, rowsMax, fault)
+  const { page, sent } = await fetchPage(operation, pages, rowsMax, around)
   return new TSparkDirectResults({
     operationStatus: operationStatus(operation),
-    resultSetMetadata: resultMetadata(pages),
-    resultSet: fetchedPage(page),
+    resultSetMetadata: resultMetadata(pages, page.more ? undefined : sent),
+    resultSet: fetchedPage(page, sent),
   })
+}
+
+function formOfFailure(fault: Fault | undefined): 'operation' | 'status' | undefined {
+  return fault?.kind === 'fail' || fault?.kind === 'failureForm' ? fault.form : undefined
 }
 
 function startOperation(
-  request: TExecuteStatementReq,
+  { statement, form, query }: Task,
   session: Session,
-  { database, catalog, journal }: Engine,
-  fault: Fault | undefined,
+  { engine: { database, files }, fault }: Surroundings,
 ): Operation {
-  const { statement, confOverlay } = request
-  const parameters = readParameters(request)
   const compute = async (cursor: Cursor): Promise<ResultPages> => {
     if (fault?.kind === 'fail') throw plannedFailure(fault.message, fault.sqlState)
     if (fault?.kind === 'slowFirstRow') await cursor.rest(fault.ms)
-    const query = await cursor.use((connection) => {
-      return performStatement(statement, parameters, catalog, connection)
+    const found = await cursor.use(async (connection) => {
+      await connection.run(`SET TimeZone = '${form.zone}'`)
+      return query(connection)
     })
-    const pages = new ResultPages(query?.columns ?? [], cursor)
-    if (!query) return pages
-    await cursor.open(query)
+    if (!found) return new ResultPages({ columns: [], wire: [] }, cursor, form)
+    const rows = toWire(found, form)
+    const pages = new ResultPages({ ...rows, modified: found.modified }, cursor, form)
+    await cursor.open({ ...rows, values: found.values })
     await pages.begin()
     return pages
   }
-  const timeoutSeconds = Number(session.configuration['STATEMENT_TIMEOUT'] ?? 0)
-  const operation = new Operation(new Cursor(database), compute, timeoutSeconds)
-  journal.record({
-    text: statement,
-    parameters,
-    queryTags: confOverlay?.['query_tags'],
-    sessionConfiguration: session.configuration,
-    stateNow: () => operation.state,
-  })
-  return operation
-}
-
-/** Thrift leaves null what was not sent. */
-function readParameters({ parameters }: TExecuteStatementReq): readonly Parameter[] {
-  return (parameters ?? []).map(({ name, type, value }) => ({
-    name: name ?? '',
-    type: type ?? undefined,
-    value: value?.stringValue ?? undefined,
-  }))
-}
-
-/** The real warehouse also has columnar answers and text for types; nobody of ours asks for them. */
-function requireNativeArrow(request: TExecuteStatementReq): void {
-  const { timestampAsArrow, decimalAsArrow, complexTypesAsArrow } =
-    request.useArrowNativeTypes ?? new TSparkArrowTypes()
-  const native = timestampAsArrow && decimalAsArrow && complexTypesAsArrow
-  if (!request.canReadArrowResult || !native) {
-    throw refusal('a client that does not read Arrow results with native types')
+  const release = (operation: Operation): void => {
+    files.remove(operation)
   }
+  const timeoutSeconds = Number(session.configuration['STATEMENT_TIMEOUT'] ?? 0)
+  return new Operation(new Cursor(database), { statement, compute, release }, timeoutSeconds)
 }

@@ -1,9 +1,10 @@
 // The faults that a person or a test has planned: JSON in, and for each call that comes the fault it
 // meets, or none. Rules are tried in order; the first that matches decides.
 import { z } from 'zod'
-import { calls, type Call } from './thrift/call'
+import { calls } from './thrift/call'
 
 const ms = z.int().min(0)
+const failureForm = z.enum(['operation', 'status'])
 const planned = <Kind extends string, Shape extends z.ZodRawShape>(
   kind: Kind,
   does: string,
@@ -35,7 +36,10 @@ const fault = z.discriminatedUnion('kind', [
     sqlState: z.string(),
     message: z.string(),
     /** Where ExecuteStatement says it: both forms are known of real warehouses. */
-    form: z.enum(['operation', 'status']).default('operation'),
+    form: failureForm.optional(),
+  }),
+  planned('failureForm', 'a statement that fails by itself says so in that form', {
+    form: failureForm,
   }),
   planned('slowFirstRow', 'the statement is RUNNING for so long first', { ms }),
   planned('garbledBatch', "16 bytes of the page's last Arrow batch are inverted", {
@@ -48,6 +52,8 @@ const fault = z.discriminatedUnion('kind', [
     by: z.int().default(1),
   }),
   planned('missingPage', 'the next page comes in its place, with its own offset', {}),
+  planned('shortLinks', "the page's links expire after so long", { ms }),
+  planned('expiredLink', 'the 403 of a link that has expired', {}),
   planned('deadSession', "the call's session is forgotten first", {}),
   planned('forget', 'every session and handle is forgotten first, as by a restart', {}),
 ])
@@ -55,20 +61,34 @@ const fault = z.discriminatedUnion('kind', [
 export type Fault = z.infer<typeof fault>
 type Kind = Fault['kind']
 
-const pageCalls: readonly Call[] = ['ExecuteStatement', 'FetchResults']
-/** Where a fault can happen, if not at every call. */
-const places: Partial<Record<Kind, readonly Call[]>> = {
+/** A call of Thrift, or the download of a file. */
+const places = [...calls, 'Link'] as const
+export type Place = (typeof places)[number]
+
+const pageCalls: readonly Place[] = ['ExecuteStatement', 'FetchResults']
+/** Where a fault can happen, if not at every call of Thrift. */
+const placesOf: Partial<Record<Kind, readonly Place[]>> = {
+  ...Object.fromEntries(
+    ['status', 'hang', 'delay', 'drop', 'reset', 'truncate'].map((kind) => [kind, places]),
+  ),
+  failureForm: ['ExecuteStatement'],
   slowFirstRow: ['ExecuteStatement'],
+  shortLinks: pageCalls,
+  expiredLink: ['Link'],
   garbledBatch: pageCalls,
   wrongRowCount: pageCalls,
   wrongOffset: pageCalls,
   missingPage: pageCalls,
 }
 
+function placesFor({ kind }: Fault): readonly Place[] {
+  return placesOf[kind] ?? calls
+}
+
 const rule = z
   .strictObject({
     /** Without it, every call that the fault can happen to. */
-    call: z.enum(calls).optional(),
+    call: z.enum(places).optional(),
     /** Of the call's own statement, or of the one that its handle stands for. */
     statementContains: z.string().optional(),
     /** So many matching calls pass first. */
@@ -79,10 +99,10 @@ const rule = z
     random: z.strictObject({ oneIn: z.int().min(1), seed: z.int() }).optional(),
     fault,
   })
-  .refine(({ call, fault }) => !call || (places[fault.kind]?.includes(call) ?? true), {
+  .refine(({ call, fault }) => !call || placesFor(fault).includes(call), {
     error: (issue) => {
-      const { kind } = (issue.input as { fault: Fault }).fault
-      return `${kind} happens only to ${places[kind]!.join(' and ')}`
+      const { fault } = issue.input as { fault: Fault }
+      return `${fault.kind} happens only to ${placesFor(fault).join(' and ')}`
     },
     path: ['call'],
   })
@@ -112,17 +132,17 @@ export class FaultPlan {
   }
 
   /** `says` is asked whether the call's statement holds a text. */
-  meet(call: Call, says: (text: string) => boolean): Fault | undefined {
+  meet(call: Place, says: (text: string) => boolean): Fault | undefined {
     return this.rules.find((each) => happens(each, call, says))?.rule.fault
   }
 }
 
-function happens(planned: Planned, call: Call, says: (text: string) => boolean): boolean {
+function happens(planned: Planned, call: Place, says: (text: string) => boolean): boolean {
   const { fault, skip, times = Infinity, statementContains: text, ...rule } = planned.rule
   if (fault.kind === 'waking' && planned.metFirstMs !== undefined) {
     return performance.now() < planned.metFirstMs + fault.ms
   }
-  if (rule.call ? rule.call !== call : places[fault.kind]?.includes(call) === false) return false
+  if (rule.call ? rule.call !== call : !placesFor(fault).includes(call)) return false
   if (text !== undefined && !says(text)) return false
   planned.matched += 1
   if (planned.matched <= skip || planned.met >= times || !planned.draw()) return false

@@ -101,6 +101,14 @@ test.each([
       ],
     },
   ],
+  [
+    'SELECT 1 / 2 * 3 AS a, CAST(NULL AS INT) / 0 AS b, 8 / CAST(NULL AS INT) AS c',
+    { a: [1.5], b: [null], c: [null] },
+  ],
+  [
+    "SELECT unhex('00fF') AS a, unhex('f') AS b, unhex('0g') AS c, unhex('') AS d",
+    { a: ['00ff'], b: ['0f'], c: [null], d: [''] },
+  ],
   ['SELECT current_catalog() AS c', { c: ['data_mesh_catalog'] }],
   ["SELECT TIMESTAMP'1970-01-01 00:00:00.000001' AS t", { t: [1n] }],
 ])('%s', async (text, expected) => {
@@ -129,7 +137,7 @@ test.each([
   ['SELECT 1 = 1 = TRUE', "PARSE_SYNTAX_ERROR] Syntax error at or near '='", '42601'],
   ["SELECT 'a''b'", "PARSE_SYNTAX_ERROR] Syntax error at or near ''b''", '42601'],
   ['SELECT "a"', "PARSE_SYNTAX_ERROR] Syntax error at or near '\"'", '42601'],
-  ['SELECT ?', "PARSE_SYNTAX_ERROR] Syntax error at or near '?'", '42601'],
+  ['SELECT ?', 'UNBOUND_SQL_PARAMETER', '42P02'],
   [
     'SELECT 1234567890123456789012345678901234567890',
     "PARSE_SYNTAX_ERROR] Syntax error at or near '1234567890",
@@ -177,7 +185,9 @@ test.each([
   ],
   ["SELECT DATE'2024'", 'INVALID_TYPED_LITERAL', '42604'],
   ['SELECT 2147483647 + 1', 'ARITHMETIC_OVERFLOW', '22003'],
-  ['SELECT 1 / 2', "PARSE_SYNTAX_ERROR] Syntax error at or near '/'", '42601'],
+  ['SELECT 1 / CAST(0 AS INT)', 'DIVIDE_BY_ZERO] Division by zero. Use', '22012'],
+  ['SELECT id / (id - id) FROM c.s.people', 'DIVIDE_BY_ZERO', '22012'],
+  ['SELECT 1.5 / 2', 'STAND_IN_REFUSAL', '0A000'],
   ["SELECT 1 + 'a'", 'STAND_IN_REFUSAL', '0A000'],
   ['SELECT sum(1.5) WHERE max(1) = 1', 'STAND_IN_REFUSAL', '0A000'],
   ['SELECT 1 UNION ALL SELECT 1, 2', 'NUM_COLUMNS_MISMATCH', '42826'],

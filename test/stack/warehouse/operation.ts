@@ -7,18 +7,28 @@ import { sqlFailure, toSqlFailure, type SqlFailure } from './sql-failure'
 
 export type OperationState = 'running' | 'finished' | 'failed' | 'timedOut' | 'cancelled'
 
+export interface Work {
+  /** A call's own statement, if it has one. */
+  readonly statement: string
+  /** Begins the query on the cursor and ends when the first rows are there. */
+  readonly compute: (cursor: Cursor) => Promise<ResultPages>
+  /** Called when the operation is closed. */
+  readonly release: (operation: Operation) => void
+}
+
 export class Operation {
   state: OperationState = 'running'
   failure: SqlFailure | undefined
   pages: ResultPages | undefined
   readonly startedMs = Date.now()
   completedMs: number | undefined
+  /** The rows that a change has changed. */
+  modified: number | undefined
   private readonly ended: Promise<void>
 
-  /** `compute` begins the query on the cursor and ends when the first rows are there. */
   constructor(
     private readonly cursor: Cursor,
-    compute: (cursor: Cursor) => Promise<ResultPages>,
+    private readonly work: Work,
     timeoutSeconds: number,
   ) {
     const timeOut = (): void => {
@@ -26,9 +36,13 @@ export class Operation {
       void cursor.close()
     }
     const timer = timeoutSeconds > 0 ? setTimeout(timeOut, timeoutSeconds * 1000) : undefined
-    this.ended = this.run(compute).finally(() => {
+    this.ended = this.run().finally(() => {
       clearTimeout(timer)
     })
+  }
+
+  get statement(): string {
+    return this.work.statement
   }
 
   /** Until the statement has ended, or the time is over. */
@@ -54,11 +68,13 @@ export class Operation {
     await this.cursor.close()
     await this.ended
     this.pages = undefined
+    this.work.release(this)
   }
 
-  private async run(compute: (cursor: Cursor) => Promise<ResultPages>): Promise<void> {
+  private async run(): Promise<void> {
     try {
-      this.pages = await compute(this.cursor)
+      this.pages = await this.work.compute(this.cursor)
+      this.modified = this.pages.rows.modified
       this.end('finished')
     } catch (error) {
       this.end('failed', toSqlFailure(error))

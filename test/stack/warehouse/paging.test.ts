@@ -115,7 +115,7 @@ test('the metadata is that of an inline Arrow result', async () => {
   ).getMetadata()
   expect(metadata).toMatchObject({
     resultFormat: TSparkRowSetType.ARROW_BASED_SET,
-    lz4Compressed: false,
+    lz4Compressed: true,
     isStagingOperation: false,
     schema: {
       columns: [

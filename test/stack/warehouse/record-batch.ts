@@ -1,10 +1,11 @@
 // Rows on their way out as the driver wants them: one Arrow IPC record-batch message each, without
-// schema or end mark.
-import { makeData, RecordBatch, RecordBatchStreamWriter, Struct, type Schema } from 'apache-arrow'
+// schema or end mark, which a file to download has besides.
+import { makeData, RecordBatch, RecordBatchStreamWriter, Schema, Struct, Field } from 'apache-arrow'
 import type { DuckDBValue } from '@duckdb/node-api'
+import type { WireRows } from './result-form'
 import { arrowColumn } from './types/arrow-column'
-import { arrowSchema, schemaMessage } from './types/arrow-type'
-import type { Column } from './types/spark-type'
+import { arrowSchema, schemaMessage, toArrow } from './types/arrow-type'
+import type { SparkType } from './types/spark-type'
 
 /** Values by column, all of one length. */
 export interface Rows {
@@ -12,30 +13,33 @@ export interface Rows {
   readonly columns: readonly (readonly DuckDBValue[])[]
 }
 
-export function sliceRows({ columns }: Rows, from: number, to: number): Rows {
-  return { count: to - from, columns: columns.map((values) => values.slice(from, to)) }
-}
+export const endMark = Buffer.from([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0])
 
 export class RecordBatchEncoder {
   readonly schemaMessage: Buffer
-  private readonly schema: Schema
+  private readonly wire: readonly SparkType[]
+  /** A batch's message has no names, and Arrow would merge columns of one name. */
+  private readonly nameless: Schema
+  private readonly skipped: number
 
-  constructor(private readonly columns: readonly Column[]) {
-    this.schema = arrowSchema(columns)
-    this.schemaMessage = schemaMessage(this.schema)
+  constructor(rows: Pick<WireRows, 'columns' | 'wire'>, zone: string) {
+    this.schemaMessage = schemaMessage(arrowSchema(rows, zone))
+    this.wire = rows.wire
+    this.nameless = new Schema(
+      rows.wire.map((type, index) => new Field(String(index), toArrow(type), true)),
+    )
+    this.skipped = schemaMessage(this.nameless).length
   }
 
   encode(rows: Rows): Buffer {
-    const children = this.columns.map(({ type }, index) => arrowColumn(type, rows.columns[index]!))
-    const type = new Struct(this.schema.fields)
+    const children = this.wire.map((type, index) => arrowColumn(type, rows.columns[index]!))
+    const type = new Struct(this.nameless.fields)
     const data = makeData({ type, length: rows.count, nullCount: 0, children })
     const writer = new RecordBatchStreamWriter()
-    writer.reset(undefined, this.schema)
-    writer.write(new RecordBatch(this.schema, data))
+    writer.reset(undefined, this.nameless)
+    writer.write(new RecordBatch(this.nameless, data))
     writer.finish()
     const stream = Buffer.from(writer.toUint8Array(true))
-    return stream.subarray(this.schemaMessage.length, stream.length - endMarkBytes)
+    return stream.subarray(this.skipped, stream.length - endMark.length)
   }
 }
-
-const endMarkBytes = 8

@@ -25,10 +25,10 @@ type Read = Rows & { readonly name: Path }
 export class CatalogRelations implements Relations {
   private readonly viewsBeingRead = new Set<string>()
 
-  /** `toMicros` reads a time as the warehouse would. */
+  /** `toMicros` reads a time as the warehouse would; without it, none is taken. */
   constructor(
     private readonly catalog: Catalog,
-    private readonly toMicros: (time: string) => Promise<bigint>,
+    private readonly toMicros?: (time: string) => Promise<bigint>,
   ) {}
 
   async read(relation: Relation, values: Values): Promise<Read> {
@@ -119,7 +119,7 @@ export class CatalogRelations implements Relations {
     const isTime = ['string', 'date', 'timestamp', 'timestamp_ntz'].includes(type.kind)
     const micros =
       isTime && value !== null && fitsForm(simple('timestamp'), value)
-        ? await this.toMicros(value).catch(() => undefined)
+        ? await this.toMicros?.(value).catch(() => undefined)
         : undefined
     if (micros !== undefined) return micros
     throw sqlFailure(
@@ -158,16 +158,21 @@ export class CatalogRelations implements Relations {
   private async readInformationSchema(path: Path): Promise<Rows> {
     const list = { tables: listTables, columns: listColumns }[path[2]!.toLowerCase()]
     if (!list) throw notFound(path)
+    const { sql, columns } = list(await this.list(path[0]))
+    return { sql: `(${sql})`, columns }
+  }
+
+  /** What is in a catalog, or in all of them. */
+  async list(catalog?: string): Promise<readonly Listed[]> {
     const listed: Listed[] = []
-    for (const each of await this.catalog.list(path[0]!)) {
-      const entry = await this.catalog.find(each)
+    for (const path of await this.catalog.list(catalog)) {
+      const entry = await this.catalog.find(path)
       if (!entry) continue
       // What cannot be read has no columns here, and its error where it is read.
-      const columns = await this.columnsOf(each, entry).catch(() => [])
-      listed.push({ path: each, type: entry.kind === 'view' ? 'VIEW' : 'MANAGED', columns })
+      const columns = await this.columnsOf(path, entry).catch(() => [])
+      listed.push({ path, type: entry.kind === 'view' ? 'VIEW' : 'MANAGED', columns })
     }
-    const { sql, columns } = list(listed)
-    return { sql: `(${sql})`, columns }
+    return listed
   }
 }
 

@@ -1,8 +1,10 @@
-// A result as its reader fetches it: a cursor in, pages of record batches out, each made when it is
-// asked for and limited in bytes. One chunk is looked ahead, to know whether a page is the last.
+// A result as its reader fetches it: a cursor in, pages of record batches or columns out, each made when
+// it is asked for and limited in bytes. As much is looked ahead as tells whether a page is the last.
+import type { TColumn } from '@databricks/sql/thrift/TCLIService_types'
 import type { Cursor } from './cursor'
-import { RecordBatchEncoder, sliceRows, type Rows } from './record-batch'
-import type { Column } from './types/spark-type'
+import { RecordBatchEncoder, type Rows } from './record-batch'
+import type { ResultForm, WireRows } from './result-form'
+import { thriftColumn } from './types/thrift-column'
 
 export interface Batch {
   readonly rows: number
@@ -13,32 +15,45 @@ export interface Page {
   /** Counted from the result's beginning. */
   readonly startRow: number
   readonly batches: readonly Batch[]
+  /** Instead of batches, for a client that reads no Arrow. */
+  readonly columns?: readonly TColumn[]
   readonly more: boolean
 }
 
-const pageBytes = 1024 * 1024
+export const pageBytes = 1024 * 1024
 const batchBytes = pageBytes / 4
 const batchRows = 4096
+/** A page of links stands for so many times what a page of rows has. */
+const filesPerPage = 8
+/** Beyond so many rows, a result goes by links to those who take them. */
+const inlineRows = 4 * batchRows
 
 export class ResultPages {
   readonly schemaMessage: Buffer
+  /** Decided when the first rows are there. */
+  linked = false
   private readonly encoder: RecordBatchEncoder
-  private ahead: Rows | undefined
+  /** Rows that were computed and are in no page yet. */
+  private ahead: Rows
+  private allComputed = false
   private startRow = 0
   private turn: Promise<unknown> = Promise.resolve()
   private rowsPerBatch = batchRows
 
   constructor(
-    readonly columns: readonly Column[],
+    readonly rows: Pick<WireRows, 'columns' | 'wire'> & { readonly modified?: number | undefined },
     private readonly cursor: Cursor,
+    readonly form: ResultForm,
   ) {
-    this.encoder = new RecordBatchEncoder(columns)
+    this.encoder = new RecordBatchEncoder(rows, form.zone)
     this.schemaMessage = this.encoder.schemaMessage
+    this.ahead = { count: 0, columns: rows.wire.map(() => []) }
   }
 
   /** Runs the query up to its first rows. */
   async begin(): Promise<void> {
-    await this.lookAhead()
+    await this.lookAhead(this.form.links ? inlineRows + 1 : 1)
+    this.linked = this.form.links && this.ahead.count > inlineRows
   }
 
   /** One page at a time: whoever asks meanwhile gets the page after. */
@@ -49,34 +64,69 @@ export class ResultPages {
   }
 
   private async makePage(rowsMax: number): Promise<Page> {
-    const batches: Batch[] = []
-    let [rows, bytes] = [0, 0]
-    while (this.ahead && rows < rowsMax && bytes < pageBytes) {
-      const batch = this.encodeBatch(this.ahead, rowsMax - rows)
-      batches.push(batch)
-      rows += batch.rows
-      bytes += batch.bytes.length
-      const left = this.ahead.count - batch.rows
-      if (left > 0) this.ahead = sliceRows(this.ahead, batch.rows, this.ahead.count)
-      else await this.lookAhead()
+    const startRow = this.startRow
+    if (!this.form.arrow) {
+      await this.lookAhead(Math.min(rowsMax, batchRows))
+      const { columns: values } = this.take(Math.min(rowsMax, batchRows))
+      const columns = this.rows.wire.map((type, index) => thriftColumn(type, values[index]!))
+      return { startRow, batches: [], columns, more: await this.hasMore() }
     }
-    const page = { startRow: this.startRow, batches, more: this.ahead !== undefined }
-    this.startRow += rows
-    return page
+    const batches: Batch[] = []
+    let bytes = 0
+    const bytesMax = this.linked ? filesPerPage * pageBytes : pageBytes
+    while (bytes < bytesMax && this.startRow - startRow < rowsMax && (await this.hasMore())) {
+      const batch = await this.makeBatch(rowsMax - (this.startRow - startRow))
+      batches.push(batch)
+      bytes += batch.bytes.length
+    }
+    return { startRow, batches, more: await this.hasMore() }
   }
 
-  private async lookAhead(): Promise<void> {
-    const chunk = await this.cursor.next()
-    this.ahead = chunk && { count: chunk.rowCount, columns: chunk.getColumns() }
+  private async hasMore(): Promise<boolean> {
+    await this.lookAhead(1)
+    return this.ahead.count > 0
+  }
+
+  private async lookAhead(rows: number): Promise<void> {
+    const { count, columns } = this.ahead
+    const parts = columns.map((values) => [values])
+    let computed = count
+    while (!this.allComputed && computed < rows) {
+      const chunk = await this.cursor.next()
+      chunk?.getColumns().forEach((values, index) => parts[index]!.push(values))
+      this.allComputed = chunk === undefined
+      computed += chunk?.rowCount ?? 0
+    }
+    if (computed > count)
+      this.ahead = { count: computed, columns: parts.map((each) => each.flat()) }
   }
 
   /** As many rows as are there, allowed and fit; a row that is wider than a batch goes alone. */
-  private encodeBatch(rows: Rows, rowsMax: number): Batch {
-    const count = Math.min(rows.count, rowsMax, this.rowsPerBatch)
-    const bytes = this.encoder.encode(count < rows.count ? sliceRows(rows, 0, count) : rows)
-    if (bytes.length <= batchBytes || count === 1) return { rows: count, bytes }
-    // Half of what fits by the average: rows differ in width.
-    this.rowsPerBatch = Math.max(1, Math.floor((count * batchBytes) / bytes.length / 2))
-    return this.encodeBatch(rows, rowsMax)
+  private async makeBatch(rowsMax: number): Promise<Batch> {
+    for (;;) {
+      const wanted = Math.min(rowsMax, this.rowsPerBatch)
+      await this.lookAhead(wanted)
+      const rows = slice(this.ahead, 0, wanted)
+      const bytes = this.encoder.encode(rows)
+      if (bytes.length <= batchBytes || rows.count === 1) {
+        this.take(rows.count)
+        return { rows: rows.count, bytes }
+      }
+      // Half of what fits by the average: rows differ in width.
+      this.rowsPerBatch = Math.max(1, Math.floor((rows.count * batchBytes) / bytes.length / 2))
+    }
   }
+
+  private take(count: number): Rows {
+    const taken = slice(this.ahead, 0, count)
+    this.ahead = slice(this.ahead, taken.count, this.ahead.count)
+    this.startRow += taken.count
+    return taken
+  }
+}
+
+function slice({ count, columns }: Rows, from: number, to: number): Rows {
+  const end = Math.min(to, count)
+  if (from === 0 && end === count) return { count, columns }
+  return { count: end - from, columns: columns.map((values) => values.slice(from, end)) }
 }

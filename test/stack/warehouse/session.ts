@@ -3,16 +3,19 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { THandleIdentifier } from '@databricks/sql/thrift/TCLIService_types'
 import type { Operation } from './operation'
+import { sqlFailure } from './sql-failure'
+import { defaultZone } from './types/arrow-type'
 
 export interface Session {
   readonly handle: THandleIdentifier
   readonly configuration: Readonly<Record<string, string>>
+  /** `America/New_York` */
+  readonly zone: string
 }
 
 interface Running {
   readonly session: Session
   readonly operation: Operation
-  readonly statement: string
 }
 
 export class Sessions {
@@ -30,7 +33,7 @@ export class Sessions {
   }
 
   open(configuration: Readonly<Record<string, string>>): Session {
-    const session = { handle: this.newHandle(), configuration }
+    const session = { handle: this.newHandle(), configuration, zone: zoneOf(configuration) }
     this.sessions.set(keyOf(session.handle), session)
     return session
   }
@@ -65,7 +68,7 @@ export class Sessions {
 
   /** The text of the statement whose handle is in a request's bytes. */
   statementIn(request: Buffer): string | undefined {
-    return this.runningIn(request)?.statement
+    return this.runningIn(request)?.operation.statement
   }
 
   add(running: Running): THandleIdentifier {
@@ -96,6 +99,17 @@ export class Sessions {
     // Clients print these ids as UUIDs, and fail on bytes that are none.
     const guid = Buffer.from(randomUUID().replaceAll('-', ''), 'hex')
     return new THandleIdentifier({ guid, secret: this.secret })
+  }
+}
+
+function zoneOf(configuration: Readonly<Record<string, string>>): string {
+  const isZone = ([name]: [string, string]): boolean => /^(?:set:)?timezone$/i.test(name)
+  const [, zone = defaultZone] = Object.entries(configuration).find(isZone) ?? []
+  try {
+    Intl.DateTimeFormat('en', { timeZone: zone })
+    return zone
+  } catch {
+    throw sqlFailure('INVALID_CONF_VALUE.TIME_ZONE', '22022', `Cannot resolve the zone ${zone}.`)
   }
 }
 

@@ -40,6 +40,7 @@ export function refusal(text: string): SqlFailure {
 const translations: readonly [start: RegExp, errorClass: string, sqlState: string][] = [
   [/^Conversion Error: .*out of range/s, 'CAST_OVERFLOW', '22003'],
   [/^Conversion Error/, 'CAST_INVALID_INPUT', '22018'],
+  [/^Invalid Input Error: Division by zero/, 'DIVIDE_BY_ZERO', '22012'],
   [/^Out of Range Error/, 'ARITHMETIC_OVERFLOW', '22003'],
   // A file that was there when the statement began: another process has vacuumed it since.
   [/^IO Error: .*(?:No files found|No such file)/s, 'FAILED_READ_FILE.FILE_NOT_EXIST', 'KD001'],
@@ -54,7 +55,9 @@ export function toSqlFailure(error: unknown): SqlFailure {
     'XX000',
   ]
   // After LINE stands the text that DuckDB ran, which is not the statement's.
-  return sqlFailure(errorClass, sqlState, text.replaceAll(/\s+/g, ' ').replace(/ LINE \d+: .*/, ''))
+  const plain = text.replaceAll(/\s+/g, ' ').replace(/ LINE \d+: .*/, '')
+  // What the stand-in makes DuckDB say is already in the warehouse's words.
+  return sqlFailure(errorClass, sqlState, plain.replace(/^Invalid Input Error: /, ''))
 }
 
 /** By shape: an error of DuckDB's native code may come from another realm, as under Jest. */

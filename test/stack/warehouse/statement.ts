@@ -12,6 +12,8 @@ import { translateQuery, type Rows } from './sql/translation'
 
 export interface EngineQuery extends Rows {
   readonly values: readonly string[]
+  /** How many rows of a table were changed. */
+  readonly modified?: number
 }
 
 export async function performStatement(

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
+import { filesPath, type CloudFiles } from './cloud-files'
 import type { Fault, FaultPlan } from './faults'
 import type { Journal } from './journal'
 import type { Sessions } from './session'
@@ -17,6 +18,7 @@ export interface EndpointParts {
   readonly journal: Journal
   readonly faults: FaultPlan
   readonly sessions: Sessions
+  readonly files: CloudFiles
   readonly handlers: (fault?: Fault) => Handlers
   /** Ends what is waiting when the warehouse closes. */
   readonly closing: AbortSignal
@@ -37,7 +39,9 @@ async function answer(
   response.setHeader('x-databricks-org-id', '0')
   response.setHeader('x-request-id', randomUUID())
   const { authorization } = request.headers
-  if (!authorization) {
+  if (request.method === 'GET' && request.url?.startsWith(filesPath)) {
+    await answerLink(request.url, authorization, response, parts)
+  } else if (!authorization) {
     refuse(response, 401, 'Credential was not sent or was of an unsupported type for this API.')
   } else if (authorization !== `Bearer ${parts.token}`) {
     refuse(response, 403, 'Invalid access token.')
@@ -73,13 +77,32 @@ async function answerThrift(
   else refuse(response, 400, `The body is not a whole call of ${call}.`)
 }
 
+/** A file is its link's: whoever has that needs no token, and as in a cloud's storage may send none. */
+async function answerLink(
+  path: string,
+  authorization: string | undefined,
+  response: ServerResponse,
+  { files, journal, faults, closing }: EndpointParts,
+): Promise<void> {
+  journal.countCall('Link')
+  const file = files.find(path)
+  const fault = faults.meet('Link', (text) => file?.statement.includes(text) === true)
+  if (fault?.kind === 'delay') await wait(fault.ms, undefined, { signal: closing })
+  if (replacesAnswer(fault, response)) return
+  if (authorization !== undefined) refuse(response, 400, 'A link takes no Authorization.')
+  else if (!file) refuse(response, 404, 'There is no such file.')
+  else if (fault?.kind === 'expiredLink' || file.expiresMs <= Date.now()) {
+    refuse(response, 403, 'The link has expired.')
+  } else sendAnswer(fault, response, { 'content-type': 'application/octet-stream' }, file.bytes)
+}
+
 function handlersFor(
   call: Call,
   fault: Fault | undefined,
   handlers: EndpointParts['handlers'],
 ): Handlers {
   if (fault?.kind !== 'fail') return handlers(fault)
-  if (call === 'ExecuteStatement' && fault.form === 'operation') return handlers(fault)
+  if (call === 'ExecuteStatement') return handlers(fault)
   const failure = plannedFailure(fault.message, fault.sqlState)
   return { [call]: () => Promise.resolve(failedResponse(call, failure)) }
 }

@@ -5,20 +5,27 @@ import {
   TGetInfoType,
   TGetInfoValue,
   TOpenSessionResp,
+  TOperationType,
   TProtocolVersion,
   TSessionHandle,
+  type TExecuteStatementReq,
   type TOpenSessionReq,
 } from '@databricks/sql/thrift/TCLIService_types'
-import { executeStatement, readyPages, type Engine } from './execution'
-import type { Fault } from './faults'
-import { nextPage } from './page-fault'
+import { catalogCalls, catalogRows, type CatalogCall, type CatalogRequest } from './catalog-call'
+import { fetchPage, readyPages, runTask, type Surroundings, type Task } from './execution'
+import { CatalogRelations } from './relations'
+import { columnarForm, formFor } from './result-form'
 import type { Sessions } from './session'
-import { responseOf, type Call, type Handlers, type Response } from './thrift/call'
+import { placeName } from './sql/lexer'
+import type { Parameter } from './sql/parameter'
+import { performStatement } from './statement'
+import { responseOf, type Call, type Handlers, type Request, type Response } from './thrift/call'
 import { fetchedPage, operationStatus, resultMetadata } from './thrift/operation-response'
 import { invalidHandleStatus, successStatus } from './thrift/status'
 
 /** With a fault, a statement or a page of it goes wrong. */
-export function warehouseHandlers(engine: Engine, sessions: Sessions, fault?: Fault): Handlers {
+export function warehouseHandlers(around: Surroundings): Handlers {
+  const { sessions } = around
   return {
     OpenSession: (request) => openSession(request, sessions),
     CloseSession: async ({ sessionHandle }) => {
@@ -32,11 +39,10 @@ export function warehouseHandlers(engine: Engine, sessions: Sessions, fault?: Fa
       const infoValue = new TGetInfoValue({ stringValue: infoValues[infoType] ?? '' })
       return new TGetInfoResp({ status: successStatus(), infoValue })
     },
-    ExecuteStatement: (request) => {
-      const session = sessions.find(request.sessionHandle.sessionId)
-      if (!session) return unknownSession('ExecuteStatement')
-      return executeStatement(request, session, sessions, engine, fault)
-    },
+    ExecuteStatement: (request) => executeStatement(request, around),
+    ...Object.fromEntries(
+      catalogCalls.map((call) => [call, (request: never) => listCatalog(call, request, around)]),
+    ),
     GetOperationStatus: ({ operationHandle }) => {
       const operation = sessions.findOperation(operationHandle.operationId)
       return operation ? operationStatus(operation) : unknownOperation('GetOperationStatus')
@@ -50,8 +56,8 @@ export function warehouseHandlers(engine: Engine, sessions: Sessions, fault?: Fa
       const operation = sessions.findOperation(operationHandle.operationId)
       if (!operation) return unknownOperation('FetchResults')
       const pages = await readyPages(operation)
-      const page = await nextPage(pages, Number(maxRows), fault)
-      return fetchedPage(page, includeResultSetMetadata ? pages : undefined)
+      const { page, sent } = await fetchPage(operation, pages, Number(maxRows), around)
+      return fetchedPage(page, sent, includeResultSetMetadata ? pages : undefined)
     },
     CancelOperation: async ({ operationHandle }) => {
       const operation = sessions.findOperation(operationHandle.operationId)
@@ -65,6 +71,69 @@ export function warehouseHandlers(engine: Engine, sessions: Sessions, fault?: Fa
       return responseOf('CloseOperation', successStatus())
     },
   }
+}
+
+async function executeStatement(
+  request: TExecuteStatementReq,
+  around: Surroundings,
+): Promise<Response<'ExecuteStatement'>> {
+  const { catalog, journal } = around.engine
+  const session = around.sessions.find(request.sessionHandle.sessionId)
+  if (!session) return unknownSession('ExecuteStatement')
+  const { statement, confOverlay } = request
+  const parameters = readParameters(request)
+  const task: Task = {
+    type: TOperationType.EXECUTE_STATEMENT,
+    statement,
+    form: formFor(request, session.zone),
+    query: (connection) => performStatement(statement, parameters, catalog, connection),
+    record: (stateNow) => {
+      journal.record({
+        text: statement,
+        parameters,
+        queryTags: confOverlay?.['query_tags'],
+        sessionConfiguration: session.configuration,
+        stateNow,
+      })
+    },
+  }
+  return runTask('ExecuteStatement', request, session, task, around)
+}
+
+const operationTypes: Readonly<Record<CatalogCall, TOperationType>> = {
+  GetCatalogs: TOperationType.GET_CATALOGS,
+  GetSchemas: TOperationType.GET_SCHEMAS,
+  GetTables: TOperationType.GET_TABLES,
+  GetColumns: TOperationType.GET_COLUMNS,
+}
+
+async function listCatalog<C extends CatalogCall>(
+  call: C,
+  request: Request<C>,
+  around: Surroundings,
+): Promise<Response<C>> {
+  const session = around.sessions.find(request.sessionHandle.sessionId)
+  if (!session) return unknownSession(call)
+  const relations = new CatalogRelations(around.engine.catalog)
+  const task: Task = {
+    type: operationTypes[call],
+    statement: call,
+    form: columnarForm(session.zone),
+    query: async () => ({
+      ...(await catalogRows(call, request as CatalogRequest, relations)),
+      values: [],
+    }),
+  }
+  return runTask(call, request, session, task, around)
+}
+
+/** Thrift leaves null what was not sent. */
+function readParameters({ parameters }: TExecuteStatementReq): readonly Parameter[] {
+  return (parameters ?? []).map(({ name, type, value }, index) => ({
+    name: name ?? placeName(index + 1),
+    type: type ?? undefined,
+    value: value?.stringValue ?? undefined,
+  }))
 }
 
 const infoValues: Partial<Record<TGetInfoType, string>> = {

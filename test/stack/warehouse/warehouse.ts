@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { DuckDBInstance } from '@duckdb/node-api'
 import type { TableFile } from '../data/data-sets'
 import { Catalog } from './catalog'
+import { CloudFiles } from './cloud-files'
 import { controlEndpoint } from './control-endpoint'
 import { FaultPlan } from './faults'
 import { Journal } from './journal'
@@ -29,6 +30,8 @@ export interface WarehouseOptions {
   readonly directory?: string
   /** How long ExecuteStatement waits for a result before it answers that the statement is running. */
   readonly directWaitMs?: number
+  /** How long a link to a file of a large result is good. */
+  readonly linkLifeMs?: number
 }
 
 export interface Warehouse {
@@ -43,16 +46,17 @@ const keepAliveMs = 60_000
 
 export async function startWarehouse(options: WarehouseOptions): Promise<Warehouse> {
   const { port, controlPort, token, certificate, tables, directory } = options
-  const { directWaitMs = 5_000 } = options
+  const { directWaitMs = 5_000, linkLifeMs = 15 * 60_000 } = options
   const database = await openDatabase()
   const connection = await database.connect()
   const catalog = new Catalog(connection, directory)
   for (const table of tables) catalog.addTable(table.name, table.path)
 
   const [sessions, journal, faults] = [new Sessions(), new Journal(), new FaultPlan()]
-  const engine = { database, catalog, journal, directWaitMs }
+  const files = new CloudFiles(() => `https://localhost:${portOf(thrift)}`)
+  const engine = { database, catalog, journal, files, directWaitMs, linkLifeMs }
   const closing = new AbortController()
-  const thrift = https.createServer(
+  const thrift: https.Server = https.createServer(
     certificate,
     thriftEndpoint({
       token,
@@ -60,7 +64,8 @@ export async function startWarehouse(options: WarehouseOptions): Promise<Warehou
       journal,
       faults,
       sessions,
-      handlers: (fault) => warehouseHandlers(engine, sessions, fault),
+      files,
+      handlers: (fault) => warehouseHandlers({ engine, sessions, fault }),
       closing: closing.signal,
     }),
   )

@@ -1,13 +1,13 @@
 // `+`, `-` and `*` where both engines give the same digits and the same type: whole numbers, decimals
-// within 38 digits, doubles. The rest is refused.
+// within 38 digits, doubles; `/` of whole numbers and doubles. The rest is refused.
 import { refusal } from '../sql-failure'
 import { toDuckDB } from '../types/duckdb-type'
-import { decimal, sqlName, type SparkType } from '../types/spark-type'
+import { decimal, simple, sqlName, type SparkType } from '../types/spark-type'
 import type { Translated } from './scope'
 import type { Expression } from './syntax-tree'
 import { decimalShape, widerInteger } from './type-rules'
 
-type Operator = '+' | '-' | '*'
+type Operator = '+' | '-' | '*' | '/'
 type Decimal = Extract<SparkType, { kind: 'decimal' }>
 
 export function translateArithmetic(
@@ -19,6 +19,7 @@ export function translateArithmetic(
   const both = (type: SparkType): string => {
     return `(${cast(left, type)} ${operator} ${cast(right, type)})`
   }
+  if (operator === '/') return divide(left, right)
   const type = widerInteger(left.type, right.type) ?? doubleOf(left.type, right.type)
   if (type) return { sql: both(type), type }
   const [one, other] = [asDecimal(left, expressions[0]), asDecimal(right, expressions[1])]
@@ -27,6 +28,20 @@ export function translateArithmetic(
   if (result.precision > 38) throw refused(operator, left, right)
   const sql = operator === '*' ? `(${cast(left, one)} * ${cast(right, other)})` : both(result)
   return { sql: cast({ sql, type: result }, result), type: result }
+}
+
+const byZero =
+  'Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead. If necessary set "ansi_mode" to "false" to bypass this error.'
+
+/** Of whole numbers too, Spark makes a DOUBLE. DuckDB divides by zero without an error. */
+function divide(left: Translated, right: Translated): Translated {
+  const double = simple('double')
+  const isDouble = [left.type, right.type].every((type) => doubleOf(type, double))
+  if (!isDouble) throw refused('/', left, right)
+  const [one, other] = [left, right].map(({ sql }) => `CAST(${sql} AS DOUBLE)`) as [string, string]
+  const isByZero = `${other} = 0 AND ${one} IS NOT NULL`
+  const sql = `CASE WHEN ${isByZero} THEN error('${byZero}') ELSE ${one} / ${other} END`
+  return { sql: `(${sql})`, type: double }
 }
 
 function doubleOf(one: SparkType, other: SparkType): SparkType | undefined {

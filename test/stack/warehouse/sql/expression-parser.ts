@@ -80,12 +80,14 @@ function parseIn(tokens: TokenStream, operand: Expression, negated: boolean): Ex
 }
 
 function parseSum(tokens: TokenStream): Expression {
-  return parseArithmetic(tokens, ['+', '-'], () => parseArithmetic(tokens, ['*'], parseOperand))
+  return parseArithmetic(tokens, ['+', '-'], () =>
+    parseArithmetic(tokens, ['*', '/'], parseOperand),
+  )
 }
 
 function parseArithmetic(
   tokens: TokenStream,
-  operators: readonly ('+' | '-' | '*')[],
+  operators: readonly ('+' | '-' | '*' | '/')[],
   parseNext: (tokens: TokenStream) => Expression,
 ): Expression {
   let left = parseNext(tokens)

@@ -21,6 +21,14 @@ const functions: Readonly<Record<string, SqlFunction>> = {
   contains: onStrings(2, 'boolean', 'contains'),
   startswith: onStrings(2, 'boolean', 'starts_with'),
   endswith: onStrings(2, 'boolean', 'ends_with'),
+  // Spark gives NULL for what is no hexadecimal number, DuckDB an error.
+  unhex: {
+    operands: ['string'],
+    translate: ([text]) => ({
+      sql: `CASE WHEN regexp_full_match(${text!.sql}, '[0-9A-Fa-f]*') THEN unhex(${text!.sql}) END`,
+      type: simple('binary'),
+    }),
+  },
   // DuckDB's own to_json prints a VARIANT as a string; by way of its JSON type it is right.
   to_json: {
     operands: ['variant'],

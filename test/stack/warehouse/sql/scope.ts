@@ -9,6 +9,8 @@ import type { Path } from './syntax-tree'
 export interface Translated {
   readonly sql: string
   readonly type: SparkType
+  /** False of a column that is NOT NULL. */
+  readonly nullable?: boolean
 }
 
 /** What an expression may refer to where it stands. */
@@ -47,8 +49,8 @@ export function rowScope(sources: readonly Source[], { parameters, bound }: Valu
   }
 }
 
-export function columnOf({ key }: Source, { name, type }: Column): Translated {
-  return { sql: `${key}.${quoted(name)}`, type }
+export function columnOf({ key }: Source, { name, type, nullable = true }: Column): Translated {
+  return { sql: `${key}.${quoted(name)}`, type, nullable }
 }
 
 export function sameName(one: string, other: string): boolean {

@@ -29,7 +29,7 @@ export type Expression =
   | { readonly kind: 'cast'; readonly operand: Expression; readonly type: SparkType }
   | {
       readonly kind: 'arithmetic'
-      readonly operator: '+' | '-' | '*'
+      readonly operator: '+' | '-' | '*' | '/'
       readonly left: Expression
       readonly right: Expression
     }

@@ -131,8 +131,8 @@ function toItem({ sql, name }: Output): string {
   return `${sql} AS ${quoted(name)}`
 }
 
-function asColumn({ name, type }: Output): Column {
-  return { name, type }
+function asColumn({ name, type, nullable = true }: Output): Column {
+  return { name, type, nullable }
 }
 
 function missingGroup(): SqlFailure {

@@ -46,9 +46,13 @@ export function failedResponse<C extends Call>(call: C, error: unknown): Respons
   return responseOf(call, failedStatus(toSqlFailure(error)))
 }
 
-export function responseOf<C extends Call>(call: C, status: structs.TStatus): Response<C> {
+export function responseOf<C extends Call>(
+  call: C,
+  status: structs.TStatus,
+  fields: object = requiredFields,
+): Response<C> {
   const Struct = structs[`T${call}Resp`] as unknown as new (fields: object) => Response<C>
-  return new Struct({ status, ...requiredFields })
+  return new Struct({ status, ...fields })
 }
 
 /** Clients do not read even a failure without them: OpenSession's answer, and GetInfo's. */

@@ -7,8 +7,6 @@ import {
   TGetResultSetMetadataResp,
   TOperationState,
   TPrimitiveTypeEntry,
-  TRowSet,
-  TSparkArrowBatch,
   TSparkRowSetType,
   TTableSchema,
   TTypeDesc,
@@ -22,6 +20,7 @@ import Int64 from 'node-int64'
 import type { Operation, OperationState } from '../operation'
 import type { Page, ResultPages } from '../result-pages'
 import { simple, type Column, type SparkType } from '../types/spark-type'
+import type { SentPage } from './row-set'
 import { successStatus } from './status'
 
 const states: Readonly<Record<OperationState, TOperationState>> = {
@@ -33,13 +32,14 @@ const states: Readonly<Record<OperationState, TOperationState>> = {
 }
 
 export function operationStatus(operation: Operation): TGetOperationStatusResp {
-  const { state, failure, startedMs, completedMs } = operation
+  const { state, failure, startedMs, completedMs, modified } = operation
   return new TGetOperationStatusResp({
     status: successStatus(),
     operationState: states[state],
     hasResultSet: true,
     operationStarted: new Int64(startedMs),
     ...(completedMs !== undefined && { operationCompleted: new Int64(completedMs) }),
+    ...(modified !== undefined && { numModifiedRows: new Int64(modified) }),
     ...(failure && {
       sqlState: failure.sqlState,
       errorCode: 0,
@@ -56,28 +56,35 @@ export function operationStatus(operation: Operation): TGetOperationStatusResp {
 /** What a statement without rows is said to have, although its Arrow schema has no field. */
 const withoutRows: Column = { name: 'Result', type: simple('string') }
 
-export function resultMetadata({ columns, schemaMessage }: ResultPages): TGetResultSetMetadataResp {
-  const described = columns.length > 0 ? columns : [withoutRows]
+/** Sizes are known of a result that has been sent whole. */
+export function resultMetadata(pages: ResultPages, sent?: SentPage): TGetResultSetMetadataResp {
+  const { rows, schemaMessage, form, linked } = pages
+  const described = rows.columns.length > 0 ? rows.columns : [withoutRows]
+  const arrowFormat = linked ? TSparkRowSetType.URL_BASED_SET : TSparkRowSetType.ARROW_BASED_SET
   return new TGetResultSetMetadataResp({
     status: successStatus(),
     schema: new TTableSchema({ columns: described.map(describeColumn) }),
-    resultFormat: TSparkRowSetType.ARROW_BASED_SET,
-    lz4Compressed: false,
-    arrowSchema: schemaMessage,
+    resultFormat: form.arrow ? arrowFormat : TSparkRowSetType.COLUMN_BASED_SET,
+    lz4Compressed: form.lz4,
+    ...(form.arrow && { arrowSchema: schemaMessage }),
     cacheLookupResult: TCacheLookupResult.CACHE_MISS,
     isStagingOperation: false,
+    ...(sent && {
+      uncompressedBytes: new Int64(sent.plainBytes),
+      compressedBytes: new Int64(sent.sentBytes),
+    }),
   })
 }
 
-export function fetchedPage(page: Page, metadataOf?: ResultPages): TFetchResultsResp {
-  const arrowBatches = page.batches.map(
-    ({ rows, bytes }) => new TSparkArrowBatch({ batch: bytes, rowCount: new Int64(rows) }),
-  )
-  const startRowOffset = new Int64(page.startRow)
+export function fetchedPage(
+  { more }: Page,
+  { rowSet }: SentPage,
+  metadataOf?: ResultPages,
+): TFetchResultsResp {
   return new TFetchResultsResp({
     status: successStatus(),
-    hasMoreRows: page.more,
-    results: new TRowSet({ startRowOffset, rows: [], arrowBatches }),
+    hasMoreRows: more,
+    results: rowSet,
     ...(metadataOf && { resultSetMetadata: resultMetadata(metadataOf) }),
   })
 }

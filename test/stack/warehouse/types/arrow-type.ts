@@ -23,9 +23,12 @@ import {
   Utf8,
   type DataType,
 } from 'apache-arrow'
-import { jsonName, sqlName, type Column, type SimpleKind, type SparkType } from './spark-type'
+import type { WireRows } from '../result-form'
+import { jsonName, sqlName, type SimpleKind, type SparkType } from './spark-type'
 
-const simpleTypes: Record<Exclude<SimpleKind, 'variant'>, () => DataType> = {
+export const defaultZone = 'Etc/UTC'
+
+const simpleTypes: Record<Exclude<SimpleKind, 'variant'>, (zone: string) => DataType> = {
   boolean: () => new Bool(),
   tinyint: () => new Int8(),
   smallint: () => new Int16(),
@@ -36,27 +39,32 @@ const simpleTypes: Record<Exclude<SimpleKind, 'variant'>, () => DataType> = {
   string: () => new Utf8(),
   binary: () => new Binary(),
   date: () => new DateDay(),
-  timestamp: () => new Timestamp(TimeUnit.MICROSECOND, 'Etc/UTC'),
+  timestamp: (zone) => new Timestamp(TimeUnit.MICROSECOND, zone),
   timestamp_ntz: () => new Timestamp(TimeUnit.MICROSECOND),
   void: () => new Null(),
 }
 
-export function toArrow(type: SparkType): DataType {
+/** The zone is said of a TIMESTAMP, and changes no value. */
+export function toArrow(type: SparkType, zone = defaultZone): DataType {
   switch (type.kind) {
     case 'decimal':
       return new Decimal(type.scale, type.precision, 128)
     case 'array':
-      return new List(new Field('element', toArrow(type.element), true))
+      return new List(new Field('element', toArrow(type.element, zone), true))
     case 'map':
       return new Map_(
-        new Field('entries', entriesType(toArrow(type.key), toArrow(type.value)), false),
+        new Field(
+          'entries',
+          entriesType(toArrow(type.key, zone), toArrow(type.value, zone)),
+          false,
+        ),
       )
     case 'struct':
-      return new Struct(type.fields.map((f) => new Field(f.name, toArrow(f.type), true)))
+      return new Struct(type.fields.map((f) => new Field(f.name, toArrow(f.type, zone), true)))
     case 'variant':
       throw new TypeError('a VARIANT travels as two binaries that the stand-in does not make')
     default:
-      return simpleTypes[type.kind]()
+      return simpleTypes[type.kind](zone)
   }
 }
 
@@ -67,14 +75,17 @@ export function entriesType(
   return new Struct([new Field('key', key, false), new Field('value', value, true)])
 }
 
-export function arrowSchema(columns: readonly Column[]): Schema {
+export function arrowSchema(
+  { columns, wire }: Pick<WireRows, 'columns' | 'wire'>,
+  zone: string,
+): Schema {
   return new Schema(
-    columns.map(({ name, type }) => {
+    columns.map(({ name, type, nullable = true }, index) => {
       const metadata = new Map([
         ['Spark:DataType:SqlName', sqlName(type)],
         ['Spark:DataType:JsonType', JSON.stringify(jsonName(type))],
       ])
-      return new Field(name, toArrow(type), true, metadata)
+      return new Field(name, toArrow(wire[index]!, zone), nullable, metadata)
     }),
   )
 }

@@ -32,6 +32,8 @@ export type SparkType =
 export interface Column {
   readonly name: string
   readonly type: SparkType
+  /** False where it is known that there is no NULL. */
+  readonly nullable?: boolean
 }
 
 export const simple = (kind: SimpleKind): SparkType => ({ kind })
