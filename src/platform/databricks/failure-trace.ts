@@ -20,6 +20,8 @@ export interface FailureTrace {
 
 export function traceOf(error: unknown): FailureTrace {
   const failure = unwrapped(error)
+  // Only downloads are still repeated by the driver itself.
+  const isDownload = failure !== error
   const text = messageOf(failure)
   const httpStatus = property(failure, 'statusCode')
   const networkCode = networkCodeOf(failure)
@@ -34,7 +36,7 @@ export function traceOf(error: unknown): FailureTrace {
     ...(errorClass !== undefined && { errorClass }),
     ...(isEnd(operationState) && { operationState }),
     ...(vagueSqlStates.includes(sqlState) && whatIsLost(text)),
-    ...(text.startsWith('CloudFetch ') && { linkFailed: true }),
+    ...((isDownload || text.startsWith('CloudFetch ')) && { linkFailed: true }),
   }
   const isKnown = Object.keys(told).length > 0
   return !isKnown && failure instanceof Error ? { name: nameOf(failure) } : told

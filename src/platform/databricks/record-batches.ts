@@ -34,7 +34,6 @@ interface RowSetSource {
 interface IpcSource {
   /** What the batches are taken from. */
   readonly source: RowSetSource
-  readonly arrowSchema: Uint8Array
   readonly hasMore: () => Promise<boolean>
   readonly fetchNext: (options: { limit: number }) => Promise<unknown>
 }
@@ -45,7 +44,6 @@ const ipcSource = z.custom<IpcSource>(
     z
       .looseObject({
         source: z.looseObject({ fetchNext: callable }),
-        arrowSchema: z.instanceof(Uint8Array),
         hasMore: callable,
         fetchNext: callable,
       })
@@ -53,28 +51,38 @@ const ipcSource = z.custom<IpcSource>(
 )
 /** The slicer of rows holds the converter to rows, which holds what we want. */
 const resultHandler = z.looseObject({ source: z.looseObject({ source: ipcSource }) })
+const metadata = z.looseObject({ arrowSchema: z.instanceof(Uint8Array) })
 const fetched = z.looseObject({ batches: z.array(z.instanceof(Uint8Array)), rowCount: z.number() })
 
 /** Takes a finished operation. */
 export async function openBatches(operation: IOperation): Promise<BatchSource> {
   const { source } = resultHandler.parse(await handlerOf(operation)).source
-  refuseGaps(source.source)
-  const { schema } = RecordBatchReader.from(source.arrowSchema).open()
+  const announced = followRows(source.source)
+  const { arrowSchema } = metadata.parse(await operation.getResultMetadata())
+  const { schema } = RecordBatchReader.from(arrowSchema).open()
+  let read = 0
   return {
     columns: schema.fields.map(({ name, type }) => ({ name, type: type as DataType })),
     next: async (limit) => {
       // A fetch may bring no rows although there are more.
       while (await source.hasMore()) {
         const { batches, rowCount } = fetched.parse(await source.fetchNext({ limit }))
+        read += rowCount
         if (rowCount > 0) return decode(batches, rowCount)
       }
+      // A file that could not be had once is not asked for again.
+      if (read !== announced())
+        throw invalidAnswer(`${announced()} rows were announced, ${read} came`)
       return []
     },
   }
 }
 
-/** Each answer says at which row it begins; the driver does not look whether the one before ended there. */
-function refuseGaps(rowSets: RowSetSource): void {
+/**
+ * Each answer says at which row it begins; the driver does not look whether the one before ended there.
+ * Tells how many rows were announced so far.
+ */
+function followRows(rowSets: RowSetSource): () => number {
   const fetchNext = rowSets.fetchNext.bind(rowSets)
   let rows = 0
   const follow = (offset: Count, rowCount: number): void => {
@@ -97,6 +105,7 @@ function refuseGaps(rowSets: RowSetSource): void {
     for (const link of resultLinks ?? []) follow(link.startRowOffset, link.rowCount.toNumber())
     return rowSet
   }
+  return () => rows
 }
 
 async function handlerOf(operation: IOperation): Promise<unknown> {

@@ -24,7 +24,9 @@ const neverSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'EN
 
 /** Whether the warehouse said, or the network, that it has not begun what was asked. */
 export function isNotBegun(error: unknown): boolean {
-  const { httpStatus, networkCode } = traceOf(error)
+  const { httpStatus, networkCode, linkFailed } = traceOf(error)
+  // The driver goes on with the next file.
+  if (linkFailed) return false
   if (httpStatus !== undefined) return httpStatus === 429 || httpStatus === 503
   return networkCode !== undefined && neverSent.includes(networkCode)
 }
@@ -32,7 +34,8 @@ export function isNotBegun(error: unknown): boolean {
 /** Whether the warehouse may have done what was asked, and only its answer did not arrive whole. */
 export function isAnswerLost(error: unknown): boolean {
   if (error instanceof Problem) return false
-  const { httpStatus, networkCode, name } = traceOf(error)
+  const { httpStatus, networkCode, name, linkFailed } = traceOf(error)
+  if (linkFailed) return false
   if (httpStatus !== undefined) return httpStatus === 502 || httpStatus === 504
   if (networkCode !== undefined) return !neverSent.includes(networkCode)
   return name === 'RequestTimedOut' || name === 'UnreadableAnswer'

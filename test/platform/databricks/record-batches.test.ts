@@ -30,24 +30,40 @@ const fetchOf = (...numbers: readonly number[]): Fetched => ({
 })
 const nothing: Fetched = { batches: [], rowCount: 0 }
 
+const batchesFrom = (row: number, ...counts: readonly number[]) => ({
+  startRowOffset: new Int64(row),
+  arrowBatches: counts.map((rows) => ({ rowCount: new Int64(rows) })),
+})
+
 /** Where the driver keeps the batches, with these answers to fetches; it counts them. */
 const ipcSource = (fetches: readonly Fetched[]) => {
   const waiting = [...fetches]
   const limits: number[] = []
+  let announced = 0
+  const source = {
+    fetchNext: (): Promise<object | undefined> => {
+      const rowSet = batchesFrom(announced, Number(waiting[0]?.rowCount ?? 0))
+      announced += Number(waiting[0]?.rowCount ?? 0)
+      return Promise.resolve(rowSet)
+    },
+  }
   return {
     limits,
-    source: { fetchNext: () => Promise.resolve(undefined) },
-    arrowSchema: schema,
+    source,
     hasMore: () => Promise.resolve(waiting.length > 0),
-    fetchNext: ({ limit }: { readonly limit: number }) => {
+    fetchNext: async ({ limit }: { readonly limit: number }) => {
       limits.push(limit)
-      return Promise.resolve(waiting.shift())
+      await source.fetchNext()
+      return waiting.shift()
     },
   }
 }
 
-const operation = (handler: unknown) =>
-  ({ getResultHandler: () => Promise.resolve(handler) }) as unknown as IOperation
+const operation = (handler: unknown, arrowSchema: unknown = schema) =>
+  ({
+    getResultHandler: () => Promise.resolve(handler),
+    getResultMetadata: () => Promise.resolve({ arrowSchema }),
+  }) as unknown as IOperation
 const opened = (source: unknown) => openBatches(operation({ source: { source } }))
 
 const failureOf = async (work: Promise<unknown>): Promise<unknown> =>
@@ -83,8 +99,6 @@ it.each<[string, unknown]>([
   ['no source', {}],
   ['a source without its own', { source: {} }],
   ['rows instead of batches', { source: { source: [] } }],
-  ['a source of columns', { source: { source: { ...sound, arrowSchema: undefined } } }],
-  ['a schema that is no bytes', { source: { source: { ...sound, arrowSchema: 'schema' } } }],
   ['no row sets', { source: { source: { ...sound, source: undefined } } }],
   ['nothing to ask for more', { source: { source: { ...sound, hasMore: true } } }],
   ['nothing to fetch with', { source: { source: { ...sound, fetchNext: undefined } } }],
@@ -92,10 +106,6 @@ it.each<[string, unknown]>([
   expect(await failureOf(openBatches(operation(handler)))).toBeInstanceOf(Error)
 })
 
-const batchesFrom = (row: number, ...counts: readonly number[]) => ({
-  startRowOffset: new Int64(row),
-  arrowBatches: counts.map((rows) => ({ rowCount: new Int64(rows) })),
-})
 const linksFrom = (...links: readonly (readonly [number, number])[]) => ({
   startRowOffset: new Int64(0),
   resultLinks: links.map(([row, rows]) => ({
@@ -122,6 +132,22 @@ it.each<[string, readonly object[], string | undefined]>([
   }
   const failure = new Problem('InvalidWarehouseAnswer', undefined, { cause: gap })
   expect(await failureOf(readAll())).toEqual(gap === undefined ? 'no failure' : failure)
+})
+
+it.each([null, 'schema'])('fails when the result’s schema is %j', async (arrowSchema) => {
+  const handler = { source: { source: sound } }
+  expect(await failureOf(openBatches(operation(handler, arrowSchema)))).toBeInstanceOf(Error)
+})
+
+it('does not end before every row that was announced has come', async () => {
+  const source = ipcSource([fetchOf(1, 2)])
+  const { next } = await opened(source)
+  await source.source.fetchNext()
+  await next(5)
+  const cause = '4 rows were announced, 2 came'
+  expect(await failureOf(next(5))).toEqual(
+    new Problem('InvalidWarehouseAnswer', undefined, { cause }),
+  )
 })
 
 it('fails when the driver has no result handler any more', async () => {

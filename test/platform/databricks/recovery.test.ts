@@ -16,6 +16,8 @@ import {
   silentSocket,
   unreadable,
   sqlFailure,
+  retried,
+  expiredLink,
 } from './driver-errors'
 
 it.each([
@@ -54,6 +56,10 @@ it.each([
   ['a slow body', slowBody, { answerLost: true }],
   ['a silent socket', silentSocket, { answerLost: true }],
   ['an unreadable answer', unreadable, { answerLost: true }],
+  ['a download that met 503', retried({ response: { status: 503 } }), {}],
+  ['a download that met nobody', retried(ofNetwork('ECONNREFUSED')), {}],
+  ['a download that was reset', retried(ofNetwork('ECONNRESET')), {}],
+  ['an expired link', expiredLink, {}],
   ['a failed statement', sqlFailure('22012'), {}],
   ['a problem of ours', new Problem('WarehouseTimeout'), {}],
   ['a bug of ours', bug, {}],

@@ -148,16 +148,16 @@ it.each<[string, unknown, ProblemCode, FailureTrace]>([
   ['an expired link', expiredLink, 'WarehouseUnavailable', { linkFailed: true }],
   ['a refused link', refusedLink, 'WarehouseUnavailable', { linkFailed: true }],
   [
-    'repeated calls that met 503',
+    'a download that met 503 again and again',
     retried({ response: { status: 503 } }),
-    'WarehouseStarting',
-    { httpStatus: 503 },
+    'WarehouseUnavailable',
+    { httpStatus: 503, linkFailed: true },
   ],
   [
-    'repeated calls that met nobody',
+    'a download that met nobody',
     retried(ofNetwork('ECONNREFUSED')),
     'WarehouseUnavailable',
-    { networkCode: 'ECONNREFUSED' },
+    { networkCode: 'ECONNREFUSED', linkFailed: true },
   ],
   [
     'a value in brackets',

@@ -90,7 +90,7 @@ test.each([false, true])('every row is in a file, at its place; LZ4: %s', async 
 })
 
 test('a small result comes inline, also to who takes links', async () => {
-  expect(await links({}, 'SELECT i FROM t.t.large LIMIT 16384')).toEqual([])
+  expect(await links({}, 'SELECT i FROM t.t.large LIMIT 4096')).toEqual([])
   expect(await links({ canDownloadResult: false })).toEqual([])
   expect(await links({}, 'SELECT i FROM t.t.large LIMIT 16385')).toHaveLength(1)
 })

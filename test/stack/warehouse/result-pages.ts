@@ -26,7 +26,7 @@ const batchRows = 4096
 /** A page of links stands for so many times what a page of rows has. */
 const filesPerPage = 8
 /** Beyond so many rows, a result goes by links to those who take them. */
-const inlineRows = 4 * batchRows
+const inlineRows = batchRows
 
 export class ResultPages {
   readonly schemaMessage: Buffer
