@@ -4,7 +4,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { isDeltaTable } from '../delta/snapshot'
-import { refusal, sqlFailure, type SqlFailure } from './sql-failure'
+import { fail, refusal, sqlFailure, type SqlFailure } from './sql-failure'
 import { backticked } from './sql/scope'
 import type { Path } from './sql/syntax-tree'
 import { fromDuckDB, quoted } from './types/duckdb-type'
@@ -99,10 +99,6 @@ export class Catalog {
     if (place !== undefined || this.root === undefined || !isPlain(path)) return place
     return join(this.root, path.join('.').toLowerCase())
   }
-}
-
-function fail(failure: SqlFailure): never {
-  throw failure
 }
 
 export function notFound(path: Path): SqlFailure {

@@ -8,12 +8,12 @@ import { failureOf, localCertificate, openDriverSession, token } from './driver-
 import type { DriverSession } from './driver-session'
 import { describeFaults } from './faults'
 
+const large = 'SELECT i::INTEGER AS i FROM range(300000) AS t(i)'
 let local: DriverSession
 let certificate: { key: string; cert: string }
 beforeAll(async () => {
   certificate = await localCertificate()
   local = await openDriverSession({ certificate })
-  const large = 'SELECT i::INTEGER AS i FROM range(300000) AS t(i)'
   await local.control('PUT', '/tables/t.t.large', large)
 })
 afterEach(() => local.control('DELETE', '/faults'))
@@ -179,7 +179,6 @@ describe('of a statement', () => {
 
   test('a restarted warehouse knows no handle, not even to close it', async () => {
     const other = await openDriverSession({ certificate })
-    const large = 'SELECT i::INTEGER AS i FROM range(300000) AS t(i)'
     await other.control('PUT', '/tables/t.t.large', large)
     const statement = await other.session.executeStatement('SELECT i FROM t.t.large')
     await other.control('PUT', '/faults', [{ times: 1, fault: { kind: 'forget' } }])
@@ -196,10 +195,7 @@ describe('of a statement', () => {
 })
 
 describe('of a page', () => {
-  interface Read {
-    readonly announced: number
-    readonly rows: number
-  }
+  type Read = Readonly<Record<'announced' | 'rows', number>>
 
   /** Of each fetch, the rows that were announced and those that can be read. */
   async function read(): Promise<Read[]> {

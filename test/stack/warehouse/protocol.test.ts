@@ -205,6 +205,21 @@ describe('a table', () => {
     expect(Number(insert.directResults!.operationStatus!.numModifiedRows)).toBe(2)
   })
 
+  test('keeps a time as its writer meant it, whatever the zone of the session', async () => {
+    const configuration = { TIMEZONE: 'America/New_York' }
+    const session = await local.client.openSession({ configuration })
+    await local.columns('CREATE TABLE v.s.times (t TIMESTAMP)')
+    const insert = "INSERT INTO v.s.times VALUES (CAST('1970-01-01 00:00:00' AS TIMESTAMP))"
+    await (await session.executeStatement(insert)).finished()
+    await session.close()
+    const condition = "t = TIMESTAMP'1970-01-01 05:00:00'"
+    const read = await local.columns(
+      `SELECT t, ${condition} AS same FROM v.s.times WHERE ${condition}`,
+    )
+    expect(read).toEqual({ t: [18_000_000_000n], same: [true] })
+    await local.columns('DROP TABLE v.s.times')
+  })
+
   test('says of its columns which may be NULL', async () => {
     const { schema } = await local.table('SELECT id, name, id + 1 AS next FROM v.s.made')
     expect(schema.fields.map(({ nullable }) => nullable)).toEqual([false, true, true])

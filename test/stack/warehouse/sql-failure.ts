@@ -37,6 +37,11 @@ export function refusal(text: string): SqlFailure {
   return sqlFailure('STAND_IN_REFUSAL', '0A000', `The local warehouse does not take ${text}.`)
 }
 
+/** Throws where an expression stands. */
+export function fail(failure: SqlFailure): never {
+  throw failure
+}
+
 const translations: readonly [start: RegExp, errorClass: string, sqlState: string][] = [
   [/^Conversion Error: .*out of range/s, 'CAST_OVERFLOW', '22003'],
   [/^Conversion Error/, 'CAST_INVALID_INPUT', '22018'],

@@ -1,6 +1,6 @@
 // What names mean where an expression stands: the rows that a statement reads come in, and each column
 // reference goes out as DuckDB's text with its type, or as Spark's error.
-import { refusal, sqlFailure, type SqlFailure } from '../sql-failure'
+import { fail, refusal, sqlFailure, type SqlFailure } from '../sql-failure'
 import { quoted } from '../types/duckdb-type'
 import type { Column, SparkType } from '../types/spark-type'
 import { findArgument, type Argument, type Parameter } from './parameter'
@@ -74,10 +74,6 @@ function resolveColumn(path: Path, sources: readonly Source[]): Translated {
       ),
     )
   )
-}
-
-function fail(failure: SqlFailure): never {
-  throw failure
 }
 
 function qualifies(qualifier: Path, name: Path): boolean {
