@@ -37,12 +37,12 @@ export async function setUp(
   time.over?.addEventListener('abort', kill)
   const output: string[] = []
   let last = ''
-  let lastError = ''
+  let firstError = ''
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
       output.push(line)
       if (stream === child.stdout) progress.step((last = line))
-      else if (/error/i.test(line)) lastError = line.slice(0, errorKept)
+      else if (/^\[?ERROR/.test(line)) firstError ||= line.slice(0, errorKept)
     })
   }
   const [code] = (await once(child, 'close')) as [number | null]
@@ -50,7 +50,7 @@ export async function setUp(
   time.over?.removeEventListener('abort', kill)
   if (code === 0) return { ready: true }
   if (code === toolIsMissing) return { ready: false, reason: last }
-  if (code === isUnreachable) return { ready: false, reason: `${last} (${lastError})` }
+  if (code === isUnreachable) return { ready: false, reason: `${last} (${firstError})` }
   if (time.over?.aborted) return { ready: false, reason: `${time.reason}, at: ${last}` }
   const end = output.slice(-outputKept).join('\n')
   throw new Error(`${script} ended with ${code ?? 'a signal'}:\n${end}`)

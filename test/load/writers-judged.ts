@@ -13,7 +13,7 @@ import { rowsDifference, someVersions, type WrittenTable } from './writers-load'
 
 const machine = path.join(stackDirectory, 'judges', sparkJudge.folder)
 /** To build a version costs Spark more the more files it has: every change is read, but not every version. */
-const versionsCounted = 100
+const versionsCounted = 40
 const versionsRead = 6
 const countsInOneStatement = 20
 

@@ -36,13 +36,7 @@ export const connectorJudge: Judge = {
       ...{ port: 0, controlPort: 0, token, certificate, tables: dataSets },
       directory: path.join(work, 'clients'),
     })
-    const control = async (method: string, at: string, body?: string): Promise<void> => {
-      const answer = await fetch(`${warehouse.controlUrl}${at}`, {
-        method,
-        ...(body !== undefined && { body }),
-      })
-      if (!answer.ok) throw new Error(`${at}: ${answer.status} ${await answer.text()}`)
-    }
+    const control = controlOf(warehouse.controlUrl)
     const judging: ConnectorRun = {
       python: path.join(folder, 'venv/bin/python'),
       hangs: run.time.hangs,
@@ -55,7 +49,7 @@ export const connectorJudge: Judge = {
       for (const [name, query] of Object.entries(tables)) {
         await control('PUT', `/tables/judge.clients.${name}`, query)
       }
-      for (const links of [false, true]) yield await judgeAll(judging, links, run)
+      for (const links of [false, true]) yield await judgeAll(judging, control, links, run)
       yield await judgePlanted(judging, control, run)
     } finally {
       await warehouse.close()
@@ -63,20 +57,49 @@ export const connectorJudge: Judge = {
   },
 }
 
-async function judgeAll(judging: ConnectorRun, links: boolean, { progress }: Run): Promise<Report> {
+/** A request to the control address, which has to succeed; its answer as text. */
+type Control = (method: string, at: string, body?: string) => Promise<string>
+
+function controlOf(url: string): Control {
+  return async (method, at, body) => {
+    const answer = await fetch(`${url}${at}`, { method, ...(body !== undefined && { body }) })
+    const text = await answer.text()
+    if (!answer.ok) throw new Error(`${at}: ${answer.status} ${text}`)
+    return text
+  }
+}
+
+async function judgeAll(
+  judging: ConnectorRun,
+  control: Control,
+  links: boolean,
+  { progress }: Run,
+): Promise<Report> {
   const how = links ? 'results as links' : 'results within answers'
   const tally = new Tally(`checks by Databricks' Python connector, ${how}`)
   progress.step(tally.things)
+  const before = await downloads(control)
   for await (const { check, fault } of runConnector(judging, links)) {
     tally.add(check, fault ?? undefined)
   }
+  const files = (await downloads(control)) - before
+  tally.add('files by links', files > 0 === links ? undefined : `${files} files were downloaded`)
+  tally.fact(`${files} files downloaded`)
   return tally.report()
+}
+
+/** So many files so far: that links were offered does not say that there were any. */
+async function downloads(control: Control): Promise<number> {
+  const { calls } = JSON.parse(await control('GET', '/counters')) as {
+    readonly calls: Readonly<Record<string, number>>
+  }
+  return calls['Link'] ?? 0
 }
 
 /** Each fault has to be noticed by one of the checks that it is planted for. */
 async function judgePlanted(
   judging: ConnectorRun,
-  control: (method: string, at: string, body?: string) => Promise<void>,
+  control: Control,
   { progress }: Run,
 ): Promise<Report> {
   const tally = new Tally('planted faults that the connector has to notice')
