@@ -1,0 +1,107 @@
+// `.ci/run` with an npm of our own in its place: what it makes of the judges' and of Jest's last words,
+// and that nothing that it cannot read passes.
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { projectDirectory } from '../stack/stack-directory'
+
+interface Said {
+  readonly prints: string
+  readonly status?: number
+}
+
+const fakeNpm = `#!/usr/bin/env bash
+case "$*" in
+  ci) exit "$INSTALL_STATUS" ;;
+  *judge*) printf '%b' "$JUDGE_PRINTS"; exit "$JUDGE_STATUS" ;;
+  test) printf '%b' "$TEST_PRINTS"; exit "$TEST_STATUS" ;;
+esac
+exit 9
+`
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'ci-run-'))
+  for (const name of ['.ci', 'bin']) mkdirSync(path.join(folder, name))
+  copyFileSync(path.join(projectDirectory, '.ci/run'), path.join(folder, '.ci/run'))
+  writeFileSync(path.join(folder, 'bin/npm'), fakeNpm, { mode: 0o755 })
+})
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function run(judge: Said, test: Said, installStatus = 0) {
+  const { status, stdout } = spawnSync('bash', [path.join(folder, '.ci/run')], {
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      PATH: `${path.join(folder, 'bin')}:${process.env['PATH'] ?? ''}`,
+      INSTALL_STATUS: String(installStatus),
+      JUDGE_PRINTS: judge.prints,
+      JUDGE_STATUS: String(judge.status ?? 0),
+      TEST_PRINTS: test.prints,
+      TEST_STATUS: String(test.status ?? 0),
+    },
+  })
+  const lines = stdout.trimEnd().split('\n')
+  return { status, last: lines.at(-1), lines }
+}
+
+const judged: Said = { prints: 'golden: 5 agreed\\n5 passed, 0 failed\\n' }
+const tested: Said = { prints: 'Tests:       2 skipped, 30 passed, 32 total\\n' }
+
+test.each<[string, Said, Said, string, number]>([
+  ['all agree and pass', judged, tested, '35 passed, 0 failed', 0],
+  [
+    'a judge is skipped',
+    { prints: '0 passed, 0 failed, 7 skipped\\n' },
+    tested,
+    '30 passed, 0 failed',
+    0,
+  ],
+  [
+    'a judge disagrees',
+    { prints: '5 passed, 2 failed\\n', status: 1 },
+    tested,
+    '35 passed, 2 failed',
+    1,
+  ],
+  ['the judges break down', { prints: 'boom\\n', status: 1 }, tested, '30 passed, 1 failed', 1],
+  ['the judges say nothing', { prints: '' }, tested, '30 passed, 1 failed', 1],
+  ['the judges pass and yet end badly', { ...judged, status: 1 }, tested, '35 passed, 1 failed', 1],
+  [
+    'a test fails, in colours',
+    judged,
+    { prints: 'Tests:       \\x1b[31m1 failed\\x1b[39m, 29 passed, 30 total\\n', status: 1 },
+    '34 passed, 1 failed',
+    1,
+  ],
+  [
+    'lint fails before any test',
+    judged,
+    { prints: 'error\\n', status: 1 },
+    '5 passed, 1 failed',
+    1,
+  ],
+  ['the tests say nothing', judged, { prints: '' }, '5 passed, 1 failed', 1],
+  ['a test file cannot be run', judged, { ...tested, status: 1 }, '35 passed, 1 failed', 1],
+])('when %s, the last line counts it', (_, judge, tests, last, status) => {
+  expect(run(judge, tests)).toMatchObject({ last, status })
+})
+
+test('an install that fails is a failure, and nothing is run', () => {
+  expect(run(judged, tested, 1)).toMatchObject({ last: '0 passed, 1 failed', status: 1 })
+})
+
+test('the end repeats the counts of both, and why something was skipped', () => {
+  const skipped = '  skipped 6: Spark cannot be set up: java is missing'
+  const { lines } = run({ prints: `${skipped}\\n0 passed, 0 failed, 6 skipped\\n` }, tested)
+  expect(lines.slice(lines.indexOf('') + 1)).toEqual([
+    'Judges: 0 passed, 0 failed, 6 skipped',
+    skipped,
+    'Tests:       2 skipped, 30 passed, 32 total',
+    '',
+    '30 passed, 0 failed',
+  ])
+})
