@@ -2,7 +2,6 @@
 // statement itself, its result; whatever happens, place and statement are given back.
 import type { Warehouse } from '../../warehouse/warehouse'
 import { Admission } from './admission'
-import { toWarehouseProblem } from './warehouse-problem'
 import type { Patience } from './in-time'
 import { inTime } from './in-time'
 import { Operation } from './operation'
@@ -10,6 +9,7 @@ import { Pause } from './pause'
 import { repeat } from './repetition'
 import type { SessionsOptions } from './sessions'
 import { Sessions } from './sessions'
+import { toWarehouseProblem } from './warehouse-problem'
 
 export interface DatabricksWarehouse extends Warehouse {
   /** Fails with a problem when the warehouse cannot be reached; runs no statement. */

@@ -8,7 +8,6 @@ import { Problem } from '../../base/problem'
 import type { RecordBatch, ResultSet } from '../../warehouse/result-set'
 import type { Statement } from '../../warehouse/statement'
 import type { Leave } from './admission'
-import { toWarehouseProblem } from './warehouse-problem'
 import type { Patience } from './in-time'
 import { inTime } from './in-time'
 import type { BatchSource } from './record-batches'
@@ -17,6 +16,7 @@ import { isAnswerLost } from './recovery'
 import type { Call } from './repetition'
 import { repeat } from './repetition'
 import type { Session } from './session'
+import { toWarehouseProblem } from './warehouse-problem'
 
 export interface OperationOptions {
   readonly clock: Clock

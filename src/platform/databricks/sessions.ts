@@ -5,12 +5,12 @@ import { limits } from '../../base/limits'
 import type { Observe } from '../../base/observation'
 import type { Client, ConnectionSettings } from './client'
 import { connectClient } from './client'
-import { toWarehouseProblem } from './warehouse-problem'
 import type { Patience } from './in-time'
 import { inTime } from './in-time'
 import { isOperationLost, isRefused, isSessionLost } from './recovery'
 import { repeat } from './repetition'
 import { Session } from './session'
+import { toWarehouseProblem } from './warehouse-problem'
 
 export interface SessionsOptions {
   readonly connections: ReadonlyMap<string, ConnectionSettings>
@@ -55,13 +55,20 @@ export class Sessions {
     return true
   }
 
+  /** Ends all sessions, and waits no longer for it than for any other tidying. */
   async close(): Promise<void> {
-    const clients = [...this.#clients.values()]
+    const { clock } = this.#options
+    const clients = [...this.#clients]
     this.#sessions.clear()
     this.#clients.clear()
-    for (const client of await Promise.allSettled(clients)) {
-      if (client.status === 'fulfilled') await client.value.driver.close()
-    }
+    const patience = { deadline: clock.now() + limits.tidyTimeoutMs }
+    const closings = clients.map(async ([connection, opening]) => {
+      const client = await opening.catch(() => undefined)
+      await inTime(client?.driver.close() ?? Promise.resolve(), patience, clock).catch(
+        this.#tellCloseFailure(connection),
+      )
+    })
+    await Promise.all(closings)
   }
 
   /** The connection's session, opened if there is none; one that failed to open is not kept. */
@@ -93,16 +100,20 @@ export class Sessions {
       observe({ kind: 'sessionOpened', connection, durationMs: clock.elapsed() - startedMs })
       return new Session(session, { cloudFetch, onRetired, onCloseFailure })
     }
-    const onCloseFailure = (error: unknown) => {
-      const cause = JSON.stringify(toWarehouseProblem(error).cause)
-      observe({ kind: 'tidyingFailed', connection, what: 'closeSession', cause })
-    }
+    const onCloseFailure = this.#tellCloseFailure(connection)
     // Without a signal: whoever waits for the session may leave, it is opened for the next.
     const patience = { deadline: clock.now() + statementTimeoutMs * limits.openingShare }
     const opening = repeat('openSession', opened, patience, clock)
     return inTime(opening, patience, clock, (late) => {
       late.retire()
     })
+  }
+
+  #tellCloseFailure(connection: string): (error: unknown) => void {
+    return (error) => {
+      const cause = JSON.stringify(toWarehouseProblem(error).cause)
+      this.#options.observe({ kind: 'tidyingFailed', connection, what: 'closeSession', cause })
+    }
   }
 }
 
