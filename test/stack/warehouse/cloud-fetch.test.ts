@@ -5,6 +5,7 @@ import { tableFromIPC } from 'apache-arrow'
 import { get } from 'node:https'
 import { buffer } from 'node:stream/consumers'
 import loadCodec from '@databricks/sql/dist/utils/lz4'
+import { CloudFiles } from './cloud-files'
 import { connectDriver } from './driver-client'
 import { localCertificate, openDriverSession, token, type DriverSession } from './driver-session'
 import { readColumn } from './exact-value'
@@ -119,10 +120,22 @@ test.each(['length', 'chunked'])('a file may break off, by its %s', async (frami
   await expect(download(link!.url)).rejects.toMatchObject({ code: 'ECONNRESET' })
 })
 
-test('a file goes with its statement', async () => {
+test('a file outlives its statement: clients close before they download', async () => {
   const [link] = await links()
   await local.control('DELETE', '/sessions')
-  expect(await download(link!.url)).toMatchObject({ status: 404 })
+  expect(await download(link!.url)).toMatchObject({ status: 200 })
+})
+
+test('of the files that were left, the newest stay as far as they fit', () => {
+  const files = new CloudFiles(() => '', 25)
+  const [one, other] = [{}, {}]
+  const file = { bytes: Buffer.alloc(10), rows: 1, plainBytes: 10, startRow: 0 }
+  const expiresMs = Date.now() + 60_000
+  const paths = [one, one, other, one].map((owner) => files.add({ ...file, expiresMs }, owner, ''))
+  const expired = files.add({ ...file, expiresMs: 0 }, one, '')
+  files.leave(one)
+  const kept = [...paths, expired].map((path) => files.find(path) !== undefined)
+  expect(kept).toEqual([false, true, true, true, false])
 })
 
 describe('the driver', () => {

@@ -12,19 +12,22 @@ export interface CloudFile {
 
 export const filesPath = '/results/'
 
+const leftBytesMax = 256 * 1024 * 1024
+
+type Kept = CloudFile & { readonly owner: object; readonly statement: string; left: boolean }
+
 export class CloudFiles {
-  private readonly files = new Map<
-    string,
-    CloudFile & { readonly owner: object; statement: string }
-  >()
+  private readonly files = new Map<string, Kept>()
 
   /** @param base the address of the server, known when it listens */
-  constructor(private readonly base: () => string) {}
+  constructor(
+    private readonly base: () => string,
+    private readonly bytesMax = leftBytesMax,
+  ) {}
 
-  /** `owner` is whose end is theirs. */
   add(file: CloudFile, owner: object, statement: string): string {
     const path = `${filesPath}${randomUUID()}`
-    this.files.set(path, { ...file, owner, statement })
+    this.files.set(path, { ...file, owner, statement, left: false })
     return `${this.base()}${path}`
   }
 
@@ -32,7 +35,15 @@ export class CloudFiles {
     return this.files.get(path)
   }
 
-  remove(owner: object): void {
-    for (const [path, file] of this.files) if (file.owner === owner) this.files.delete(path)
+  /** Clients close a statement before they download: its files stay, the newest as far as they fit. */
+  leave(owner: object): void {
+    let room = this.bytesMax
+    for (const [path, file] of [...this.files].reverse()) {
+      file.left ||= file.owner === owner
+      if (!file.left) continue
+      const expired = file.expiresMs <= Date.now()
+      if (!expired) room -= file.bytes.length
+      if (expired || room < 0) this.files.delete(path)
+    }
   }
 }

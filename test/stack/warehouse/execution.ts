@@ -147,7 +147,7 @@ function startOperation(
     return pages
   }
   const release = (operation: Operation): void => {
-    files.remove(operation)
+    files.leave(operation)
   }
   const timeoutSeconds = Number(session.configuration['STATEMENT_TIMEOUT'] ?? 0)
   return new Operation(new Cursor(database), { statement, compute, release }, timeoutSeconds)
