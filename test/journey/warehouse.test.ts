@@ -143,6 +143,33 @@ it('a statement whose answer comes after the deadline is cancelled or closed whe
   expect((await control().counters()).operationsOpen).toBe(0)
 })
 
+it('a statement that came whole, but too late, costs no session', async () => {
+  await warehouse.probe('default', within(5_000))
+  const before = await called('OpenSession')
+  await control().putFaults([
+    { call: 'ExecuteStatement', fault: { kind: 'delay', ms: 1_000 }, times: 1 },
+  ])
+  expect(await codeOf(warehouse.run(codes, within(300)))).toBe('WarehouseTimeout')
+  await sleep(1_500)
+  expect(await rowsOf(codes)).toBe(3_376)
+  expect((await called('OpenSession')) - before).toBe(0)
+  expect(observed.filter(({ kind }) => kind === 'tidyingFailed')).toEqual([])
+})
+
+it('a session whose statement was lost is closed although closing it fails at first', async () => {
+  await warehouse.probe('default', within(5_000))
+  const { sessionsOpen } = await control().counters()
+  await control().putFaults([
+    { call: 'ExecuteStatement', fault: { kind: 'truncate', bytes: 40 }, times: 1 },
+    { call: 'CloseSession', fault: { kind: 'status', status: 500 }, times: 2 },
+  ])
+  const unread = await warehouse.run(everyFlight, within(5_000))
+  unread.close()
+  await sleep(1_500)
+  expect((await control().counters()).sessionsOpen).toBe(sessionsOpen - 1)
+  expect(observed.filter(({ kind }) => kind === 'tidyingFailed')).toEqual([])
+})
+
 it('a caller who leaves while a statement starts does not wait for it', async () => {
   await warehouse.probe('default', within(5_000))
   await control().putFaults([

@@ -12,7 +12,7 @@ import type { Patience } from './in-time'
 import { inTime } from './in-time'
 import type { BatchSource } from './record-batches'
 import { openBatches } from './record-batches'
-import { isAnswerLost } from './recovery'
+import { isAnswerLost, isOperationLost, isSessionLost } from './recovery'
 import type { Call } from './repetition'
 import { repeat } from './repetition'
 import type { Session } from './session'
@@ -153,6 +153,8 @@ export class Operation {
     } catch (error) {
       // The driver would close it again before it closes the session, and fail again.
       ;(this.#operation as { onClose?: () => void }).onClose?.()
+      // A result that came whole has closed its statement, and so has the end of its session.
+      if (isOperationLost(error) || isSessionLost(error)) return
       this.#session.retire()
       const cause = JSON.stringify(toWarehouseProblem(error).cause)
       observe({ kind: 'tidyingFailed', connection: this.#connection, what, cause })

@@ -7,24 +7,31 @@ import { limits } from '../../base/limits'
 import { Problem } from '../../base/problem'
 import { retryAfterOf } from './failure-trace'
 import type { Patience } from './in-time'
-import { isAnswerLost, isNotBegun } from './recovery'
+import { isAnswerLost, isNotBegun, isOperationLost, isSessionLost } from './recovery'
 
-/** Whether to do it twice is as good as to do it once, when nobody knows whether it was done. */
-const isHarmlessTwice = Object.freeze({
+const never = (): boolean => false
+/** Unless there is nothing left to be tidied: whatever else it failed of, to try again harms nobody. */
+const unlessGone = (error: unknown): boolean =>
+  !(error instanceof Problem) && !isOperationLost(error) && !isSessionLost(error)
+
+/** After which failures a call is made again, beside those by which nothing was begun. */
+const isHarmlessAfter = Object.freeze({
   // A session that nobody knows of ends by itself.
-  openSession: true,
+  openSession: isAnswerLost,
   // Statements read only; the session on which one was lost is retired, which ends it.
-  executeStatement: true,
-  waitForOperation: true,
-  openResult: true,
+  executeStatement: isAnswerLost,
+  waitForOperation: isAnswerLost,
+  openResult: isAnswerLost,
   // The next fetch goes on where the lost one ended: its rows would be missing.
-  fetchResults: false,
-  cancelOperation: true,
-  closeOperation: true,
-  getInfo: true,
+  fetchResults: never,
+  cancelOperation: unlessGone,
+  closeOperation: unlessGone,
+  // What its statements left ends with it, and with nothing else.
+  closeSession: unlessGone,
+  getInfo: isAnswerLost,
 })
 
-export type Call = keyof typeof isHarmlessTwice
+export type Call = keyof typeof isHarmlessAfter
 
 export async function repeat<Result>(
   call: Call,
@@ -37,7 +44,7 @@ export async function repeat<Result>(
   const isWorthAnother = (error: unknown): boolean => {
     waitMs = waitAfter(error, failures)
     failures += 1
-    const mayRepeat = isNotBegun(error) || (isHarmlessTwice[call] && isAnswerLost(error))
+    const mayRepeat = isNotBegun(error) || isHarmlessAfter[call](error)
     const isInTime = waitMs <= limits.repeatWaitMsMax && clock.now() + waitMs < deadline
     return mayRepeat && isInTime
   }

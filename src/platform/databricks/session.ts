@@ -2,14 +2,27 @@
 // statement that nobody can end: it is retired, and closed when the last statement that we know has left.
 import type IDBSQLSession from '@databricks/sql/dist/contracts/IDBSQLSession'
 import type IOperation from '@databricks/sql/dist/contracts/IOperation'
+import type { Clock } from '../../base/clock'
+import { limits } from '../../base/limits'
 import type { Statement } from '../../warehouse/statement'
 import type { Leave } from './admission'
+import { inTime } from './in-time'
 import { toDriverParameters } from './parameters'
+import { isSessionLost } from './recovery'
+import { repeat } from './repetition'
 
 /** `TGetInfoType.CLI_DBMS_VER`: the server's version, which it tells without running anything. */
 const serverVersion = 18
 
+/** Semi-internal: the driver's version is pinned, and what is not found fails as what is not closed. */
+interface DriverSession extends IDBSQLSession {
+  readonly backend: { readonly close: () => Promise<unknown> }
+  /** The driver's client forgets the session, which it would close again with itself. */
+  readonly onClose?: () => void
+}
+
 export interface SessionOptions {
+  readonly clock: Clock
   readonly cloudFetch: boolean
   /** From now on no other statement may begin on it. */
   readonly onRetired: () => void
@@ -17,14 +30,14 @@ export interface SessionOptions {
 }
 
 export class Session {
-  readonly #session: IDBSQLSession
+  readonly #session: DriverSession
   readonly #options: SessionOptions
   #statements = 0
   #isRetired = false
   #isClosed = false
 
   constructor(session: IDBSQLSession, options: SessionOptions) {
-    this.#session = session
+    this.#session = session as DriverSession
     this.#options = options
   }
 
@@ -65,12 +78,25 @@ export class Session {
   /** The server has forgotten it: there is nothing left to be closed. */
   forget(): void {
     this.#isClosed = true
+    this.#session.onClose?.()
     this.#options.onRetired()
   }
 
   #closeIfLeft(): void {
     if (!this.#isRetired || this.#isClosed || this.#statements > 0) return
     this.#isClosed = true
-    this.#session.close().catch(this.#options.onCloseFailure)
+    this.#close().catch(this.#options.onCloseFailure)
+  }
+
+  /** Not the driver's own way: it closes each statement first, and after one failure does not try again. */
+  async #close(): Promise<void> {
+    const { clock } = this.#options
+    const patience = { deadline: clock.now() + limits.tidyTimeoutMs }
+    this.#session.onClose?.()
+    const closed = repeat('closeSession', () => this.#session.backend.close(), patience, clock)
+    await inTime(closed, patience, clock).catch((error: unknown) => {
+      // What was closed by an attempt whose answer was lost is not known to the next.
+      if (!isSessionLost(error)) throw error
+    })
   }
 }

@@ -98,7 +98,7 @@ export class Sessions {
     const opened = async () => {
       const session = await driver.openSession({ configuration })
       observe({ kind: 'sessionOpened', connection, durationMs: clock.elapsed() - startedMs })
-      return new Session(session, { cloudFetch, onRetired, onCloseFailure })
+      return new Session(session, { clock, cloudFetch, onRetired, onCloseFailure })
     }
     const onCloseFailure = this.#tellCloseFailure(connection)
     // Without a signal: whoever waits for the session may leave, it is opened for the next.

@@ -3,7 +3,7 @@ import { limits } from '../../../src/base/limits'
 import { Problem } from '../../../src/base/problem'
 import type { Call } from '../../../src/platform/databricks/repetition'
 import { repeat } from '../../../src/platform/databricks/repetition'
-import { ofHttp, ofNetwork, silentSocket, sqlFailure, unreadable } from './driver-errors'
+import { ofHttp, ofNetwork, ofStatus, silentSocket, sqlFailure, unreadable } from './driver-errors'
 
 const calls: readonly Call[] = [
   'openSession',
@@ -13,6 +13,7 @@ const calls: readonly Call[] = [
   'fetchResults',
   'cancelOperation',
   'closeOperation',
+  'closeSession',
   'getInfo',
 ]
 
@@ -70,6 +71,19 @@ it.each([
 ])('does not ask again after %s', async (_, failure) => {
   expect(await ask('executeStatement', [failure])).toEqual({ attempts: 1, outcome: failure })
 })
+
+it.each(['cancelOperation', 'closeOperation', 'closeSession'] as const)(
+  'asks %s again after any failure, unless what is to be tidied is gone',
+  async (call) => {
+    for (const failure of [sqlFailure('22012'), ofHttp(500), ofHttp(403)]) {
+      expect(await ask(call, [failure])).toEqual({ attempts: 2, outcome: 'done' })
+    }
+    for (const what of ['Session', 'Operation']) {
+      const gone = ofStatus(`Invalid ${what}Handle.`)
+      expect(await ask(call, [gone])).toEqual({ attempts: 1, outcome: gone })
+    }
+  },
+)
 
 it('gives up with the last failure after a few attempts', async () => {
   const failures = Array.from({ length: 10 }, (_, i) => ofHttp(503, { 'x-attempt': String(i) }))

@@ -1,16 +1,24 @@
 // A session on which an answer was lost is closed, but not under the feet of other statements.
+import { setTimeout as sleep } from 'node:timers/promises'
 import type IDBSQLSession from '@databricks/sql/dist/contracts/IDBSQLSession'
+import { systemClock } from '../../../src/base/clock'
+import { limits } from '../../../src/base/limits'
 import { Session } from '../../../src/platform/databricks/session'
+import { ofHttp, ofStatus, sqlFailure } from './driver-errors'
 
 function opened(close: () => Promise<unknown> = () => Promise.resolve()) {
   const told: string[] = []
   const driver = {
-    close: () => {
-      told.push('closed')
-      return close()
+    onClose: () => told.push('dropped'),
+    backend: {
+      close: () => {
+        told.push('closed')
+        return close()
+      },
     },
   } as unknown as IDBSQLSession
   const session = new Session(driver, {
+    clock: systemClock,
     cloudFetch: false,
     onRetired: () => told.push('retired'),
     onCloseFailure: (error) => told.push(String(error)),
@@ -21,7 +29,7 @@ function opened(close: () => Promise<unknown> = () => Promise.resolve()) {
 it('is closed at once when nothing runs on it', () => {
   const { session, told } = opened()
   session.retire()
-  expect(told).toEqual(['retired', 'closed'])
+  expect(told).toEqual(['retired', 'dropped', 'closed'])
 })
 
 it('is closed when the last of its statements has left, whoever leaves how often', () => {
@@ -32,7 +40,7 @@ it('is closed when the last of its statements has left, whoever leaves how often
   first()
   expect(told).toEqual(['retired'])
   second()
-  expect(told).toEqual(['retired', 'closed'])
+  expect(told).toEqual(['retired', 'dropped', 'closed'])
 })
 
 it('is closed once', () => {
@@ -42,18 +50,39 @@ it('is closed once', () => {
   expect(told.filter((what) => what === 'closed')).toHaveLength(1)
 })
 
-it('is not closed when the server has forgotten it', () => {
+it('is not closed when the server has forgotten it, nor later by the driver', () => {
   const { session, told } = opened()
   const leave = session.enter()
   session.forget()
   leave()
   session.retire()
-  expect(told).not.toContain('closed')
+  expect(told).toEqual(['dropped', 'retired', 'retired'])
+})
+
+it('is closed again when that failed, whatever of', async () => {
+  const close = jest
+    .fn<Promise<void>, []>()
+    .mockRejectedValueOnce(ofHttp(500))
+    .mockRejectedValueOnce(sqlFailure('22012'))
+    .mockResolvedValueOnce()
+  const { session, told } = opened(close)
+  session.retire()
+  await sleep(500)
+  expect(told).toEqual(['retired', 'dropped', 'closed', 'closed', 'closed'])
+})
+
+it('is closed when the warehouse no longer knows it', async () => {
+  const gone = ofStatus('Invalid SessionHandle.')
+  const { session, told } = opened(jest.fn<Promise<void>, []>().mockRejectedValue(gone))
+  session.retire()
+  await sleep(500)
+  expect(told).toEqual(['retired', 'dropped', 'closed'])
 })
 
 it('tells when it could not be closed', async () => {
-  const { session, told } = opened(() => Promise.reject(new Error('gone')))
+  const { session, told } = opened(() => Promise.reject(new Error('broken')))
   session.retire()
-  await Promise.resolve()
-  expect(told).toEqual(['retired', 'closed', 'Error: gone'])
+  await sleep(1_000)
+  const attempts = Array<string>(limits.repeatsMax + 1).fill('closed')
+  expect(told).toEqual(['retired', 'dropped', ...attempts, 'Error: broken'])
 })
