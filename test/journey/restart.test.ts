@@ -12,13 +12,13 @@ import { startOwnHost } from './host'
 import type { ErrorBody } from './http'
 import { control, journeyDirectory } from './stack'
 
-const timeoutMs = 5_000
+const timeoutMs = 10_000
 const recoveryMsMax = 5_000
 /** What one client asks while another asks the next: answers of one piece and of many. */
 const requests = [
   'air-traffic/airports?top=1',
   'air-traffic/airports?maxpagesize=500',
-  'air-traffic/flights?maxpagesize=10000',
+  'air-traffic/flights?maxpagesize=3000',
   'air-traffic/flights?top=100',
 ]
 const clients = 16
@@ -137,8 +137,8 @@ it('a warehouse that is killed is a typed 503 for everybody, until it is back', 
   const readyMs = performance.now()
   await until(() => everyClientHeard200Since(readyMs), 20_000)
   const failed = heard.flat().filter((answer) => verdict(answer) !== '200')
-  const lastFailureMs = Math.max(...failed.map(({ endedMs }) => endedMs))
-  expect(lastFailureMs - readyMs).toBeLessThan(recoveryMsMax)
+  const late = failed.filter(({ endedMs }) => endedMs > readyMs + recoveryMsMax)
+  expect(late.map(verdict)).toEqual([])
   const recoveredMs = performance.now()
   await until(() => everyClientHeard200Since(recoveredMs), 20_000)
   expect(verdicts(({ begunMs }) => begunMs > recoveredMs)).toEqual(['200'])

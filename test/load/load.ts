@@ -6,6 +6,7 @@ import { failedCheck, printReport, printSum, type Report } from '../judges/repor
 import { parseOptions, toHelp, type Command } from '../stack/command-options'
 import { showProgress, type Progress } from '../stack/progress'
 import { stackDirectory } from '../stack/stack-directory'
+import { loadFaults } from './faults-load'
 import { loadWriters } from './writers-load'
 
 export interface LoadRun {
@@ -28,6 +29,11 @@ const loads: Readonly<Record<string, Load>> = {
     does: 'twenty writers at once on one Delta table; then Spark reads its versions',
     seconds: 60,
     run: loadWriters,
+  },
+  faults: {
+    does: 'thirty-two callers while one call in ten to the warehouse meets a fault',
+    seconds: 120,
+    run: loadFaults,
   },
 }
 

@@ -1,0 +1,58 @@
+// Ten seconds of load while one call in ten to the warehouse meets a fault, drawn at random; minutes of
+// it are `npm run load -- --only faults`.
+import type { FaultLoadSummary } from '../load/faults/fault-load'
+import { loadWithFaults } from '../load/faults/fault-load'
+import { restMsMaxOf } from '../load/faults/what-is-left'
+import { memoryProbe } from '../load/memory'
+import { startStandIns } from '../stack/stand-ins-process'
+import { startOwnHost } from './host'
+import { control, journeyDirectory } from './stack'
+
+const statementTimeoutMs = 1_000
+/** `SEED=N npx jest …` draws the same again. */
+const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31))
+let summary: FaultLoadSummary
+
+beforeAll(async () => {
+  const standIns = await startStandIns({ directory: journeyDirectory, warehousePort: 0 })
+  const settings = { STATEMENT_TIMEOUT_MS: String(statementTimeoutMs), ...memoryProbe }
+  const host = await startOwnHost(settings, standIns.warehouse)
+  try {
+    summary = await loadWithFaults({
+      ...{ host, control: control(standIns), statementTimeoutMs, seed },
+      seconds: 10,
+      oneIn: 10,
+    })
+  } finally {
+    await host.stop()
+    await standIns.stop()
+  }
+}, 120_000)
+
+it('every answer is right to the last row, or a typed problem in time, or broken off', () => {
+  expect({ seed, wrong: [...summary.calm.wrong, ...summary.faulty.wrong] }).toEqual({
+    seed,
+    wrong: [],
+  })
+})
+
+it('rows come in spite of the faults, and the faults came', () => {
+  const { answers, walksEnded } = summary.faulty
+  const others = Object.keys(answers).filter((said) => said !== '200')
+  expect(answers['200']).toBeGreaterThan(0)
+  expect(walksEnded).toBeGreaterThan(0)
+  expect(others.length).toBeGreaterThan(1)
+})
+
+it('nothing is left on the warehouse, and the next request is fine', () => {
+  const { operationsOpen, sessionsOpen, sessionsMax, restedMs, nextStatus } = summary.left
+  expect({ seed, operationsOpen, nextStatus }).toEqual({ seed, operationsOpen: 0, nextStatus: 200 })
+  expect(sessionsOpen).toBeLessThanOrEqual(sessionsMax)
+  expect(restedMs).toBeLessThan(restMsMaxOf({ statementTimeoutMs }))
+})
+
+it('the memory of the functions is what it was', () => {
+  const { before, after } = summary.memory
+  expect(after.heldMb - before.heldMb).toBeLessThan(20)
+  expect(after.residentMb - before.residentMb).toBeLessThan(100)
+})
