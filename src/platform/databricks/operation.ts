@@ -151,7 +151,7 @@ export class Operation {
     try {
       await this.#ask(what, work, patience)
     } catch (error) {
-      // The driver would close it again before it closes the session, and fail again.
+      // The driver would keep it for ever, to close it again with its session.
       ;(this.#operation as { onClose?: () => void }).onClose?.()
       // A result that came whole has closed its statement, and so has the end of its session.
       if (isOperationLost(error) || isSessionLost(error)) return
