@@ -44,6 +44,8 @@ const codesOfErrorClasses: Readonly<Record<string, ProblemCode>> = {
   'FAILED_READ_FILE.FILE_NOT_EXIST': 'VersionGone',
   DELTA_LOG_FILE_NOT_FOUND: 'VersionGone',
   DELTA_TRUNCATED_TRANSACTION_LOG: 'VersionGone',
+  // Newer runtimes say so before they look for the files.
+  DELTA_UNSUPPORTED_TIME_TRAVEL_BEYOND_DELETED_FILE_RETENTION_DURATION: 'VersionGone',
   ROW_LEVEL_SECURITY_COLUMN_MASK_FEATURE_NOT_SUPPORTED: 'NotVersioned',
   FGAC_TIME_TRAVEL_NOT_SUPPORTED: 'NotVersioned',
 }

@@ -111,6 +111,15 @@ it.each<[string, unknown, ProblemCode, FailureTrace]>([
     { sqlState: 'KD001', errorClass: 'FAILED_READ_FILE.FILE_NOT_EXIST' },
   ],
   [
+    'a version beyond the retention of files',
+    sqlFailure('0AKDC', 'DELTA_UNSUPPORTED_TIME_TRAVEL_BEYOND_DELETED_FILE_RETENTION_DURATION'),
+    'VersionGone',
+    {
+      sqlState: '0AKDC',
+      errorClass: 'DELTA_UNSUPPORTED_TIME_TRAVEL_BEYOND_DELETED_FILE_RETENTION_DURATION',
+    },
+  ],
+  [
     'a time before the table',
     sqlFailure('42816', 'DELTA_TIMESTAMP_EARLIER_THAN_COMMIT_RETENTION'),
     'BeforeFirstVersion',
