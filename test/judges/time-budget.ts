@@ -11,7 +11,8 @@ export interface TimeBudget {
   readonly reason: string
 }
 
-const graceMs = 60_000
+/** Enough for what has begun in time, on a crowded machine. */
+const graceMs = 180_000
 
 export function timeBudget(minutes: number | undefined): TimeBudget {
   if (minutes === undefined) return { over: undefined, hangs: undefined, reason: '' }

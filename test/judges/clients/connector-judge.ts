@@ -8,6 +8,7 @@ import { startWarehouse } from '../../stack/warehouse/warehouse'
 import type { Judge, Run } from '../judging'
 import { Tally, type Report } from '../report'
 import { setUp } from '../setup'
+import { inTime } from '../time-budget'
 import { runConnector, type ConnectorRun } from './connector-process'
 import { plantedFaults } from './planted-faults'
 
@@ -73,10 +74,14 @@ async function judgeAll(
   judging: ConnectorRun,
   control: Control,
   links: boolean,
-  { progress }: Run,
+  { progress, time }: Run,
 ): Promise<Report> {
   const how = links ? 'results as links' : 'results within answers'
   const tally = new Tally(`checks by Databricks' Python connector, ${how}`)
+  if (time.over?.aborted) {
+    tally.skip(1, `${time.reason} before its checks began`)
+    return tally.report()
+  }
   progress.step(tally.things)
   const before = await downloads(control)
   for await (const { check, fault } of runConnector(judging, links)) {
@@ -100,12 +105,11 @@ async function downloads(control: Control): Promise<number> {
 async function judgePlanted(
   judging: ConnectorRun,
   control: Control,
-  { progress }: Run,
+  { progress, time }: Run,
 ): Promise<Report> {
   const tally = new Tally('planted faults that the connector has to notice')
-  for (const [mistake, { rules, check, links, unnoticed = false }] of Object.entries(
-    plantedFaults,
-  )) {
+  for (const [, [mistake, planted]] of inTime(Object.entries(plantedFaults), time, tally)) {
+    const { rules, check, links, unnoticed = false } = planted
     progress.step(`planting: ${mistake}`)
     await control('PUT', '/faults', JSON.stringify(rules))
     try {
