@@ -54,17 +54,17 @@ function reportAnswers({ calm, faulty }: FaultLoadSummary): Report {
     for (let right = wrong.length; right < count; right += 1) tally.add('an answer', undefined)
     for (const each of wrong) tally.add('an answer', each)
   }
-  tally.fact(`without faults ${inWords(calm)}`)
-  tally.fact(`with faults ${inWords(faulty)}`)
+  tally.fact(`\n  without faults ${inWords(calm)}`)
+  tally.fact(`\n  with faults ${inWords(faulty)}`)
   return tally.report()
 }
 
 function inWords({ answers, walksEnded, slowestMs, perSecond }: Heard): string {
   const counts = Object.entries(answers)
     .sort(([, a], [, b]) => b - a)
-    .map(([said, count]) => `\n  ${String(count).padStart(7)} ${said}`)
+    .map(([said, count]) => `\n${String(count).padStart(9)} ${said}`)
   const rates = `${perSecond.toFixed(1)} answers a second, ${walksEnded} requests to their end`
-  return `${rates}, slowest ${slowestMs.toFixed()} ms${counts.join('')}\n`
+  return `${rates}, slowest ${slowestMs.toFixed()} ms${counts.join('')}`
 }
 
 function reportRest({ left, memory: { before, after } }: FaultLoadSummary): Report {
