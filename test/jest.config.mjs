@@ -16,6 +16,8 @@ const common = {
 export default {
   rootDir,
   testTimeout: 30_000,
+  // The journeys share one stack, and plan its faults.
+  maxWorkers: 1,
   projects: [
     {
       ...common,
