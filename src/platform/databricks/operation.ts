@@ -29,6 +29,9 @@ export interface OperationStart extends Patience {
   readonly tags: Readonly<Record<string, string>>
 }
 
+/** How reading a result ended: to its end, before it, or by a failure. */
+type Outcome = 'read' | 'left' | Problem
+
 export class Operation {
   readonly #operation: IOperation
   readonly #connection: string
@@ -82,7 +85,7 @@ export class Operation {
         columns: source.columns,
         batches: this.#batches(source, patience),
         close: () => {
-          this.end()
+          this.end('read')
         },
       }
     } catch (error) {
@@ -92,12 +95,12 @@ export class Operation {
   }
 
   /** Frees the statement on the warehouse, once: cancelled where it may still be at work. */
-  end(failure?: Problem): void {
+  end(outcome: Outcome): void {
     if (this.#hasEnded) return
     this.#hasEnded = true
     for (const tell of this.#whenEnded) tell()
     // Nobody waits for it: what is left to be done is the warehouse's gain, not the caller's.
-    void this.#free(failure).finally(this.#leaveSession)
+    void this.#free(outcome).finally(this.#leaveSession)
   }
 
   onEnd(tell: () => void): void {
@@ -105,8 +108,7 @@ export class Operation {
   }
 
   async *#batches(source: BatchSource, { signal }: Patience): AsyncGenerator<RecordBatch> {
-    // Until all is read, whoever stops reading has left.
-    let outcome: Problem | undefined = new Problem('CallerLeft')
+    let outcome: Outcome = 'left'
     try {
       let ahead = this.#fetch(source, signal)
       for (let batches = await ahead; batches.length > 0; batches = await ahead) {
@@ -115,7 +117,7 @@ export class Operation {
         ahead.catch(() => undefined)
         yield* batches
       }
-      outcome = undefined
+      outcome = 'read'
     } catch (error) {
       outcome = toWarehouseProblem(error)
       throw outcome
@@ -133,9 +135,10 @@ export class Operation {
     return batches
   }
 
-  async #free(failure: Problem | undefined): Promise<void> {
-    const unread = failure?.code === 'CallerLeft' && !this.#allFetched
-    if (!unread && failure?.code !== 'WarehouseTimeout') {
+  async #free(outcome: Outcome): Promise<void> {
+    const code = outcome instanceof Problem ? outcome.code : outcome
+    const unread = (code === 'left' || code === 'CallerLeft') && !this.#allFetched
+    if (!unread && code !== 'WarehouseTimeout') {
       await this.#tidy('closeOperation', () => this.#operation.close())
       return
     }

@@ -4,7 +4,6 @@
 import type IOperation from '@databricks/sql/dist/contracts/IOperation'
 import type { DataType, RecordBatch } from 'apache-arrow'
 import { RecordBatchReader } from 'apache-arrow'
-import { z } from 'zod'
 import { Problem } from '../../base/problem'
 import type { ResultColumn } from '../../warehouse/result-set'
 
@@ -31,34 +30,25 @@ interface RowSetSource {
   fetchNext: (options: { limit: number }) => Promise<RowSet | undefined>
 }
 
+/** What holds the batches as they came: the slicer of rows holds the converter to rows, which holds it. */
 interface IpcSource {
   /** What the batches are taken from. */
   readonly source: RowSetSource
   readonly hasMore: () => Promise<boolean>
-  readonly fetchNext: (options: { limit: number }) => Promise<unknown>
+  readonly fetchNext: (options: { limit: number }) => Promise<Fetched>
 }
 
-const callable = z.custom((value) => typeof value === 'function')
-const ipcSource = z.custom<IpcSource>(
-  (value) =>
-    z
-      .looseObject({
-        source: z.looseObject({ fetchNext: callable }),
-        hasMore: callable,
-        fetchNext: callable,
-      })
-      .safeParse(value).success,
-)
-/** The slicer of rows holds the converter to rows, which holds what we want. */
-const resultHandler = z.looseObject({ source: z.looseObject({ source: ipcSource }) })
-const metadata = z.looseObject({ arrowSchema: z.instanceof(Uint8Array) })
-const fetched = z.looseObject({ batches: z.array(z.instanceof(Uint8Array)), rowCount: z.number() })
+interface Fetched {
+  readonly batches: readonly Uint8Array[]
+  readonly rowCount: number
+}
 
 /** Takes a finished operation. */
 export async function openBatches(operation: IOperation): Promise<BatchSource> {
-  const { source } = resultHandler.parse(await handlerOf(operation)).source
+  const source = await sourceOf(operation)
   const announced = followRows(source.source)
-  const { arrowSchema } = metadata.parse(await operation.getResultMetadata())
+  const { arrowSchema } = await operation.getResultMetadata()
+  if (!(arrowSchema instanceof Uint8Array)) throw moved('the result’s schema')
   const { schema } = RecordBatchReader.from(arrowSchema).open()
   let read = 0
   return {
@@ -66,7 +56,9 @@ export async function openBatches(operation: IOperation): Promise<BatchSource> {
     next: async (limit) => {
       // A fetch may bring no rows although there are more.
       while (await source.hasMore()) {
-        const { batches, rowCount } = fetched.parse(await source.fetchNext({ limit }))
+        const fetched = await source.fetchNext({ limit })
+        if (!isFetched(fetched)) throw moved('what a fetch gives')
+        const { batches, rowCount } = fetched
         read += rowCount
         if (rowCount > 0) return decode(batches, rowCount)
       }
@@ -108,10 +100,26 @@ function followRows(rowSets: RowSetSource): () => number {
   return () => rows
 }
 
-async function handlerOf(operation: IOperation): Promise<unknown> {
-  const { getResultHandler } = operation as { getResultHandler?: () => Promise<unknown> }
-  if (!getResultHandler) throw new Error('the driver’s result handler has moved')
-  return getResultHandler.call(operation)
+/** The checks are by hand: they stand in the way of every result. */
+async function sourceOf(operation: IOperation): Promise<IpcSource> {
+  const { getResultHandler } = operation as { getResultHandler?: () => Promise<Holder> }
+  if (!getResultHandler) throw moved('the result handler')
+  const source = (await getResultHandler.call(operation))?.source?.source
+  const parts = [source?.source?.fetchNext, source?.hasMore, source?.fetchNext]
+  if (!source || !parts.every((part) => typeof part === 'function')) throw moved('its source')
+  return source as IpcSource
+}
+
+type Holder = { readonly source?: { readonly source?: Partial<IpcSource> } } | undefined
+
+function isFetched(value: Partial<Fetched> | undefined): value is Fetched {
+  const { batches, rowCount } = value ?? {}
+  const areBytes = Array.isArray(batches) && batches.every((batch) => batch instanceof Uint8Array)
+  return areBytes && typeof rowCount === 'number'
+}
+
+function moved(what: string): Error {
+  return new Error(`${what} is not where the driver had it`)
 }
 
 /** @param ipc the schema message and then a message for each batch */

@@ -152,7 +152,7 @@ it('does not end before every row that was announced has come', async () => {
 
 it('fails when the driver has no result handler any more', async () => {
   const gone = openBatches({} as IOperation)
-  await expect(gone).rejects.toThrow(new Error('the driver’s result handler has moved'))
+  await expect(gone).rejects.toThrow(new Error('the result handler is not where the driver had it'))
 })
 
 it.each<[string, unknown]>([
