@@ -33,6 +33,9 @@ def open_session(machine: str, work: str, catalogs: list[str]) -> SparkSession:
         "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
         "spark.sql.sources.default": "delta",
         "spark.sql.session.timeZone": "UTC",
+        # Else a filter that is pushed down to Parquet passes through java.sql.Timestamp, which has no
+        # 10 October 1582, and finds nothing.
+        "spark.sql.datetime.java8API.enabled": "true",
         # Each statement runs once, on few rows: compiling it to Java would take longer than it runs.
         "spark.sql.codegen.wholeStage": "false",
         "spark.sql.codegen.factoryMode": "NO_CODEGEN",
