@@ -36,7 +36,7 @@ export const limits = Object.freeze({
   failuresBeforePause: 10,
   pauseMs: 1_000,
   /** How long it is tried to free what a statement leaves on the warehouse; its session's end frees the rest. */
-  tidyTimeoutMs: 3_000,
+  tidyTimeoutMs: 2_000,
   /** Files of one result that are downloaded at once. */
   linksAtOnceMax: 2,
   /** What a caller is told to wait when the warehouse gave no time of its own. */

@@ -24,7 +24,6 @@ const http = (status: number, retryAfter: string) => ({
 const faults = new Map<string, object>([
   ['answers 429', http(429, '7')],
   ['answers 500', { kind: 'status', status: 500 }],
-  ['answers 502', { kind: 'status', status: 502 }],
   ['answers 503', http(503, '17')],
   ['refuses the token', { kind: 'wrongToken' }],
   ['does not answer', { kind: 'hang' }],
@@ -32,7 +31,6 @@ const faults = new Map<string, object>([
   ['closes the connection', { kind: 'drop' }],
   ['resets the connection', { kind: 'reset' }],
   ['breaks off', { kind: 'truncate', bytes: 40 }],
-  ['breaks off between chunks', { kind: 'truncate', bytes: 40, framing: 'chunked' }],
   ['sends half an answer as a whole', { kind: 'truncate', bytes: 40, framing: 'complete' }],
   ['sends what is no Thrift', { kind: 'garbage' }],
   ['says that it failed', failure],
@@ -186,11 +184,9 @@ describe.each([...stages])('%s', (stage, { rules, queries, byLinks: takesLinks }
 
 /** What passes is not seen where the call may be made again. */
 const passing = [
-  'answers 502',
   'closes the connection',
   'resets the connection',
   'breaks off',
-  'breaks off between chunks',
   'sends half an answer as a whole',
   'sends what is no Thrift',
   'has forgotten the session',
