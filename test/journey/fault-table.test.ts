@@ -164,21 +164,25 @@ describe.each([...stages])('%s', (stage, { rules, queries, byLinks: takesLinks }
   const cells = table.filter(([, name]) => name === stage)
   it.each(cells.map(([fault, , told]) => [fault, told]))('%s: %s', async (name, told) => {
     const host = takesLinks ? byLinks : inline
-    for (const query of queries) {
-      if (stage === 'opening') await control().forgetSessions()
-      await control().putFaults(rules(faults.get(name) ?? {}))
-      const startedMs = performance.now()
-      expect({ query, told: await outcomeOf(query, host) }).toEqual({ query, told })
-      const slackMs = told === 'rows' || told === 'cut' ? 2_500 : 500
-      expect(performance.now() - startedMs).toBeLessThan(timeoutMs + slackMs)
-
-      await control().clearFaults()
-      expect(await outcomeOf(small, host)).toBe('rows')
-      const { operationsOpen, sessionsOpen } = await atRest()
-      expect(operationsOpen).toBe(0)
-      // One that serves, and one for each attempt to open it whose answer was lost.
-      expect(sessionsOpen).toBeLessThanOrEqual(2 + limits.repeatsMax)
+    if (stage === 'opening') await control().forgetSessions()
+    await control().putFaults(rules(faults.get(name) ?? {}))
+    const startedMs = performance.now()
+    if (name.startsWith('has forgotten')) {
+      // What one request makes the warehouse forget, the other would miss.
+      for (const query of queries) expect(await outcomeOf(query, host)).toBe(told)
+    } else {
+      const outcomes = await Promise.all(queries.map((query) => outcomeOf(query, host)))
+      expect(outcomes).toEqual(queries.map(() => told))
     }
+    const slackMs = told === 'rows' || told === 'cut' ? 2_500 : 500
+    expect(performance.now() - startedMs).toBeLessThan(timeoutMs + slackMs)
+
+    await control().clearFaults()
+    expect(await outcomeOf(small, host)).toBe('rows')
+    const { operationsOpen, sessionsOpen } = await atRest()
+    expect(operationsOpen).toBe(0)
+    // One that serves, and one for each attempt to open it whose answer was lost.
+    expect(sessionsOpen).toBeLessThanOrEqual(2 + limits.repeatsMax)
   })
 })
 
