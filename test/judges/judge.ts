@@ -2,7 +2,7 @@
 // compile. It sets each judge up where that is possible, runs its checks, and ends with the counts.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { parseOptions, toHelp, type Command } from '../stack/command-options'
+import { type Command, parseOptions, toHelp, toNumber } from '../stack/command-options'
 import { showProgress } from '../stack/progress'
 import { stackDirectory } from '../stack/stack-directory'
 import { connectorJudge } from './clients/connector-judge'
@@ -80,12 +80,6 @@ function chosenChecks(only: string | undefined): readonly string[] {
   const unknown = named.find((name) => !known.includes(name))
   if (unknown === undefined) return named
   throw new Error(`--only knows ${known.join(', ')}; not "${unknown}".`)
-}
-
-function toNumber(name: string, text: string | undefined, below: number): number | undefined {
-  if (text === undefined) return undefined
-  if (/^\d{1,10}$/.test(text) && Number(text) < below) return Number(text)
-  throw new Error(`--${name} needs a whole number below ${below}; not "${text}".`)
 }
 
 main().then(

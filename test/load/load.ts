@@ -3,7 +3,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { failedCheck, printReport, printSum, type Report } from '../judges/report'
-import { parseOptions, toHelp, type Command } from '../stack/command-options'
+import { type Command, parseOptions, toHelp, toNumber } from '../stack/command-options'
 import { showProgress, type Progress } from '../stack/progress'
 import { stackDirectory } from '../stack/stack-directory'
 import { loadFaults } from './faults-load'
@@ -94,12 +94,6 @@ async function makeWorkFolder(): Promise<string> {
   const folder = path.join(stackDirectory, 'load')
   await mkdir(folder, { recursive: true })
   return mkdtemp(path.join(folder, 'work-'))
-}
-
-function toNumber(name: string, text: string | undefined, below: number): number | undefined {
-  if (text === undefined) return undefined
-  if (/^\d{1,10}$/.test(text) && Number(text) < below) return Number(text)
-  throw new Error(`--${name} needs a whole number below ${below}; not "${text}".`)
 }
 
 main().then(

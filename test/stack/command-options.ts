@@ -46,6 +46,17 @@ export function toPort(values: OptionValues, name: string, fallback: number): nu
   throw new Error(`--${name} needs a port number, 0 to 65535 (0 for any free one); not "${text}".`)
 }
 
+/** A whole number, if the option is given. */
+export function toNumber(
+  name: string,
+  text: string | undefined,
+  below: number,
+): number | undefined {
+  if (text === undefined) return undefined
+  if (/^\d{1,10}$/.test(text) && Number(text) < below) return Number(text)
+  throw new Error(`--${name} needs a whole number below ${below}; not "${text}".`)
+}
+
 export function toHelp({ name, summary, options, notes = [] }: Command): string {
   const lines = Object.entries(options).map(([option, [value, meaning]]) => {
     return `  ${`--${option} ${value}`.padEnd(22)}${meaning}`

@@ -60,7 +60,9 @@ export async function openBatches(operation: IOperation): Promise<BatchSource> {
         if (!isFetched(fetched)) throw moved('what a fetch gives')
         const { batches, rowCount } = fetched
         read += rowCount
-        if (rowCount > 0) return decode(batches, rowCount)
+        // Also where none were announced: some may have come.
+        const decoded = decode(batches, rowCount)
+        if (rowCount > 0) return decoded
       }
       // A file that could not be had once is not asked for again.
       if (read !== announced())

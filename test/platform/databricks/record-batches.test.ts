@@ -170,6 +170,7 @@ it.each([
   ['more', { ...fetchOf(1, 2), rowCount: 3 }, '3 rows were announced, 2 came'],
   ['fewer', { ...fetchOf(1, 2), rowCount: 1 }, '1 rows were announced, 2 came'],
   ['any', { batches: [schema], rowCount: 1 }, '1 rows were announced, 0 came'],
+  ['no', { ...fetchOf(1), rowCount: 0 }, '0 rows were announced, 1 came'],
 ])('refuses a fetch that announces %s rows than come', async (_, given, cause) => {
   const { next } = await opened(ipcSource([given]))
   expect(await failureOf(next(1))).toEqual(
