@@ -40,6 +40,7 @@ const faults = new Map<string, object>([
   ['is slow to the first row', { kind: 'slowFirstRow', ms: 300 }],
   ['garbles a batch', { kind: 'garbledBatch' }],
   ['counts a row too many', { kind: 'wrongRowCount' }],
+  ['counts a row too few', { kind: 'wrongRowCount', by: -1 }],
   ['begins a row too late', { kind: 'wrongOffset' }],
   ['leaves a page out', { kind: 'missingPage' }],
   ['gives links that expire', { kind: 'shortLinks', ms: 0 }],
