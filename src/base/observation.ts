@@ -2,8 +2,7 @@
 // log line, a metric or a span. Row values, tokens and statement text are never part of one.
 
 /** `look` is a glance at a table's history, one's own or one that another request makes. */
-export type Stage =
-  'authenticate' | 'decide' | 'parse' | 'plan' | 'look' | 'compile' | 'run' | 'encode'
+export type Stage = 'decide' | 'parse' | 'plan' | 'look' | 'compile' | 'run' | 'fetch' | 'encode'
 
 /** Milliseconds by stage, for the stages that were reached. */
 export type StageTimings = Readonly<Partial<Record<Stage, number>>>

@@ -1,5 +1,7 @@
 // The function of one output port: hands its requests to the query path.
 import type { HttpFunctionOptions } from '@azure/functions'
+import type { AuthenticateOptions } from '../access/principal'
+import { authenticate } from '../access/principal'
 import type { DataProduct } from '../declare/data-product'
 import type { OutputPort } from '../declare/output-port'
 import type { QueryPath } from '../query/serve'
@@ -9,7 +11,7 @@ import { endpoint } from './endpoint'
 export function outputPortFunction(
   product: DataProduct,
   outputPort: OutputPort,
-  path: QueryPath,
+  path: QueryPath & AuthenticateOptions,
 ): HttpFunctionOptions {
   return {
     route: `products/${outputPort.path}`,
@@ -21,7 +23,7 @@ export function outputPortFunction(
       const accept = call.header('accept')
       const cacheControl = call.header('cache-control')
       const { mediaType, tableVersion, body } = await serve(
-        { requestId, rawQuery, accept, cacheControl, signal },
+        { requestId, principal: authenticate(path), rawQuery, accept, cacheControl, signal },
         product,
         outputPort,
         path,

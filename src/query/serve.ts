@@ -1,7 +1,7 @@
 // A request for rows, from who asks to the bytes of the answer: the stages of the query path in their
 // order. Each is one file, one family of problems and one timing.
 import { decide } from '../access/decide'
-import { authenticate } from '../access/principal'
+import type { Principal } from '../access/principal'
 import type { Clock } from '../base/clock'
 import type { Links } from '../base/links'
 import type { Observe } from '../base/observation'
@@ -27,6 +27,7 @@ import { parseRequest } from './request'
 
 export interface RowsCall {
   readonly requestId: string
+  readonly principal: Principal
   /** What follows the question mark, as it was received. */
   readonly rawQuery: string
   readonly accept: string | undefined
@@ -50,7 +51,6 @@ export interface QueryPath extends TableHistorySources {
   readonly observe: Observe
   /** Observes what it is told of again and again only the first time. */
   readonly observeOnce: Observe
-  readonly allowAnonymous: boolean
   readonly statementTimeoutMs: number
 }
 
@@ -62,15 +62,14 @@ export async function serve(
 ): Promise<RowsAnswer> {
   const { time, timings } = makeStopwatch(path.clock)
 
-  const principal = time('authenticate', () => authenticate(path))
-  const scope = time('decide', () => decide(principal, outputPort))
+  const scope = time('decide', () => decide(call.principal, outputPort))
   if (!scope.visible) throw new Problem('NotFound')
 
   const mediaType = chooseMediaType(call.accept)
   refuseLongUrl(path.links.outputPort(outputPort.path, call.rawQuery))
   const request = time('parse', () => parseRequest(call.rawQuery, outputPort, scope))
 
-  const asked = time('plan', () => planQuery(request, product, outputPort, scope, principal))
+  const asked = time('plan', () => planQuery(request, product, outputPort, scope, call.principal))
   const query = await resumeQuery(asked, request.skipToken, path.pageTokens)
 
   const options = runOptions(call, query, path)
@@ -117,6 +116,7 @@ function runOptions(call: RowsCall, plan: QueryPlan, path: QueryPath): RunOption
   return {
     connection: plan.connection,
     as: { kind: 'service' },
+    requestId: call.requestId,
     tags: {
       product: plan.dataProduct,
       output_port: plan.outputPort,

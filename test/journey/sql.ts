@@ -29,6 +29,7 @@ export function openSql(): Sql {
         {
           connection: 'default',
           as: { kind: 'service' },
+          requestId: 'test',
           tags: {},
           deadline: systemClock.now() + 30_000,
           signal: new AbortController().signal,

@@ -42,7 +42,14 @@ function adapter(settings: Partial<ConnectionSettings> = {}): DatabricksWarehous
 
 function within(ms: number, signal = new AbortController().signal): RunOptions {
   const deadline = systemClock.now() + ms
-  return { connection: 'default', as: { kind: 'service' }, tags: {}, deadline, signal }
+  return {
+    connection: 'default',
+    as: { kind: 'service' },
+    requestId: 'test',
+    tags: {},
+    deadline,
+    signal,
+  }
 }
 
 async function rowsOf(statement: Statement, options = within(5_000)): Promise<number> {

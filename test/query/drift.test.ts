@@ -3,6 +3,7 @@
 import type { Vector } from 'apache-arrow'
 import { Int32, Int64, Table, TimestampMicrosecond, Utf8, vectorFromArray } from 'apache-arrow'
 import { systemClock } from '../../src/base/clock'
+import { anonymous } from '../../src/access/principal'
 import { makeLinks } from '../../src/base/links'
 import type { Observation } from '../../src/base/observation'
 import { onlyOnce } from '../../src/base/observation'
@@ -66,13 +67,20 @@ async function ask(...gives: readonly (GivenResult | Problem)[]) {
     clock: systemClock,
     observe,
     observeOnce: onlyOnce(observe, 10),
-    allowAnonymous: true,
     statementTimeoutMs: 5_000,
   }
   const answers: unknown[] = []
   while (left.length > 0) {
     const { signal } = new AbortController()
-    const call = { requestId, rawQuery: '', accept: undefined, cacheControl: undefined, signal }
+    const principal = anonymous()
+    const call = {
+      requestId,
+      principal,
+      rawQuery: '',
+      accept: undefined,
+      cacheControl: undefined,
+      signal,
+    }
     const answer = async () => {
       let text = ''
       const { body } = await serve(call, product, product.outputPorts.rows, path)

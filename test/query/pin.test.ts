@@ -1,6 +1,7 @@
 // Which reads are pinned and to which version, and what it costs: every statement that the warehouse is
 // asked, whole requests through.
 import { setImmediate as othersFirst } from 'node:timers/promises'
+import { anonymous } from '../../src/access/principal'
 import { makeLinks } from '../../src/base/links'
 import { Problem } from '../../src/base/problem'
 import { column } from '../../src/declare/column'
@@ -62,13 +63,13 @@ function app(warehouse: VersionedTable) {
     clock,
     observe: () => undefined,
     observeOnce: () => undefined,
-    allowAnonymous: true,
     statementTimeoutMs: timeoutMs,
   }
   const begin = (asked: Asked = {}): Promise<RowsAnswer> => {
     const { query = '', outputPort = 'rows', cacheControl, signal } = asked
     const call = {
       requestId: 'request',
+      principal: anonymous(),
       rawQuery: query,
       accept: undefined,
       cacheControl,

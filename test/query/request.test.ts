@@ -83,7 +83,7 @@ describe('a request', () => {
     (query) => {
       const versionless = { ...port, versioning: 'none' as const }
       expect(() => parseRequest(`${from}&${query}`, versionless, scope)).toThrow(
-        'The output port has no versions to read as of.',
+        'The output port cannot be read as of a version.',
       )
     },
   )

@@ -4,8 +4,8 @@ import { bulkhead, isBulkheadRejectedError } from 'cockatiel'
 import type { Clock } from '../../base/clock'
 import { limits } from '../../base/limits'
 import { Problem } from '../../base/problem'
-import type { Patience } from './in-time'
-import { inTime } from './in-time'
+import type { Patience } from '../../base/in-time'
+import { inTime } from '../../base/in-time'
 
 /** Gives the place back; harmless when called again. */
 export type Leave = () => void

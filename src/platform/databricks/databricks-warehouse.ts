@@ -2,8 +2,8 @@
 // statement itself, its result; whatever happens, place and statement are given back.
 import type { Warehouse } from '../../warehouse/warehouse'
 import { Admission } from './admission'
-import type { Patience } from './in-time'
-import { inTime } from './in-time'
+import type { Patience } from '../../base/in-time'
+import { inTime } from '../../base/in-time'
 import { Operation } from './operation'
 import { Pause } from './pause'
 import { repeat } from './repetition'

@@ -6,7 +6,7 @@ import type { Clock } from '../../base/clock'
 import { limits } from '../../base/limits'
 import { Problem } from '../../base/problem'
 import { retryAfterOf } from './failure-trace'
-import type { Patience } from './in-time'
+import type { Patience } from '../../base/in-time'
 import { isAnswerLost, isNotBegun, isOperationLost, isSessionLost } from './recovery'
 
 const never = (): boolean => false

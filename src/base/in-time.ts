@@ -1,7 +1,7 @@
 // Waits for something on the warehouse no longer than anybody waits for us: until the deadline, or
 // until the caller has left, whichever is first.
-import type { Clock } from '../../base/clock'
-import { Problem } from '../../base/problem'
+import type { Clock } from './clock'
+import { Problem } from './problem'
 
 export interface Patience {
   /** Milliseconds since the epoch. */

@@ -1,7 +1,7 @@
 // Waiting no longer than anybody waits for us, with timers that go only when they are told to.
 import { getEventListeners } from 'node:events'
-import { Problem } from '../../../src/base/problem'
-import { inTime } from '../../../src/platform/databricks/in-time'
+import { Problem } from '../../src/base/problem'
+import { inTime } from '../../src/base/in-time'
 
 const nowMs = 5_000
 const clock = { now: () => nowMs, elapsed: () => 0 }

@@ -1,0 +1,11 @@
+// What can go wrong while the caller is identified.
+import { problemsOf } from './problem-kind'
+
+export const authenticateProblems = problemsOf('authenticate', {
+  Unauthenticated: [
+    401,
+    'never',
+    'The request does not say who is asking.',
+    'Call through the gateway, with a token or a subscription key.',
+  ],
+})

@@ -1,0 +1,59 @@
+// What can go wrong at the warehouse, and with what it answers.
+import { problemsOf } from './problem-kind'
+
+export const runProblems = problemsOf('run', {
+  WarehouseUnavailable: [
+    503,
+    'later',
+    'The warehouse cannot be reached.',
+    'Ask again after the time in Retry-After.',
+  ],
+  WarehouseStarting: [
+    503,
+    'later',
+    'The warehouse is starting.',
+    'Ask again after the time in Retry-After.',
+  ],
+  WarehouseBusy: [
+    503,
+    'later',
+    'Too many queries are waiting for the warehouse.',
+    'Ask again after the time in Retry-After.',
+  ],
+  WarehouseTimeout: [
+    504,
+    'later',
+    'The warehouse did not answer in time.',
+    'Ask for less, or ask again after the time in Retry-After.',
+  ],
+  WarehouseAccessDenied: [
+    502,
+    'never',
+    'The warehouse refuses the service’s credential, or the credential lacks a right.',
+    'Tell the platform team, with the request id.',
+  ],
+  StatementFailed: [
+    502,
+    'never',
+    'The warehouse could not run the query.',
+    'Tell the product’s owner, with the request id.',
+  ],
+  InvalidWarehouseAnswer: [
+    502,
+    'later',
+    'The answer of the warehouse cannot be read.',
+    'Ask again; if it stays, tell the platform team, with the request id.',
+  ],
+  SourceDrift: [
+    502,
+    'never',
+    'The source does not match the columns that the product declares.',
+    'Tell the product’s owner, with the request id.',
+  ],
+  SourceNotVersioned: [
+    502,
+    'never',
+    'The source cannot be read as of a version, although the product declares that it can.',
+    'Tell the product’s owner, with the request id: the source needs `versioning: none`.',
+  ],
+})
