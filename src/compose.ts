@@ -3,9 +3,7 @@
 import type { HttpFunctionOptions } from '@azure/functions'
 import { app } from '@azure/functions'
 import { systemClock } from './base/clock'
-import { limits } from './base/limits'
 import { makeLinks } from './base/links'
-import { onlyOnce } from './base/observation'
 import { servedOutputPorts } from './catalog/registry'
 import type { DataProduct } from './declare/data-product'
 import { watchExchanges } from './functions/exchange'
@@ -42,7 +40,6 @@ export function compose(products: readonly DataProduct[]): void {
   const queryPath = {
     ...surroundings,
     warehouse,
-    observeOnce: onlyOnce(surroundings.observe, limits.onceObservedMax),
     observedVersions: makeObservedVersions(systemClock),
     allowAnonymous,
     statementTimeoutMs,

@@ -42,15 +42,12 @@ export const limits = Object.freeze({
   /** What a caller is told to wait when the warehouse gave no time of its own. */
   retryAfterSDefault: 5,
   retryAfterSMin: 1,
-  /** Versions of a table that are looked through for the one of a time. */
-  historyRowsMax: 10_000,
+  /** How often it is looked, at the most, whether a source that no longer fits has been mended. */
+  driftLookMsMin: 1_000,
   /** Rows asked of the warehouse at once; it bounds the bytes by itself. */
   fetchRowsMax: 20_000,
   /** How long one answer to "is the warehouse reachable" serves every probe. */
   readinessTtlMs: 5_000,
-
-  /** Observations that are made only once and remembered for it. */
-  onceObservedMax: 1_000,
 
   /** Bytes of a response that are collected before they are handed on. */
   chunkBytes: 65_536,

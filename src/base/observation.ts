@@ -1,8 +1,8 @@
 // Everything worth recording, as one union. Stages report; platform/telemetry decides what becomes a
 // log line, a metric or a span. Row values, tokens and statement text are never part of one.
 
-/** `look` is a glance at a table's history, one's own or one that another request makes. */
-export type Stage = 'decide' | 'parse' | 'plan' | 'look' | 'compile' | 'run' | 'fetch' | 'encode'
+/** In the order of the path. `pin` includes looks at a table's history, also those of other requests. */
+export type Stage = 'decide' | 'parse' | 'plan' | 'pin' | 'compile' | 'run' | 'fetch' | 'encode'
 
 /** Milliseconds by stage, for the stages that were reached. */
 export type StageTimings = Readonly<Partial<Record<Stage, number>>>
@@ -27,22 +27,16 @@ export type Observation =
       readonly stages: StageTimings
     }
   | {
-      /** A source that no longer fits its declaration: the output port cannot be served. */
+      /** A source that does not fit its declaration: the output port cannot be served. */
       readonly kind: 'sourceDrifted'
       readonly requestId: string
+      /** Its columns, or that it cannot be read as of a version. */
+      readonly code: 'SourceDrift' | 'SourceNotVersioned'
       readonly dataProduct: string
       readonly dataProductVersion: string
       readonly outputPort: string
       /** The one at fault, where it is known. */
       readonly column?: string
-    }
-  | {
-      /** A result has a column that its output port does not declare; it is served without. */
-      readonly kind: 'undeclaredColumn'
-      readonly dataProduct: string
-      readonly dataProductVersion: string
-      readonly outputPort: string
-      readonly column: string
     }
   | {
       /** An answer that had begun and could not be ended: its connection was aborted. */
@@ -77,18 +71,3 @@ export type Observation =
     }
 
 export type Observe = (observation: Observation) => void
-
-/**
- * Hands on what was not observed yet, word for word. It remembers so many observations, and begins anew
- * when they are more: rather told again than never.
- */
-export function onlyOnce(observe: Observe, rememberedMax: number): Observe {
-  const told = new Set<string>()
-  return (observation) => {
-    const words = JSON.stringify(observation)
-    if (told.has(words)) return
-    if (told.size >= rememberedMax) told.clear()
-    told.add(words)
-    observe(observation)
-  }
-}

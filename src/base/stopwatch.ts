@@ -4,6 +4,8 @@ import type { Stage, StageTimings } from './observation'
 
 export interface Stopwatch {
   readonly time: <Result>(stage: Stage, work: () => Result) => Result
+  /** The same items; what is timed is waiting for them. */
+  readonly timeEach: <Item>(stage: Stage, items: AsyncIterable<Item>) => AsyncIterable<Item>
   readonly timings: () => StageTimings
 }
 
@@ -12,18 +14,31 @@ export function makeStopwatch(clock: Clock): Stopwatch {
   const add = (stage: Stage, sinceMs: number) => {
     spentMs[stage] = (spentMs[stage] ?? 0) + clock.elapsed() - sinceMs
   }
+  const time = <Result>(stage: Stage, work: () => Result): Result => {
+    const startedMs = clock.elapsed()
+    const result = work()
+    if (!(result instanceof Promise)) {
+      add(stage, startedMs)
+      return result
+    }
+    // The same promise, only noticed when it settles.
+    return result.finally(() => {
+      add(stage, startedMs)
+    }) as Result
+  }
   return Object.freeze({
-    time: <Result>(stage: Stage, work: () => Result): Result => {
-      const startedMs = clock.elapsed()
-      const result = work()
-      if (!(result instanceof Promise)) {
-        add(stage, startedMs)
-        return result
+    time,
+    timeEach: async function* <Item>(stage: Stage, items: AsyncIterable<Item>) {
+      const iterator = items[Symbol.asyncIterator]()
+      try {
+        for (;;) {
+          const next = await time(stage, () => iterator.next())
+          if (next.done) return
+          yield next.value
+        }
+      } finally {
+        await iterator.return?.()
       }
-      // The same promise, only noticed when it settles.
-      return result.finally(() => {
-        add(stage, startedMs)
-      }) as Result
     },
     timings: () => ({ ...spentMs }),
   })

@@ -3,19 +3,28 @@
 import type { Literal } from '../declare/literal'
 import type { ComparisonOperator, Predicate } from '../declare/predicate'
 import type { Fragment, Statement } from '../warehouse/statement'
-import { asOf, join, marker, name, sql, tableName, toStatement } from '../warehouse/statement'
+import {
+  asOf,
+  join,
+  marker,
+  name,
+  nullOf,
+  sql,
+  tableName,
+  toStatement,
+} from '../warehouse/statement'
 import type { OrderTerm, PlannedColumn, QueryPlan } from './plan'
 
 /** @param rowsMax how many rows the statement may return */
 export function compileStatement(plan: QueryPlan, rowsMax: number): Statement {
   const source = tableName(plan.source)
-  const version = plan.tableVersion === undefined ? sql`` : sql` ${asOf(plan.tableVersion)}`
+  const version = plan.commit ? sql` ${asOf(plan.commit)}` : sql``
   return toStatement(
     sql`SELECT ${join(selectList(plan), ', ')} FROM ${source}${version} AS t${where(plan)} ORDER BY ${join(plan.order.map(orderTerm), ', ')} LIMIT ${rowLimit(rowsMax)}`,
   )
 }
 
-export interface ResultColumn extends PlannedColumn {
+export interface SelectedColumn extends PlannedColumn {
   /** The source's column; `name` is what the result calls it. */
   readonly column: string
 }
@@ -25,7 +34,7 @@ export interface ResultColumn extends PlannedColumn {
  * see in clear, because the next page starts from their values. They have names of their own: a result
  * with one name twice is read wrongly by more than one client.
  */
-export function resultColumns({ columns, order }: QueryPlan): readonly ResultColumn[] {
+export function selectedColumns({ columns, order }: QueryPlan): readonly SelectedColumn[] {
   const clear = new Set(columns.filter(({ mask }) => mask === 'clear').map((column) => column.name))
   const unseen = order.filter(({ column }) => !clear.has(column))
   return [
@@ -40,11 +49,11 @@ export function resultColumns({ columns, order }: QueryPlan): readonly ResultCol
 }
 
 function selectList(plan: QueryPlan): readonly Fragment[] {
-  return resultColumns(plan).map((planned) => sql`${selected(planned)} AS ${name(planned.name)}`)
+  return selectedColumns(plan).map((planned) => sql`${selected(planned)} AS ${name(planned.name)}`)
 }
 
-function selected({ column, type, mask }: ResultColumn): Fragment {
-  if (mask === 'masked') return sql`NULL`
+function selected({ column, type, mask }: SelectedColumn): Fragment {
+  if (mask === 'masked') return nullOf(type)
   return type.kind === 'variant' ? sql`to_json(${own(column)})` : own(column)
 }
 
@@ -79,10 +88,19 @@ function condition({ column, operator, value, ignoreCase }: Predicate): Fragment
   return compare(sql`lower(${own(column)})`, sql`lower(${marker(value)})`)
 }
 
-function orderTerm({ column, direction }: OrderTerm): Fragment {
-  return direction === 'ascending'
-    ? sql`${own(column)} ASC NULLS FIRST`
-    : sql`${own(column)} DESC NULLS LAST`
+/**
+ * A column as pages are ordered and cut by it. A column may have a collation, by which `a` and `A` are one
+ * key, while a page is cut where the text changes. The cast takes the collation off, and Spark removes it
+ * where there is none, so that files are skipped as before (docs/decisions/0013).
+ */
+function ordered({ column, type }: OrderTerm): Fragment {
+  return type.kind === 'string' ? sql`CAST(${own(column)} AS STRING)` : own(column)
+}
+
+function orderTerm(term: OrderTerm): Fragment {
+  return term.direction === 'ascending'
+    ? sql`${ordered(term)} ASC NULLS FIRST`
+    : sql`${ordered(term)} DESC NULLS LAST`
 }
 
 /**
@@ -93,23 +111,23 @@ function after(order: readonly OrderTerm[], values: readonly (Literal | null)[])
   const alternatives = order.flatMap((term, i) => {
     const further = beyond(term, values[i] ?? null)
     if (!further) return []
-    const equal = order.slice(0, i).map(({ column }, j) => same(column, values[j] ?? null))
+    const equal = order.slice(0, i).map((earlier, j) => same(earlier, values[j] ?? null))
     return [sql`(${join([...equal, further], ' AND ')})`]
   })
   return alternatives.length === 0 ? sql`FALSE` : sql`(${join(alternatives, ' OR ')})`
 }
 
-function same(column: string, value: Literal | null): Fragment {
-  return value ? sql`${own(column)} = ${marker(value)}` : sql`${own(column)} IS NULL`
+function same(term: OrderTerm, value: Literal | null): Fragment {
+  return value ? sql`${ordered(term)} = ${marker(value)}` : sql`${ordered(term)} IS NULL`
 }
 
 /** What comes after this value in the term's order; nothing comes after the last NULL. */
-function beyond({ column, direction }: OrderTerm, value: Literal | null): Fragment | undefined {
-  if (direction === 'ascending') {
-    return value ? sql`${own(column)} > ${marker(value)}` : sql`${own(column)} IS NOT NULL`
+function beyond(term: OrderTerm, value: Literal | null): Fragment | undefined {
+  if (term.direction === 'ascending') {
+    return value ? sql`${ordered(term)} > ${marker(value)}` : sql`${ordered(term)} IS NOT NULL`
   }
   if (!value) return undefined
-  return sql`(${own(column)} < ${marker(value)} OR ${own(column)} IS NULL)`
+  return sql`(${ordered(term)} < ${marker(value)} OR ${ordered(term)} IS NULL)`
 }
 
 /** LIMIT takes only an INTEGER. */

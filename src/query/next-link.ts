@@ -4,6 +4,7 @@ import type { Links } from '../base/links'
 import { limits } from '../base/limits'
 import { Problem } from '../base/problem'
 import type { OutputPort } from '../declare/output-port'
+import type { Principal } from '../access/principal'
 import type { PageTokens } from './page-token'
 import type { Cursor, QueryPlan } from './plan'
 import type { QueryParameters } from './query-string'
@@ -12,23 +13,26 @@ import { printQueryString } from './query-string'
 export function nextLink(
   repeated: QueryParameters,
   plan: QueryPlan,
+  principal: Principal,
   { path }: OutputPort,
   { links, pageTokens }: { readonly links: Links; readonly pageTokens: PageTokens },
 ): (cursor: Cursor) => Promise<string> {
   return async (cursor) => {
-    const skipToken = await pageTokens.seal(plan, cursor)
-    const url = links.outputPort(
-      path,
-      printQueryString(new Map([...repeated, ['skipToken', skipToken]])),
-    )
-    if (url.length > limits.urlCharactersMax) throw new Problem('NextLinkTooLong')
-    return url
+    const skipToken = await pageTokens.seal(plan, principal, cursor)
+    const linkWith = (parameters: QueryParameters) =>
+      links.outputPort(path, printQueryString(new Map([...parameters, ['skipToken', skipToken]])))
+    const url = linkWith(repeated)
+    if (url.length <= limits.urlCharactersMax) return url
+    const isTooLongByItself = linkWith(new Map()).length > limits.urlCharactersMax
+    throw new Problem(isTooLongByItself ? 'KeyTooLong' : 'NextLinkTooLong')
   }
 }
 
 /** Measured as the consumer’s address, so that a next link that fits is also taken back. */
 export function refuseLongUrl(url: string): void {
   if (url.length <= limits.urlCharactersMax) return
-  const lengths = `${url.length} characters; ${limits.urlCharactersMax} are carried`
-  throw new Problem('UrlTooLong', `The address has ${lengths}.`)
+  throw new Problem(
+    'UrlTooLong',
+    `The URL has ${url.length} characters; at most ${limits.urlCharactersMax} are allowed.`,
+  )
 }

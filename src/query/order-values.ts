@@ -1,10 +1,8 @@
-// The values of a plan's order in the rows of a result: what tells groups of rows apart, and what the
+// The values of a plan's order in the rows of a result: what distinguishes groups of rows, and what the
 // next page starts after.
-import { Problem } from '../base/problem'
 import type { Literal } from '../declare/literal'
-import { isFault, parseLiteral } from '../declare/literal'
 import type { RecordBatch } from '../warehouse/result-set'
-import { resultColumns } from './compile'
+import { selectedColumns } from './compile'
 import { cellEncoder } from './encode/value'
 import type { QueryPlan } from './plan'
 
@@ -12,20 +10,16 @@ export type OrderValues = readonly (Literal | null)[]
 
 /** Reads a batch's rows; the values are exact, because they go through the encoder's text. */
 export function orderReader(plan: QueryPlan, batch: RecordBatch): (row: number) => OrderValues {
-  const columns = resultColumns(plan)
+  const columns = selectedColumns(plan)
   const readers = plan.order.map(({ column, type }) => {
     const position = columns.findIndex((given) => given.column === column && given.mask === 'clear')
     const data = batch.data.children[position]
     if (!data) throw new Error(`the result has no column ${column}, which is part of the order`)
     const encode = cellEncoder(type, data)
-    return (row: number) => {
+    return (row: number): Literal | null => {
       const json = encode(row)
       if (json === 'null') return null
-      const literal = parseLiteral(type, json.startsWith('"') ? (JSON.parse(json) as string) : json)
-      if (!isFault(literal)) return literal
-      throw new Problem('SourceDrift', `${column} holds a value that cannot be asked for again.`, {
-        target: column,
-      })
+      return { type, text: json.startsWith('"') ? (JSON.parse(json) as string) : json }
     }
   })
   return (row) => readers.map((read) => read(row))

@@ -3,23 +3,24 @@
 import { CompactEncrypt, compactDecrypt } from 'jose'
 import { z } from 'zod'
 import { Problem } from '../base/problem'
+import type { Principal } from '../access/principal'
 import type { Literal } from '../declare/literal'
-import { isFault, parseLiteral } from '../declare/literal'
-import type { TableVersion } from '../warehouse/table-version'
+import type { Commit } from '../warehouse/table-version'
 import { toTableVersion } from '../warehouse/table-version'
 import type { Cursor, OrderTerm, QueryPlan } from './plan'
-import { continueQuery, pinQuery, queryDigest } from './plan'
+import { continueQuery, digest, pinQuery, queryDigest } from './plan'
 
 export interface PageTokens {
-  readonly seal: (plan: QueryPlan, cursor: Cursor) => Promise<string>
+  /** @param principal the only one who can open it again */
+  readonly seal: (plan: QueryPlan, principal: Principal, cursor: Cursor) => Promise<string>
   /** Throws `InvalidSkipToken` or `SkipTokenMismatch`. */
-  readonly open: (plan: QueryPlan, token: string) => Promise<PageStart>
+  readonly open: (plan: QueryPlan, principal: Principal, token: string) => Promise<PageStart>
 }
 
-/** Where a page starts, and in which version of the table. */
+/** Where a page starts, and in which state of the table. */
 export interface PageStart {
   readonly cursor: Cursor
-  readonly tableVersion: TableVersion | undefined
+  readonly commit: Commit | undefined
 }
 
 export interface PageTokenKeys {
@@ -35,39 +36,36 @@ const content = z.strictObject({
   k: z.array(z.string().nullable()),
   /** Rows left of `top`. */
   l: z.int().nonnegative().optional(),
-  /** The query's digest. */
+  /** The digest of the query and its caller. */
   q: z.string(),
-  /** The version that every page of the query reads. */
-  v: z.int().nonnegative().optional(),
+  /** The version that every page of the query reads, and the time of its commit. */
+  v: z.tuple([z.int().nonnegative(), z.string()]).optional(),
 })
 
 export function makePageTokens(keys: PageTokenKeys): PageTokens {
   return Object.freeze({
-    seal: async (plan: QueryPlan, { after, rowsLeft }: Cursor) => {
+    seal: async (plan: QueryPlan, principal: Principal, { after, rowsLeft }: Cursor) => {
       const sealed: z.input<typeof content> = {
         k: after.map((value) => value?.text ?? null),
         ...(rowsLeft !== undefined && { l: rowsLeft }),
-        q: queryDigest(plan),
-        ...(plan.tableVersion !== undefined && { v: plan.tableVersion }),
+        q: binding(plan, principal),
+        ...(plan.commit && { v: [plan.commit.version, plan.commit.at.text] }),
       }
       return new CompactEncrypt(new TextEncoder().encode(JSON.stringify(sealed)))
         .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
         .encrypt(keys.current)
     },
 
-    open: async (plan: QueryPlan, token: string) => {
+    open: async (plan: QueryPlan, principal: Principal, token: string) => {
       const opened = content.safeParse(await decrypt(token, keys))
       if (!opened.success) throw invalid()
       const { k, l, q, v } = opened.data
-      if (q !== queryDigest(plan)) {
+      if (q !== binding(plan, principal)) {
         throw new Problem('SkipTokenMismatch', undefined, { target: 'skipToken' })
       }
       if (k.length !== plan.order.length) throw invalid()
       const after = plan.order.map((term, i) => toLiteral(term, k[i] ?? null))
-      return {
-        cursor: { after, rowsLeft: l },
-        tableVersion: v === undefined ? undefined : toTableVersion(v),
-      }
+      return { cursor: { after, rowsLeft: l }, commit: v && sealedCommit(v) }
     },
   })
 }
@@ -75,19 +73,26 @@ export function makePageTokens(keys: PageTokenKeys): PageTokens {
 /** The query itself for its first page; otherwise the same query from where the token says. */
 export async function resumeQuery(
   query: QueryPlan,
+  principal: Principal,
   skipToken: string | undefined,
   pageTokens: PageTokens,
 ): Promise<QueryPlan> {
   if (skipToken === undefined) return query
-  const { cursor, tableVersion } = await pageTokens.open(query, skipToken)
-  return continueQuery(pinQuery(query, tableVersion), cursor)
+  const { cursor, commit } = await pageTokens.open(query, principal, skipToken)
+  return continueQuery(pinQuery(query, commit), cursor)
 }
 
+function binding(plan: QueryPlan, { kind, id }: Principal): string {
+  return digest([queryDigest(plan), kind, id])
+}
+
+/** Our own text, which need not be a text that callers may write: a DATE of the year 10000 is none. */
 function toLiteral({ type }: OrderTerm, text: string | null): Literal | null {
-  if (text === null) return null
-  const literal = parseLiteral(type, text)
-  if (isFault(literal)) throw invalid()
-  return literal
+  return text === null ? null : { type, text }
+}
+
+function sealedCommit([version, text]: readonly [number, string]): Commit {
+  return { version: toTableVersion(version), at: { type: { kind: 'timestamp' }, text } }
 }
 
 async function decrypt(token: string, { current, previous }: PageTokenKeys): Promise<unknown> {

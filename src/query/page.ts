@@ -26,6 +26,23 @@ export type Page = AsyncGenerator<RowRange, PageEnd>
 /** Runs the plan's statement for at most this many rows. */
 export type RunStatement = (rowsMax: number) => Promise<ResultSet>
 
+/** A page whose statement has succeeded and whose first rows are there. */
+export async function beginPage(plan: QueryPlan, run: RunStatement): Promise<Page> {
+  const page = readPage(plan, run)
+  return begun(await page.next(), page)
+}
+
+async function* begun(first: IteratorResult<RowRange, PageEnd>, rest: Page): Page {
+  if (first.done) return first.value
+  try {
+    yield first.value
+    return yield* rest
+  } finally {
+    // `yield*` passes an early return on only once it has begun.
+    await rest.return({ rows: 0, next: undefined })
+  }
+}
+
 /**
  * The rows of one page, as they arrive. A group of rows with equal order values that is longer than
  * the page makes the page grow to that group, up to the limit for pages; beyond that it is

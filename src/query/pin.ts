@@ -1,108 +1,109 @@
-// Which version of its table a read is pinned to, so that its pages never mix two. A read of one page
-// goes without, and gives the newest rows; one that may have more is of a version that was the newest
+// The pin stage: which state of its table a query reads, so that its pages never mix two. A read of one
+// page goes without, and gives the newest rows; one that may have more reads a commit that was the newest
 // not longer ago than its output port promises.
 import type { Clock } from '../base/clock'
+import { limits } from '../base/limits'
+import type { ProblemCode } from '../base/problem'
 import { Problem } from '../base/problem'
-import type { Stopwatch } from '../base/stopwatch'
 import type { Literal } from '../declare/literal'
 import type { OutputPort } from '../declare/output-port'
 import { toMilliseconds } from '../declare/service-level'
 import type { TableHistory } from '../warehouse/table-history'
-import type { Page, PageEnd, RowRange, RunStatement } from './page'
-import { readPage, rowsAsked } from './page'
+import type { Commit } from '../warehouse/table-version'
+import { isSameCommit } from '../warehouse/table-version'
+import { rowsAsked } from './page'
 import type { QueryPlan } from './plan'
 import { pinQuery } from './plan'
 import type { AsOf } from './request'
 
-export interface PinnedPage {
-  readonly plan: QueryPlan
-  readonly page: Page
-}
-
-export interface PinOptions {
+export interface Pinning {
   readonly history: TableHistory
+  readonly outputPort: OutputPort
   /** The caller's own word on what may be kept between it and the table: the header. */
   readonly cacheControl: string | undefined
   readonly clock: Clock
-  readonly time: Stopwatch['time']
-  readonly run: (plan: QueryPlan) => RunStatement
 }
 
-/** The page's rows, and the plan with the version that they are of, if they are of one. */
-export async function openPage(
-  query: QueryPlan,
-  { versioning, serviceLevel }: OutputPort,
-  options: PinOptions,
-): Promise<PinnedPage> {
-  const { history, cacheControl, time, run } = options
-  const open = (plan: QueryPlan) => ({ plan, page: readPage(plan, run(plan)) })
+/** Every statement that this costs is a look at the table's history; no row is read. */
+export async function pin(query: QueryPlan, pinning: Pinning): Promise<QueryPlan> {
+  if (pinning.outputPort.versioning === 'none' || query.commit) return query
+  if (query.asOf) return pinQuery(query, await commitAsked(query.asOf, pinning))
   const isOnePage = rowsAsked(query) <= query.pageRowsMax
-  if (versioning === 'none' || query.tableVersion !== undefined) return open(query)
-  if (query.asOf) return open(pinQuery(query, await versionAsked(query.asOf, options)))
-  if (isOnePage) return open(query)
-
-  const maxAgeMs = asksToLook(cacheControl) ? 0 : toMilliseconds(serviceLevel.maxStaleness)
-  const openNewest = async () => {
-    const version = await time('look', () => history.newestVersion(maxAgeMs))
-    const { plan, page } = open(pinQuery(query, version))
-    try {
-      return { plan, page: await begun(page) }
-    } catch (error) {
-      if (isUnreadable(error)) history.forget(version)
-      throw error
-    }
-  }
-  try {
-    return await openNewest()
-  } catch (error) {
-    if (!isUnreadable(error)) throw error
-    // The caller named no version: that the one we knew is no longer there is no answer to it.
-    return openNewest()
-  }
+  return isOnePage ? query : pinQuery(query, await pinning.history.newest(maxAgeMs(pinning)))
 }
 
-/** A table that was made anew begins with version 0 again; one that was cleaned up lost its old ones. */
-function isUnreadable(error: unknown): boolean {
-  return (
-    error instanceof Problem && (error.code === 'VersionNotFound' || error.code === 'VersionGone')
-  )
+/**
+ * The same query of another commit, where what failed may be only that the pinned one was out of date: the
+ * table was made anew, cleaned up, or mended. Otherwise throws the failure, as `explained` has it.
+ */
+export async function pinAgain(
+  failure: unknown,
+  plan: QueryPlan,
+  pinning: Pinning,
+): Promise<QueryPlan> {
+  const again = await commitInstead(failure, plan, pinning)
+  if (!again || !plan.commit || isSameCommit(again, plan.commit)) throw explained(failure, plan)
+  return pinQuery(plan, again)
 }
 
-function asksToLook(cacheControl: string | undefined): boolean {
+/** The failure in the words of what its caller asked for: it knows nothing of commits that we chose. */
+export function explained(failure: unknown, { asOf, cursor, commit }: QueryPlan): unknown {
+  if (!(failure instanceof Problem) || !commit) return failure
+  const { code, message, options } = failure
+  const isDrift = code === 'SourceDrift'
+  if (!isDrift && !isUnreadable(failure)) return failure
+  const of = (target: string, told: ProblemCode, words?: string) =>
+    new Problem(told, words, { ...options, target, cause: failure.cause ?? message })
+  if (asOf) {
+    const target = asOf.kind === 'version' ? 'asOfVersion' : 'asOfTimestamp'
+    return isDrift ? of(target, 'IncompatibleVersion') : of(target, code, message)
+  }
+  return cursor ? of('skipToken', 'VersionGone', 'The version of the first page is gone.') : failure
+}
+
+async function commitInstead(
+  failure: unknown,
+  plan: QueryPlan,
+  pinning: Pinning,
+): Promise<Commit | undefined> {
+  const { history } = pinning
+  const { asOf, cursor, commit } = plan
+  // The pages of one query are of one commit, or there are none.
+  if (!commit || cursor || !(failure instanceof Problem)) return undefined
+  if (isUnreadable(failure)) {
+    history.forget(commit)
+    if (asOf) return asOf.kind === 'version' ? commitAsked(asOf, pinning) : undefined
+    return history.newest(maxAgeMs(pinning))
+  }
+  const isOurChoice = failure.code === 'SourceDrift' && !asOf
+  return isOurChoice ? history.newest(limits.driftLookMsMin) : undefined
+}
+
+function isUnreadable({ code }: Problem): boolean {
+  return code === 'VersionNotFound' || code === 'VersionGone'
+}
+
+function maxAgeMs({ outputPort, cacheControl }: Pinning): number {
   const directives = cacheControl?.toLowerCase().split(',') ?? []
-  return directives.some((directive) => directive.trim() === 'no-cache')
+  const asksForTheNewest = directives.some((directive) => directive.trim() === 'no-cache')
+  return asksForTheNewest ? 0 : toMilliseconds(outputPort.serviceLevel.maxStaleness)
 }
 
-async function versionAsked(asOf: AsOf, { history, clock, time }: PinOptions) {
-  if (asOf.kind === 'version') return asOf.version
-  const micros = epochMicros(asOf.at)
-  if (micros <= BigInt(clock.now()) * 1_000n) {
-    return time('look', () => history.versionAt(micros))
+async function commitAsked(asOf: AsOf, { history, clock }: Pinning): Promise<Commit> {
+  const target = asOf.kind === 'version' ? 'asOfVersion' : 'asOfTimestamp'
+  // What a time in the future means can still change.
+  if (asOf.kind === 'timestamp' && !hasPassed(asOf.at, clock)) {
+    throw new Problem('InvalidParameter', 'asOfTimestamp has to be a time in the past.', { target })
   }
-  // What it means could still change.
-  throw new Problem('InvalidParameter', 'asOfTimestamp has to be a time that has passed.', {
-    target: 'asOfTimestamp',
-  })
-}
-
-/** The text is canonical: UTC with six digits of a second. */
-function epochMicros({ text }: Literal): bigint {
-  const seconds = BigInt(Date.parse(`${text.slice(0, 19)}Z`) / 1_000)
-  return seconds * 1_000_000n + BigInt(text.slice(20, 26))
-}
-
-/** The same page, whose statement has succeeded and whose first rows are there. */
-async function begun(page: Page): Promise<Page> {
-  return resumed(await page.next(), page)
-}
-
-async function* resumed(first: IteratorResult<RowRange, PageEnd>, rest: Page): Page {
-  if (first.done) return first.value
   try {
-    yield first.value
-    return yield* rest
-  } finally {
-    // `yield*` passes an early return on only once it has begun.
-    await rest.return({ rows: 0, next: undefined })
+    return await (asOf.kind === 'version' ? history.ofVersion(asOf.version) : history.at(asOf.at))
+  } catch (error) {
+    if (!(error instanceof Problem) || error.kind.stage !== 'plan') throw error
+    throw new Problem(error.code, error.message, { ...error.options, target })
   }
+}
+
+/** The text is canonical: UTC with six digits of a second, which sort as they follow each other. */
+function hasPassed({ text }: Literal, clock: Clock): boolean {
+  return text <= `${new Date(clock.now()).toISOString().slice(0, -1)}000Z`
 }

@@ -2,15 +2,13 @@
 // compared and digested. What follows depends on the plan and on nothing else.
 import { createHash } from 'node:crypto'
 import type { AccessScope, ColumnAccess } from '../access/decide'
-import type { Principal } from '../access/principal'
 import type { DataProduct } from '../declare/data-product'
 import type { Literal } from '../declare/literal'
 import type { OutputPort } from '../declare/output-port'
 import type { Predicate } from '../declare/predicate'
 import type { Source } from '../declare/source'
 import type { SqlType } from '../declare/sql-type'
-import type { TableVersion } from '../warehouse/table-version'
-import type { Identity } from '../warehouse/warehouse'
+import type { Commit } from '../warehouse/table-version'
 import type { AsOf, QueryRequest } from './request'
 
 export interface PlannedColumn {
@@ -38,10 +36,10 @@ export interface QueryPlan {
   readonly dataProductVersion: string
   readonly outputPort: string
   readonly source: Source
-  /** What the caller asked to be read; the version is what that means. */
+  /** The version or time that the caller named; `commit` is what that means. */
   readonly asOf: AsOf | undefined
-  /** The version that is read; none for a read that is not pinned. */
-  readonly tableVersion: TableVersion | undefined
+  /** The state of the table that is read; none for a read that is not pinned. */
+  readonly commit: Commit | undefined
   readonly columns: readonly PlannedColumn[]
   readonly predicates: {
     /** From the access rules. */
@@ -54,10 +52,9 @@ export interface QueryPlan {
   readonly top: number | undefined
   readonly pageRowsMax: number
   readonly cursor: Cursor | undefined
-  /** For whom: what one principal is answered is never another's answer. */
-  readonly principal: string
   readonly connection: string
-  readonly identity: Identity['kind']
+  /** Whose rights decide what the source shows: the service's or one caller's. */
+  readonly identity: string
 }
 
 export function planQuery(
@@ -65,7 +62,6 @@ export function planQuery(
   product: DataProduct,
   outputPort: OutputPort,
   scope: AccessScope,
-  principal: Principal,
 ): QueryPlan {
   return Object.freeze({
     dataProduct: product.name,
@@ -73,22 +69,21 @@ export function planQuery(
     outputPort: outputPort.name,
     source: outputPort.source,
     asOf: request.asOf,
-    tableVersion: undefined,
+    commit: undefined,
     columns: plannedColumns(outputPort, scope),
     predicates: Object.freeze({ mandatory: scope.mandatory, asked: request.predicates }),
     order: keyOrder(outputPort),
     top: request.top,
     pageRowsMax: request.pageRowsMax,
     cursor: undefined,
-    principal: principal.id,
     connection: outputPort.connection,
     identity: 'service',
   })
 }
 
-/** The same query, of this version of its table. */
-export function pinQuery(plan: QueryPlan, tableVersion: TableVersion | undefined): QueryPlan {
-  return tableVersion === undefined ? plan : Object.freeze({ ...plan, tableVersion })
+/** The same query, of this state of its table. */
+export function pinQuery(plan: QueryPlan, commit: Commit | undefined): QueryPlan {
+  return commit ? Object.freeze({ ...plan, commit }) : plan
 }
 
 /** The same query, from where its last page ended. */
@@ -112,18 +107,26 @@ function keyOrder({ key, columns }: OutputPort): readonly OrderTerm[] {
 }
 
 /**
- * What a page token is bound to: what was asked, whichever page of it and however long its pages. The
- * version that it came to mean is in the token.
+ * What a page token is bound to: everything that decides which rows there are and in which order, whichever
+ * page of them. The commit that it came to mean is in the token.
  */
 export function queryDigest(plan: QueryPlan): string {
-  return digest({ ...plan, tableVersion: undefined, cursor: undefined, pageRowsMax: undefined })
+  const { dataProduct, outputPort, source, asOf, predicates, order, top } = plan
+  const { connection, identity } = plan
+  return digest([
+    ...[dataProduct, outputPort, source, asOf, predicates, order, top],
+    ...[connection, identity],
+  ])
 }
 
-/** All that decides the answer, and not in which words it was asked: one digest, one answer. */
+/**
+ * All that decides the answer, and not in which words it was asked: one digest, one answer. It has what the
+ * caller may see and not who that is, so that two callers who may see the same share an answer.
+ */
 export function planDigest(plan: QueryPlan): string {
   return digest({ ...plan, asOf: undefined })
 }
 
-function digest(plan: object): string {
-  return createHash('sha256').update(JSON.stringify(plan)).digest('base64url')
+export function digest(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('base64url')
 }

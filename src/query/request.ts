@@ -49,6 +49,7 @@ export function parseRequest(
   outputPort: OutputPort,
   scope: AccessScope,
 ): QueryRequest {
+  refuseUnavailable(outputPort, scope)
   const named = namedParameters(outputPort, scope)
   const given = withoutAliases(parseQueryString(rawQuery))
   refuseUnknown(given, named)
@@ -74,6 +75,18 @@ function namedParameters(
   { columns }: AccessScope,
 ): readonly (readonly [string, Parameter])[] {
   return Object.entries(parameters).filter(([, { column }]) => columns.get(column) === 'clear')
+}
+
+/** Without it the request would ask for more than the product allows, and with it for what is masked. */
+function refuseUnavailable({ parameters }: OutputPort, { columns }: AccessScope): void {
+  for (const [name, { required, column }] of Object.entries(parameters)) {
+    if (!required || columns.get(column) === 'clear') continue
+    throw new Problem(
+      'ParameterUnavailable',
+      `${name} is required, and filters by a column that you may not see.`,
+      { target: name },
+    )
+  }
 }
 
 function withoutAliases(given: QueryParameters): QueryParameters {
@@ -135,7 +148,7 @@ function asOf(given: QueryParameters, { versioning }: OutputPort): AsOf | undefi
   if (version !== undefined) {
     throw new Problem(
       'ConflictingParameters',
-      'asOfVersion and asOfTimestamp exclude each other.',
+      'asOfVersion and asOfTimestamp cannot be used together.',
       {
         target,
         details: allowed(['asOfVersion', 'asOfTimestamp']),

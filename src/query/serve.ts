@@ -1,8 +1,7 @@
-// A request for rows, from who asks to the bytes of the answer: the stages of the query path in their
-// order. Each is one file, one family of problems and one timing.
+// A request for rows, from what its caller may see to the bytes of the answer: the stages of the query path
+// in their order. Each is one file, one family of problems and one timing.
 import { decide } from '../access/decide'
 import type { Principal } from '../access/principal'
-import type { Clock } from '../base/clock'
 import type { Links } from '../base/links'
 import type { Observe } from '../base/observation'
 import { Problem } from '../base/problem'
@@ -18,9 +17,10 @@ import { reportDrift, takePlanned } from './drift'
 import { encodeJsonPage } from './encode/json'
 import { chooseMediaType } from './media-type'
 import { nextLink, refuseLongUrl } from './next-link'
-import { openPage } from './pin'
+import { beginPage } from './page'
 import type { PageTokens } from './page-token'
 import { resumeQuery } from './page-token'
+import { explained, pin, pinAgain } from './pin'
 import type { QueryPlan } from './plan'
 import { planQuery } from './plan'
 import { parseRequest } from './request'
@@ -47,11 +47,7 @@ export interface RowsAnswer {
 export interface QueryPath extends TableHistorySources {
   readonly pageTokens: PageTokens
   readonly links: Links
-  readonly clock: Clock
   readonly observe: Observe
-  /** Observes what it is told of again and again only the first time. */
-  readonly observeOnce: Observe
-  readonly statementTimeoutMs: number
 }
 
 export async function serve(
@@ -60,47 +56,58 @@ export async function serve(
   outputPort: OutputPort,
   path: QueryPath,
 ): Promise<RowsAnswer> {
-  const { time, timings } = makeStopwatch(path.clock)
+  const { time, timeEach, timings } = makeStopwatch(path.clock)
+  const { principal } = call
 
-  const scope = time('decide', () => decide(call.principal, outputPort))
+  const scope = time('decide', () => decide(principal, outputPort))
   if (!scope.visible) throw new Problem('NotFound')
 
   const mediaType = chooseMediaType(call.accept)
   refuseLongUrl(path.links.outputPort(outputPort.path, call.rawQuery))
   const request = time('parse', () => parseRequest(call.rawQuery, outputPort, scope))
 
-  const asked = time('plan', () => planQuery(request, product, outputPort, scope, call.principal))
-  const query = await resumeQuery(asked, request.skipToken, path.pageTokens)
-
-  const options = runOptions(call, query, path)
-  const run = (plan: QueryPlan) => async (rowsMax: number) => {
-    call.signal.throwIfAborted()
-    const statement = time('compile', () => compileStatement(plan, rowsMax))
-    const result = await time('run', () => path.warehouse.run(statement, options))
-    return takePlanned(result, plan, path.observeOnce)
-  }
+  const asked = time('plan', () => planQuery(request, product, outputPort, scope))
+  const query = await resumeQuery(asked, principal, request.skipToken, path.pageTokens)
   const report = (error: unknown): never => {
     reportDrift(error, query, call.requestId, path.observe)
     throw error
   }
-  const { plan, page } = await openPage(query, outputPort, {
-    history: tableHistory(query.source, path, options),
-    cacheControl: call.cacheControl,
-    clock: path.clock,
-    time,
-    run,
-  }).catch(report)
+
+  const options = runOptions(call, query, path)
+  const history = tableHistory(query.source, path, options)
+  const pinning = { history, outputPort, cacheControl: call.cacheControl, clock: path.clock }
+  const pinned = await time('pin', () => pin(query, pinning)).catch(report)
+
+  // The plan is whole: what needs no statement, as a 304 or an answer that is kept, is decided here.
+
+  const open = async (plan: QueryPlan) => {
+    const run = async (rowsMax: number) => {
+      call.signal.throwIfAborted()
+      const statement = time('compile', () => compileStatement(plan, rowsMax))
+      const result = await time('run', () => path.warehouse.run(statement, options))
+      const { batches, ...rest } = takePlanned(result, plan)
+      return { ...rest, batches: timeEach('fetch', batches) }
+    }
+    return { plan, page: await beginPage(plan, run) }
+  }
+  const openAgain = async (error: unknown) => {
+    const plan = await time('pin', () => pinAgain(error, pinned, pinning))
+    return open(plan).catch((again: unknown) => {
+      throw explained(again, plan)
+    })
+  }
+  const { plan, page } = await open(pinned).catch(openAgain).catch(report)
 
   async function* encodeRows() {
-    const link = nextLink(request.repeated, plan, outputPort, path)
+    const link = nextLink(request.repeated, plan, principal, outputPort, path)
     try {
-      const { rows } = yield* encodeJsonPage(plan, page, link)
+      const { rows } = yield* encodeJsonPage(plan, page, link, time)
       path.observe({
         kind: 'rowsServed',
         requestId: call.requestId,
         dataProduct: plan.dataProduct,
         outputPort: plan.outputPort,
-        principal: plan.principal,
+        principal: principal.id,
         rows,
         stages: timings(),
       })
@@ -108,7 +115,7 @@ export async function serve(
       report(error)
     }
   }
-  return { mediaType, tableVersion: plan.tableVersion, body: encodeRows() }
+  return { mediaType, tableVersion: plan.commit?.version, body: encodeRows() }
 }
 
 /** One deadline for all statements of a request: it is the caller who waits for them. */
@@ -120,7 +127,7 @@ function runOptions(call: RowsCall, plan: QueryPlan, path: QueryPath): RunOption
     tags: {
       product: plan.dataProduct,
       output_port: plan.outputPort,
-      consumer: plan.principal,
+      consumer: call.principal.id,
       request_id: call.requestId,
     },
     deadline: path.clock.now() + path.statementTimeoutMs,

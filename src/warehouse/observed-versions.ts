@@ -1,21 +1,28 @@
-// The newest version known of each table, and when it was looked at, so that one look serves every read
+// The newest commit known of each table, and when it was looked up, so that one look serves every read
 // that is content with its age. Each process has its own, with an entry for each declared table.
 import type { Clock } from '../base/clock'
+import type { Patience } from '../base/in-time'
+import { inTime } from '../base/in-time'
 import type { TableName } from '../declare/source'
-import type { TableVersion } from './table-version'
+import type { Commit, TableVersion } from './table-version'
+import { isSameCommit } from './table-version'
 
 export interface ObservedVersions {
   /**
-   * A version that was the newest at some time in the last `maxAgeMs`: the one that is known, or that of
-   * a look under way; only where both are older, a look of its own.
+   * A commit that was the newest at some time in the last `maxAgeMs`: the one that is known, or that of
+   * a look under way; only where both are older, a look of its own. A look belongs to nobody: whoever
+   * waits for it has a patience of its own.
    */
   readonly newest: (
     table: ConnectedTable,
     maxAgeMs: number,
-    look: () => Promise<TableVersion>,
-  ) => Promise<TableVersion>
-  /** Drops a version that turned out not to be readable, if it is the one that is known. */
-  readonly forget: (table: ConnectedTable, version: TableVersion) => void
+    look: () => Promise<Commit>,
+    patience: Patience,
+  ) => Promise<Commit>
+  /** The commit of this version, if it is the one that is known. */
+  readonly known: (table: ConnectedTable, version: TableVersion) => Commit | undefined
+  /** Drops a commit that turned out not to be readable, if it is the one that is known. */
+  readonly forget: (table: ConnectedTable, commit: Commit) => void
 }
 
 export interface ConnectedTable extends TableName {
@@ -23,15 +30,15 @@ export interface ConnectedTable extends TableName {
   readonly connection: string
 }
 
-/** A look tells what was the newest when it began, or later. */
-interface Look<Version> {
+/** A look gives what was the newest when it began, or later. */
+interface Look<Outcome> {
   readonly begunMs: number
-  readonly version: Version
+  readonly commit: Outcome
 }
 
 interface Entry {
-  observed?: Look<TableVersion> | undefined
-  underWay?: Look<Promise<TableVersion>> | undefined
+  observed?: Look<Commit> | undefined
+  underWay?: Look<Promise<Commit>> | undefined
 }
 
 export function makeObservedVersions(clock: Clock): ObservedVersions {
@@ -46,32 +53,42 @@ export function makeObservedVersions(clock: Clock): ObservedVersions {
     newest: async (
       table: ConnectedTable,
       maxAgeMs: number,
-      look: () => Promise<TableVersion>,
-    ): Promise<TableVersion> => {
+      look: () => Promise<Commit>,
+      patience: Patience,
+    ): Promise<Commit> => {
       const entry = entryOf(table)
       const nowMs = clock.elapsed()
       const isYoung = ({ begunMs }: Look<unknown>) => nowMs - begunMs < maxAgeMs
-      if (entry.observed && isYoung(entry.observed)) return entry.observed.version
-      if (entry.underWay && isYoung(entry.underWay)) return entry.underWay.version
-      entry.underWay = { begunMs: nowMs, version: look() }
-      return settle(entry, entry.underWay)
+      if (entry.observed && isYoung(entry.observed)) return entry.observed.commit
+      if (!entry.underWay || !isYoung(entry.underWay)) entry.underWay = begin(entry, nowMs, look)
+      return inTime(entry.underWay.commit, patience, clock)
     },
 
-    forget: (table: ConnectedTable, version: TableVersion): void => {
+    known: (table: ConnectedTable, version: TableVersion): Commit | undefined => {
+      const commit = entryOf(table).observed?.commit
+      return commit?.version === version ? commit : undefined
+    },
+
+    forget: (table: ConnectedTable, commit: Commit): void => {
       const entry = entryOf(table)
-      if (entry.observed?.version === version) entry.observed = undefined
+      if (entry.observed && isSameCommit(entry.observed.commit, commit)) entry.observed = undefined
     },
   })
 }
 
 /** A look that failed leaves what was known before; one that was overtaken does not undo a later one. */
-async function settle(entry: Entry, look: Look<Promise<TableVersion>>): Promise<TableVersion> {
-  const { begunMs } = look
-  try {
-    const version = await look.version
-    if (!entry.observed || entry.observed.begunMs <= begunMs) entry.observed = { begunMs, version }
-    return version
-  } finally {
-    if (entry.underWay === look) entry.underWay = undefined
+function begin(entry: Entry, begunMs: number, look: () => Promise<Commit>): Look<Promise<Commit>> {
+  const keep = (commit: Commit) => {
+    if (!entry.observed || entry.observed.begunMs <= begunMs) entry.observed = { begunMs, commit }
+    return commit
   }
+  const begun = {
+    begunMs,
+    commit: look()
+      .then(keep)
+      .finally(() => {
+        if (entry.underWay === begun) entry.underWay = undefined
+      }),
+  }
+  return begun
 }

@@ -2,7 +2,9 @@
 // they are made of our own words, quoted names and markers: a value has no way into the text.
 import type { Literal } from '../declare/literal'
 import type { TableName } from '../declare/source'
-import type { TableVersion } from './table-version'
+import type { SqlType } from '../declare/sql-type'
+import { sqlTypeName } from '../declare/sql-type'
+import type { Commit } from './table-version'
 
 /** What is sent to a warehouse. */
 export interface Statement {
@@ -33,15 +35,17 @@ export function tableName({ catalog, schema, name: table }: TableName): Fragment
   return join([name(catalog), name(schema), name(table)], '.')
 }
 
-/** The time travel clause: a literal, because Spark takes no marker there in every mode. */
-export function asOf(version: TableVersion): Fragment {
-  return new Fragment([`VERSION AS OF ${version}`])
+/**
+ * The time travel clause. By time and not by number, so that a table that was made anew since refuses
+ * instead of giving its own version of that number.
+ */
+export function asOf({ at }: Commit): Fragment {
+  return sql`TIMESTAMP AS OF ${marker(at)}`
 }
 
-/** A number of our own, never one of a request, where SQL takes no marker. */
-export function ownInteger(value: number): Fragment {
-  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError('not a count')
-  return new Fragment([String(value)])
+/** NULL as a value of this type, so that a result has the type although it has no values. */
+export function nullOf(type: SqlType): Fragment {
+  return new Fragment([`CAST(NULL AS ${sqlTypeName(type)})`])
 }
 
 /** A marker for a typed value. */

@@ -1,79 +1,108 @@
-// The versions of one Delta table: which is the newest, and which one a time means. Inside Meshport there
-// are only versions; a time becomes one here, at the door.
-import { limits } from '../base/limits'
+// The commits of one Delta table: the newest, the one of a version, and the one that a time means. Inside
+// Meshport there are only commits; versions and times become them here.
+import type { Clock } from '../base/clock'
 import { Problem } from '../base/problem'
+import type { Literal } from '../declare/literal'
 import type { TableName } from '../declare/source'
+import type { SqlType } from '../declare/sql-type'
+import { isEncodedAs } from './arrow-type'
 import { int64Values } from './int64-values'
 import type { ObservedVersions } from './observed-versions'
 import type { ResultSet } from './result-set'
-import { ownInteger, sql, tableName, toStatement } from './statement'
-import type { TableVersion } from './table-version'
-import { toTableVersion } from './table-version'
+import type { Fragment } from './statement'
+import { marker, sql, tableName, toStatement } from './statement'
+import type { Commit, TableVersion } from './table-version'
+import { toCommit } from './table-version'
 import type { RunOptions, Warehouse } from './warehouse'
 
 export interface TableHistory {
-  /** A version that was the newest at some time in the last `maxAgeMs`; it may cost a look. */
-  readonly newestVersion: (maxAgeMs: number) => Promise<TableVersion>
-  /** The version that was the newest at this time; throws `BeforeFirstVersion`. Always a look. */
-  readonly versionAt: (epochMicros: bigint) => Promise<TableVersion>
-  /** To be called when this version, which was the newest, cannot be read any more. */
-  readonly forget: (version: TableVersion) => void
+  /** A commit that was the newest at some time in the last `maxAgeMs`; it may cost a statement. */
+  readonly newest: (maxAgeMs: number) => Promise<Commit>
+  /** Throws `VersionNotFound` or `VersionGone`. A statement, unless the version is the known newest. */
+  readonly ofVersion: (version: TableVersion) => Promise<Commit>
+  /** What was the newest at this time; throws `BeforeFirstVersion`. Always a statement. */
+  readonly at: (time: Literal) => Promise<Commit>
+  /** To be called when this commit cannot be read any more. */
+  readonly forget: (commit: Commit) => void
 }
 
 export interface TableHistorySources {
   readonly warehouse: Warehouse
   readonly observedVersions: ObservedVersions
-}
-
-interface Commit {
-  readonly version: TableVersion
-  readonly epochMicros: bigint
+  readonly clock: Clock
+  readonly statementTimeoutMs: number
 }
 
 export function tableHistory(
   source: TableName,
-  { warehouse, observedVersions }: TableHistorySources,
+  { warehouse, observedVersions, clock, statementTimeoutMs }: TableHistorySources,
   options: RunOptions,
 ): TableHistory {
   const { catalog, schema, name } = source
   const table = { connection: options.connection, catalog, schema, name }
-  const commits = async function* (rowsMax: number, signal: AbortSignal) {
-    const statement = sql`DESCRIBE HISTORY ${tableName(source)} LIMIT ${ownInteger(rowsMax)}`
-    yield* readCommits(await warehouse.run(toStatement(statement), { ...options, signal }))
+  const first = async (statement: Fragment, runOptions: RunOptions): Promise<Commit | undefined> =>
+    firstCommit(await warehouse.run(toStatement(statement), runOptions))
+  const search = (search: Fragment): Promise<Commit | undefined> =>
+    first(
+      sql`SELECT version, timestamp FROM (DESCRIBE HISTORY ${tableName(source)}) WHERE ${search} LIMIT 1`,
+      options,
+    )
+  /** Others may wait for it, and what it gives is kept: it has a time of its own, and nobody ends it. */
+  const look = async (): Promise<Commit> => {
+    const deadline = clock.now() + statementTimeoutMs
+    const { signal } = new AbortController()
+    const statement = sql`DESCRIBE HISTORY ${tableName(source)} LIMIT 1`
+    const newest = await first(statement, { ...options, deadline, signal })
+    if (newest) return newest
+    throw new Problem('InvalidWarehouseAnswer', undefined, { cause: 'a table without a history' })
   }
-  const look = async () => {
-    let newest: TableVersion | undefined
-    // Others may wait for it, and what it tells is kept: it goes on when whoever began it leaves.
-    for await (const { version } of commits(1, new AbortController().signal)) newest ??= version
-    if (newest !== undefined) return newest
-    throw new Problem('StatementFailed', undefined, { cause: 'a table without a history' })
-  }
+  const newest = (maxAgeMs: number) => observedVersions.newest(table, maxAgeMs, look, options)
   return {
-    newestVersion: (maxAgeMs) => observedVersions.newest(table, maxAgeMs, look),
-    versionAt: async (epochMicros) => {
-      for await (const commit of commits(limits.historyRowsMax, options.signal)) {
-        if (commit.epochMicros <= epochMicros) return commit.version
-      }
-      throw new Problem('BeforeFirstVersion', undefined, { target: 'asOfTimestamp' })
+    newest,
+    ofVersion: async (version) => {
+      const known = observedVersions.known(table, version)
+      if (known) return known
+      const asked = marker({ type: { kind: 'bigint' }, text: String(version) })
+      const found = await search(sql`version >= ${asked} ORDER BY version ASC`)
+      if (found?.version === version) return found
+      if (found) throw new Problem('VersionGone')
+      const last = await newest(0)
+      throw new Problem(
+        'VersionNotFound',
+        `The table has no version ${version}. The newest is ${last.version}.`,
+      )
     },
-    forget: (version) => {
-      observedVersions.forget(table, version)
+    at: async (time) => {
+      const found = await search(sql`timestamp <= ${marker(time)} ORDER BY version DESC`)
+      if (found) return found
+      throw new Problem('BeforeFirstVersion')
+    },
+    forget: (commit) => {
+      observedVersions.forget(table, commit)
     },
   }
 }
 
-/** Newest first, as the warehouse tells them. */
-async function* readCommits({ columns, batches }: ResultSet): AsyncGenerator<Commit> {
-  const position = (name: string) => columns.findIndex((column) => column.name === name)
-  for await (const { data, numRows } of batches) {
-    const versions = data.children[position('version')]
-    const timestamps = data.children[position('timestamp')]
-    if (!versions || !timestamps) throw new Problem('InvalidWarehouseAnswer')
-    for (let row = 0; row < numRows; row += 1) {
-      yield {
-        version: toTableVersion(Number(int64Values(versions)[row])),
-        epochMicros: int64Values(timestamps)[row] ?? 0n,
-      }
-    }
+async function firstCommit(result: ResultSet): Promise<Commit | undefined> {
+  const versions = positionOf(result, 'version', { kind: 'bigint' })
+  const timestamps = positionOf(result, 'timestamp', { kind: 'timestamp' })
+  for await (const { data, numRows } of result.batches) {
+    const [version, timestamp] = [data.children[versions], data.children[timestamps]]
+    if (numRows === 0 || !version || !timestamp) continue
+    const [number, micros] = [int64Values(version)[0], int64Values(timestamp)[0]]
+    if (number === undefined || micros === undefined) continue
+    return toCommit(Number(number), micros)
   }
+  return undefined
+}
+
+/** Reading a column by another type would give a wrong version. */
+function positionOf({ columns, close }: ResultSet, name: string, type: SqlType): number {
+  const position = columns.findIndex((column) => column.name === name)
+  const column = columns[position]
+  if (column && isEncodedAs(type, column.type)) return position
+  close()
+  throw new Problem('InvalidWarehouseAnswer', undefined, {
+    cause: `the history has no column ${name} of the type ${type.kind}`,
+  })
 }

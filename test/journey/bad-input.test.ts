@@ -1,4 +1,5 @@
 // What is asked wrongly is refused with a code, a target and a hint, and never reaches the warehouse.
+import { anonymous } from '../../src/access/principal'
 import { makePageTokens } from '../../src/query/page-token'
 import type { ErrorBody, RowsPage } from './http'
 import { ask, askRows } from './http'
@@ -148,7 +149,10 @@ describe('a next link', () => {
     const link = await linkOf('maxpagesize=2')
     const foreign = makePageTokens({ current: new Uint8Array(32) })
     const plan = { order: [] } as unknown as Parameters<typeof foreign.seal>[0]
-    link.searchParams.set('skipToken', await foreign.seal(plan, { after: [], rowsLeft: undefined }))
+    link.searchParams.set(
+      'skipToken',
+      await foreign.seal(plan, anonymous(), { after: [], rowsLeft: undefined }),
+    )
     expect(await codeOf(link)).toBe('InvalidSkipToken')
   })
 

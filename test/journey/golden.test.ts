@@ -1,6 +1,7 @@
 // Each golden request's answer, over HTTP from the running stack.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { anonymous } from '../../src/access/principal'
 import { makePageTokens } from '../../src/query/page-token'
 import { expectGolden, goldenCases } from '../query/golden'
 import { askRows } from './http'
@@ -13,7 +14,7 @@ it.each(goldenCases())(
   'the golden request $name is answered',
   async ({ name, portPath, rawQuery, plan }) => {
     const tokens = makePageTokens({ current: new Uint8Array(key()) })
-    const skipToken = plan.cursor && (await tokens.seal(plan, plan.cursor))
+    const skipToken = plan.cursor && (await tokens.seal(plan, anonymous(), plan.cursor))
     const query = skipToken === undefined ? rawQuery : `${rawQuery}&skipToken=${skipToken}`
     const { status, json } = await askRows(portPath, query)
     expect(status).toBe(200)

@@ -76,7 +76,7 @@ async function rawPage(session: IDBSQLSession): Promise<Once> {
   const outputPort = airTraffic.outputPorts.flights
   const scope = decide(anonymous(), outputPort)
   const request = parseRequest(`top=${pageRows}`, outputPort, scope)
-  const plan = planQuery(request, airTraffic, outputPort, scope, anonymous())
+  const plan = planQuery(request, airTraffic, outputPort, scope)
   const { text, parameters } = compileStatement(plan, rowsAsked(plan))
   const namedParameters = await toDriverParameters(parameters)
   return async () => {

@@ -2,7 +2,7 @@
 import { compileStatement } from '../../src/query/compile'
 import type { OrderTerm } from '../../src/query/plan'
 import { continueQuery } from '../../src/query/plan'
-import { toTableVersion } from '../../src/warehouse/table-version'
+import { toCommit } from '../../src/warehouse/table-version'
 import { planOf } from './sample'
 
 const string = { kind: 'string' } as const
@@ -11,7 +11,7 @@ const plan = planOf('from=2024-01-01T00:00:00Z')
 const select =
   'SELECT t.`station` AS `station`, t.`taken_at` AS `taken_at`, t.`celsius` AS `celsius`, ' +
   'to_json(t.`raw`) AS `raw` FROM `mesh`.`weather`.`readings` AS t'
-const order = 'ORDER BY t.`station` ASC NULLS FIRST, t.`taken_at` ASC NULLS FIRST'
+const order = 'ORDER BY CAST(t.`station` AS STRING) ASC NULLS FIRST, t.`taken_at` ASC NULLS FIRST'
 
 const text = (changed: Partial<typeof plan>) => compileStatement({ ...plan, ...changed }, 11).text
 const noPredicates = { mandatory: [], asked: [] }
@@ -43,16 +43,22 @@ describe('a compiled statement', () => {
     )
   })
 
-  it('reads the version of the plan', () => {
-    expect(text({ tableVersion: toTableVersion(12), predicates: noPredicates })).toBe(
-      `${select.replace(' AS t', ' VERSION AS OF 12 AS t')} ${order} LIMIT :p1`,
+  it('reads the commit of the plan by its time, which no other table of that name has', () => {
+    const commit = toCommit(12, 1_717_200_000_123_456n)
+    const statement = compileStatement({ ...plan, commit, predicates: noPredicates }, 11)
+    expect(statement.text).toBe(
+      `${select.replace(' AS t', ' TIMESTAMP AS OF :p1 AS t')} ${order} LIMIT :p2`,
     )
+    expect(statement.parameters['p1']).toEqual({
+      type: { kind: 'timestamp' },
+      text: '2024-06-01T00:00:00.123456Z',
+    })
   })
 
   it('hides what is masked, and reads the key beside it for the next page', () => {
     const columns = plan.columns.map((column) => ({ ...column, mask: 'masked' as const }))
     expect(text({ columns: columns.slice(0, 1), predicates: noPredicates })).toBe(
-      'SELECT NULL AS `station`, t.`station` AS `__order_1`, t.`taken_at` AS `__order_2` ' +
+      'SELECT CAST(NULL AS STRING) AS `station`, t.`station` AS `__order_1`, t.`taken_at` AS `__order_2` ' +
         `FROM \`mesh\`.\`weather\`.\`readings\` AS t ${order} LIMIT :p1`,
     )
   })
@@ -75,16 +81,36 @@ describe('the rows after a cursor', () => {
   }
 
   it.each([
-    ['ascending', ['x', 'y'], '((t.`a` > :p1) OR (t.`a` = :p2 AND t.`k` > :p3))'],
-    ['ascending', [null, 'y'], '((t.`a` IS NOT NULL) OR (t.`a` IS NULL AND t.`k` > :p1))'],
-    ['ascending', ['x', null], '((t.`a` > :p1) OR (t.`a` = :p2 AND t.`k` IS NOT NULL))'],
+    [
+      'ascending',
+      ['x', 'y'],
+      '((CAST(t.`a` AS STRING) > :p1) OR (CAST(t.`a` AS STRING) = :p2 AND CAST(t.`k` AS STRING) > :p3))',
+    ],
+    [
+      'ascending',
+      [null, 'y'],
+      '((CAST(t.`a` AS STRING) IS NOT NULL) OR (CAST(t.`a` AS STRING) IS NULL AND CAST(t.`k` AS STRING) > :p1))',
+    ],
+    [
+      'ascending',
+      ['x', null],
+      '((CAST(t.`a` AS STRING) > :p1) OR (CAST(t.`a` AS STRING) = :p2 AND CAST(t.`k` AS STRING) IS NOT NULL))',
+    ],
     [
       'descending',
       ['x', 'y'],
-      '(((t.`a` < :p1 OR t.`a` IS NULL)) OR (t.`a` = :p2 AND t.`k` > :p3))',
+      '(((CAST(t.`a` AS STRING) < :p1 OR CAST(t.`a` AS STRING) IS NULL)) OR (CAST(t.`a` AS STRING) = :p2 AND CAST(t.`k` AS STRING) > :p3))',
     ],
-    ['descending', [null, 'y'], '((t.`a` IS NULL AND t.`k` > :p1))'],
-    ['descending', [null, null], '((t.`a` IS NULL AND t.`k` IS NOT NULL))'],
+    [
+      'descending',
+      [null, 'y'],
+      '((CAST(t.`a` AS STRING) IS NULL AND CAST(t.`k` AS STRING) > :p1))',
+    ],
+    [
+      'descending',
+      [null, null],
+      '((CAST(t.`a` AS STRING) IS NULL AND CAST(t.`k` AS STRING) IS NOT NULL))',
+    ],
   ] as const)('%s after %j', (direction, after, expected) => {
     expect(condition(direction, after)).toBe(expected)
   })

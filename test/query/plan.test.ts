@@ -1,8 +1,9 @@
 // The plan holds all that decides an answer, and nothing that does not.
 import { anonymous } from '../../src/access/principal'
+import { decide } from '../../src/access/decide'
 import { continueQuery, pinQuery, planDigest, planQuery, queryDigest } from '../../src/query/plan'
 import { parseRequest } from '../../src/query/request'
-import { toTableVersion } from '../../src/warehouse/table-version'
+import { toCommit } from '../../src/warehouse/table-version'
 import { planOf, port, readings, scope } from './sample'
 
 const plan = planOf('from=2024-01-01T00:00:00Z&top=7')
@@ -16,7 +17,7 @@ describe('a plan', () => {
       outputPort: 'readings',
       source: { kind: 'table', catalog: 'mesh', schema: 'weather', name: 'readings' },
       asOf: undefined,
-      tableVersion: undefined,
+      commit: undefined,
       columns: [
         { name: 'station', type: { kind: 'string' }, mask: 'clear' },
         { name: 'taken_at', type: { kind: 'timestamp' }, mask: 'clear' },
@@ -42,7 +43,6 @@ describe('a plan', () => {
       top: 7,
       pageRowsMax: 100,
       cursor: undefined,
-      principal: 'anonymous',
       connection: 'default',
       identity: 'service',
     })
@@ -54,13 +54,8 @@ describe('a plan', () => {
     const [mandatory] = plan.predicates.asked
     if (!mandatory) throw new Error('the sample has a predicate')
     const request = parseRequest('from=2024-01-01T00:00:00Z', port, scope)
-    const restricted = planQuery(
-      request,
-      readings,
-      port,
-      { visible: true, columns, mandatory: [mandatory] },
-      anonymous(),
-    )
+    const restrictedScope = { visible: true, columns, mandatory: [mandatory] }
+    const restricted = planQuery(request, readings, port, restrictedScope)
     expect(restricted.columns.map(({ name }) => name)).toEqual(['station', 'taken_at', 'celsius'])
     expect(restricted.predicates.mandatory).toEqual([mandatory])
   })
@@ -78,11 +73,13 @@ describe('the digests', () => {
     expect(planDigest(next)).not.toBe(planDigest(plan))
   })
 
-  it('of the plan tells the version that is read, and not how it was asked for', () => {
+  it('of the plan has the commit that is read, and not how it was asked for', () => {
     const asked = planOf('from=2024-01-01T00:00:00Z&top=7&asOfVersion=0')
-    const pinned = pinQuery(plan, toTableVersion(0))
+    const [first, ofAnotherTable] = [toCommit(0, 1_000_000n), toCommit(0, 2_000_000n)]
+    const pinned = pinQuery(plan, first)
     expect(planDigest(pinned)).not.toBe(planDigest(plan))
-    expect(planDigest(pinQuery(asked, toTableVersion(0)))).toBe(planDigest(pinned))
+    expect(planDigest(pinned)).not.toBe(planDigest(pinQuery(plan, ofAnotherTable)))
+    expect(planDigest(pinQuery(asked, first))).toBe(planDigest(pinned))
     expect(queryDigest(pinned)).toBe(queryDigest(plan))
     expect(queryDigest(asked)).not.toBe(queryDigest(plan))
   })
@@ -90,12 +87,28 @@ describe('the digests', () => {
   it.each([
     ['the columns', { columns: plan.columns.slice(1) }],
     ['a mask', { columns: plan.columns.map((c) => ({ ...c, mask: 'masked' as const })) }],
+    ['the version of the product', { dataProductVersion: '1.2.1' }],
+  ])(
+    'of the plan changes with %s, which decides no rows, and that of the query does not',
+    (_, changed) => {
+      expect(planDigest({ ...plan, ...changed })).not.toBe(planDigest(plan))
+      expect(queryDigest({ ...plan, ...changed })).toBe(queryDigest(plan))
+    },
+  )
+
+  it('are the same for two callers who may see the same', () => {
+    const request = parseRequest('from=2024-01-01T00:00:00Z&top=7', port, scope)
+    const another = { ...anonymous(), id: 'another' }
+    const forAnother = planQuery(request, readings, port, decide(another, port))
+    expect(planDigest(forAnother)).toBe(planDigest(plan))
+  })
+
+  it.each([
     ['the predicates', { predicates: { mandatory: plan.predicates.asked, asked: [] } }],
     ['the order', { order: plan.order.slice(1) }],
     ['the limit', { top: 8 }],
-    ['the principal', { principal: 'another' }],
     ['the connection', { connection: 'finance' }],
-    ['the identity', { identity: 'caller' as const }],
+    ['the identity', { identity: 'caller 7' }],
     ['the source', { source: { ...plan.source, name: 'other' } }],
   ])('of both kinds change with %s', (_, changed) => {
     expect(planDigest({ ...plan, ...changed })).not.toBe(planDigest(plan))

@@ -147,7 +147,7 @@ describe('a request', () => {
       `${from}&asOfVersion=1&asOfTimestamp=2024-01-01T00:00:00Z`,
       'ConflictingParameters',
       'asOfVersion',
-      'asOfVersion and asOfTimestamp exclude each other.',
+      'asOfVersion and asOfTimestamp cannot be used together.',
     ],
     [`${from}&top=1&$top=1`, 'RepeatedParameter', 'top', 'top is given more than once.'],
   ])('%j is refused as %s', (rawQuery, code, target, message) => {

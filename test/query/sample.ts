@@ -45,5 +45,5 @@ export const scope = decide(anonymous(), port)
 
 /** The plan of a query string, as `serve` makes it. */
 export function planOf(rawQuery: string): QueryPlan {
-  return planQuery(parseRequest(rawQuery, port, scope), readings, port, scope, anonymous())
+  return planQuery(parseRequest(rawQuery, port, scope), readings, port, scope)
 }

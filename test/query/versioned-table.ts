@@ -1,12 +1,13 @@
-// A warehouse in memory with one Delta table, whose versions all hold the same rows. It tells what it was
+// A warehouse in memory with one Delta table, whose versions all hold the same rows. It keeps what it was
 // asked, for tests of which reads are pinned and what that costs.
 import { Problem } from '../../src/base/problem'
+import type { Literal } from '../../src/declare/literal'
 import type { Warehouse } from '../../src/warehouse/warehouse'
-import type { GivenResult } from './arrow-batches'
+import type { CommitRow, GivenResult } from './arrow-batches'
 import { historyOf, resultOf } from './arrow-batches'
 
 export interface VersionedTable extends Warehouse {
-  /** What it was asked so far: `look`, `read` or `read 9`, a read of version 9. */
+  /** What it was asked so far: `look`, `search`, `read`, or `read 9`, a read of version 9. */
   readonly asked: string[]
   /** When the rows of each had to be there. */
   readonly deadlines: number[]
@@ -14,13 +15,16 @@ export interface VersionedTable extends Warehouse {
   readonly openResults: () => number
   oldest: number
   newest: number
+  /** Later for a table that was made anew; version n was committed n seconds after. */
+  createdMs: number
   /** Whether the files of its versions are there. */
   readable: boolean
+  /** Thrown instead of the rows of a version. */
+  failing: ((version: number) => Problem | undefined) | undefined
   /** Every look waits for it. */
   beforeLook: Promise<unknown>
 }
 
-/** Version n was committed n seconds after the epoch. */
 export function versionedTable(newest: number, rowCount: number): VersionedTable {
   const rows = Array.from({ length: rowCount }, (_, row) => ({ kind: `k${row + 1_000}`, row }))
   const results: GivenResult[] = []
@@ -28,36 +32,68 @@ export function versionedTable(newest: number, rowCount: number): VersionedTable
     results.push(result)
     return result
   }
-  const history = (rowsMax: number) => {
-    const versions = Array.from({ length: table.newest - table.oldest + 1 }, (_, i) => {
-      return { version: table.newest - i, epochMs: (table.newest - i) * 1_000 }
-    })
-    return historyOf(versions.slice(0, rowsMax))
-  }
   const table: VersionedTable = {
     asked: [],
     deadlines: [],
     openResults: () => results.filter(({ closed }) => !closed).length,
     oldest: 0,
     newest,
+    createdMs: 0,
     readable: true,
+    failing: undefined,
     beforeLook: Promise.resolve(),
     run: async ({ text, parameters }, { deadline, signal }) => {
       table.deadlines.push(deadline)
-      const looked = /^DESCRIBE HISTORY .* LIMIT (\d+)$/.exec(text)
-      if (looked) {
+      const values = Object.values(parameters)
+      if (text.startsWith('DESCRIBE HISTORY')) {
         table.asked.push('look')
         await table.beforeLook
         signal.throwIfAborted()
-        return give(history(Number(looked[1])))
+        return give(historyOf(commitsOf(table).slice(-1)))
       }
-      const version = / VERSION AS OF (\d+) /.exec(text)?.[1]
-      table.asked.push(version === undefined ? 'read' : `read ${version}`)
-      if (Number(version) > table.newest) throw new Problem('VersionNotFound')
-      if (Number(version) < table.oldest || !table.readable) throw new Problem('VersionGone')
-      const limit = Object.values(parameters).at(-1)?.text
-      return give(resultOf(rows.slice(0, Number(limit)), 4_000))
+      if (text.includes('(DESCRIBE HISTORY')) {
+        table.asked.push('search')
+        return give(historyOf(found(commitsOf(table), text, values[0])))
+      }
+      const pinned = text.includes(' TIMESTAMP AS OF :p1 ')
+      const version = pinned ? versionAt(table, values[0]) : undefined
+      table.asked.push(pinned ? `read ${version ?? 'what is gone'}` : 'read')
+      const failure = table.failing?.(version ?? table.newest)
+      if (failure) throw failure
+      if (pinned && (version === undefined || !table.readable)) throw new Problem('VersionGone')
+      return give(resultOf(rows.slice(0, Number(values.at(-1)?.text)), 4_000))
     },
   }
   return table
+}
+
+/** Oldest first. */
+function commitsOf({ oldest, newest, createdMs }: VersionedTable): readonly CommitRow[] {
+  return Array.from({ length: newest - oldest + 1 }, (_, i) => ({
+    version: oldest + i,
+    epochMs: createdMs + (oldest + i) * 1_000,
+  }))
+}
+
+function found(
+  commits: readonly CommitRow[],
+  text: string,
+  value: Literal | undefined,
+): readonly CommitRow[] {
+  if (text.includes('version >= :p1')) {
+    return commits.filter(({ version }) => version >= Number(value?.text)).slice(0, 1)
+  }
+  return commits.filter(({ epochMs }) => epochMs <= epochMsOf(value)).slice(-1)
+}
+
+/** As Delta has it: of no time before the first commit, and of none after the last. */
+function versionAt(table: VersionedTable, value: Literal | undefined): number | undefined {
+  const commits = commitsOf(table)
+  const [at, last] = [epochMsOf(value), commits.at(-1)]
+  if (last && at > last.epochMs) return undefined
+  return commits.findLast(({ epochMs }) => epochMs <= at)?.version
+}
+
+function epochMsOf(value: Literal | undefined): number {
+  return Date.parse(value?.text ?? '')
 }

@@ -1,35 +1,47 @@
 // What is kept of looks at tables, with looks that end when and how the test says.
 import type { ConnectedTable } from '../../src/warehouse/observed-versions'
 import { makeObservedVersions } from '../../src/warehouse/observed-versions'
-import type { TableVersion } from '../../src/warehouse/table-version'
-import { toTableVersion } from '../../src/warehouse/table-version'
+import { Problem } from '../../src/base/problem'
+import type { Commit } from '../../src/warehouse/table-version'
+import { toCommit, toTableVersion } from '../../src/warehouse/table-version'
 
 const table = { connection: 'default', catalog: 'mesh', schema: 'weather', name: 'readings' }
 const minuteMs = 60_000
+
+/** Of one table, unless the microseconds say otherwise. */
+const commit = (version: number, epochMicros = BigInt(version)) => toCommit(version, epochMicros)
+
+interface AskOptions {
+  readonly maxAgeMs?: number
+  readonly of?: ConnectedTable
+  readonly signal?: AbortSignal
+}
 
 function process() {
   let elapsedMs = 0
   const versions = makeObservedVersions({ now: () => 0, elapsed: () => elapsedMs })
   let looks = 0
-  const ask = (
-    look: Promise<TableVersion> | number,
-    { maxAgeMs = minuteMs, of = table }: { maxAgeMs?: number; of?: ConnectedTable } = {},
-  ) =>
-    versions.newest(of, maxAgeMs, () => {
+  const ask = async (look: Promise<Commit> | number, options: AskOptions = {}) => {
+    const { maxAgeMs = minuteMs, of = table, signal } = options
+    const begin = () => {
       looks += 1
-      return Promise.resolve(typeof look === 'number' ? toTableVersion(look) : look)
-    })
-  const forget = (version: number) => {
-    versions.forget(table, toTableVersion(version))
+      return Promise.resolve(typeof look === 'number' ? commit(look) : look)
+    }
+    const patience = { deadline: 60_000, ...(signal && { signal }) }
+    return (await versions.newest(of, maxAgeMs, begin, patience)).version
   }
-  return { ask, forget, looks: () => looks, pass: (ms: number) => (elapsedMs += ms) }
+  const forget = (of: Commit) => {
+    versions.forget(table, of)
+  }
+  const known = (version: number) => versions.known(table, toTableVersion(version))
+  return { ask, forget, known, looks: () => looks, pass: (ms: number) => (elapsedMs += ms) }
 }
 
 function pending() {
   let end: (outcome: number | Error) => void = () => undefined
-  const look = new Promise<TableVersion>((resolve, reject) => {
+  const look = new Promise<Commit>((resolve, reject) => {
     end = (outcome) => {
-      if (typeof outcome === 'number') resolve(toTableVersion(outcome))
+      if (typeof outcome === 'number') resolve(commit(outcome))
       else reject(outcome)
     }
   })
@@ -88,12 +100,32 @@ it('a first look that fails is not kept', async () => {
   expect(await ask(3)).toBe(3)
 })
 
-it('forgets the version that is known, and no other that came meanwhile', async () => {
+it('whoever waits for a look may leave, and the look goes on for the others', async () => {
+  const { ask, looks } = process()
+  const { look, end } = pending()
+  const leaving = new AbortController()
+  const left = ask(look, { signal: leaving.signal })
+  const staying = ask(9)
+  leaving.abort(new Problem('CallerLeft'))
+  await expect(left).rejects.toMatchObject({ code: 'CallerLeft' })
+  end(3)
+  expect(await staying).toBe(3)
+  expect(looks()).toBe(1)
+})
+
+it('knows the commit of the newest version, and of no other', async () => {
+  const { ask, known } = process()
+  await ask(3)
+  expect([known(3), known(2)]).toEqual([commit(3), undefined])
+})
+
+it('forgets the commit that is known, and no other that came meanwhile', async () => {
   const { ask, forget } = process()
   await ask(3)
-  forget(2)
+  forget(commit(2))
+  forget(commit(3, 77n))
   expect(await ask(4)).toBe(3)
-  forget(3)
+  forget(commit(3))
   expect(await ask(5)).toBe(5)
 })
 

@@ -5,11 +5,12 @@ import {
   join,
   marker,
   name,
+  nullOf,
   sql,
   tableName,
   toStatement,
 } from '../../src/warehouse/statement'
-import { toTableVersion } from '../../src/warehouse/table-version'
+import { toCommit, toTableVersion } from '../../src/warehouse/table-version'
 
 const int = (text: string): Literal => ({ type: { kind: 'int' }, text })
 
@@ -50,8 +51,16 @@ describe('a statement', () => {
     expect(toStatement(join([], ' AND ')).text).toBe('')
   })
 
-  it('prints a table version, the only value in the text', () => {
-    expect(toStatement(asOf(toTableVersion(42))).text).toBe('VERSION AS OF 42')
+  it('reads as of the time of a commit, by a marker', () => {
+    expect(toStatement(asOf(toCommit(42, 1_000_001n)))).toEqual({
+      text: 'TIMESTAMP AS OF :p1',
+      parameters: { p1: { type: { kind: 'timestamp' }, text: '1970-01-01T00:00:01.000001Z' } },
+    })
+  })
+
+  it('has a NULL of a type', () => {
+    const type = { kind: 'array', element: { kind: 'decimal', precision: 10, scale: 2 } } as const
+    expect(toStatement(nullOf(type)).text).toBe('CAST(NULL AS ARRAY<DECIMAL(10,2)>)')
   })
 
   it.each([-1, 1.5, NaN, Infinity, 2 ** 53])('takes no %d for a table version', (value) => {

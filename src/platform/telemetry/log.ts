@@ -10,7 +10,6 @@ const levels: Readonly<Record<Observation['kind'], Level>> = {
   sessionLost: 'warn',
   statementCancelled: 'info',
   sourceDrifted: 'error',
-  undeclaredColumn: 'warn',
   answerAborted: 'warn',
   tidyingFailed: 'warn',
   failure: 'error',

@@ -1,6 +1,7 @@
 // The JSON page: `{ "value": [...], "nextLink": "…" }`, written column by column from record batches
 // and handed on in pieces, so that a page is never held twice.
 import { limits } from '../../base/limits'
+import type { Stopwatch } from '../../base/stopwatch'
 import type { RecordBatch } from '../../warehouse/result-set'
 import type { Page, PageEnd } from '../page'
 import type { Cursor, QueryPlan } from '../plan'
@@ -12,6 +13,7 @@ export async function* encodeJsonPage(
   plan: QueryPlan,
   page: Page,
   nextLink: (cursor: Cursor) => Promise<string>,
+  time: Stopwatch['time'],
 ): AsyncGenerator<Buffer, PageEnd> {
   let text = '{"value":['
   let separator = ''
@@ -20,13 +22,16 @@ export async function* encodeJsonPage(
     while (!next.done) {
       const { batch, from, to } = next.value
       const encodeRow = rowEncoder(plan, batch)
-      for (let row = from; row < to; row += 1) {
-        text += separator + encodeRow(row)
-        separator = ','
-        if (text.length >= limits.chunkBytes) {
-          yield Buffer.from(text)
-          text = ''
-        }
+      for (let row = from; row < to;) {
+        time('encode', () => {
+          for (; row < to && text.length < limits.chunkBytes; row += 1) {
+            text += separator + encodeRow(row)
+            separator = ','
+          }
+        })
+        if (text.length < limits.chunkBytes) continue
+        yield Buffer.from(text)
+        text = ''
       }
       next = await page.next()
     }
@@ -40,10 +45,10 @@ export async function* encodeJsonPage(
 }
 
 function rowEncoder({ columns }: QueryPlan, batch: RecordBatch): (row: number) => string {
-  const cells = columns.map(({ name, type, mask }, i) => {
+  const cells = columns.map(({ name, type }, i) => {
     const data = batch.data.children[i]
     if (!data) throw new Error(`the result has no column ${name}`)
-    const encode = mask === 'clear' ? cellEncoder(type, data) : () => 'null'
+    const encode = cellEncoder(type, data)
     const label = `${i === 0 ? '' : ','}${JSON.stringify(name)}:`
     return (row: number) => label + encode(row)
   })

@@ -43,7 +43,7 @@ const product = dataProduct({
 export function plainPlan(): QueryPlan {
   const port = product.outputPorts.values
   const scope = decide(anonymous(), port)
-  return planQuery(parseRequest('', port, scope), product, port, scope, anonymous())
+  return planQuery(parseRequest('', port, scope), product, port, scope)
 }
 
 function columnOf(type: SqlType): Column {

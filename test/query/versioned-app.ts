@@ -1,0 +1,96 @@
+// One process of the app over a warehouse in memory, with a clock of its own: whole requests through.
+import { anonymous } from '../../src/access/principal'
+import { makeLinks } from '../../src/base/links'
+import type { Observation } from '../../src/base/observation'
+import { column } from '../../src/declare/column'
+import { dataProduct } from '../../src/declare/data-product'
+import { table } from '../../src/declare/source'
+import { makePageTokens } from '../../src/query/page-token'
+import type { RowsAnswer } from '../../src/query/serve'
+import { serve } from '../../src/query/serve'
+import { makeObservedVersions } from '../../src/warehouse/observed-versions'
+import type { VersionedTable } from './versioned-table'
+
+const port = {
+  source: table('mesh', 'testing', 'rows'),
+  columns: { kind: column.string(), row: column.int() },
+  key: ['kind'],
+}
+const product = dataProduct({
+  domain: 'testing',
+  name: 'versions',
+  version: '1.0.0',
+  status: 'draft',
+  title: 'Versions',
+  description: 'A table with versions.',
+  owner: { team: 'testing', email: 'testing@example.com' },
+  outputPorts: {
+    rows: { operationId: 'getRows', ...port, serviceLevel: { maxStaleness: '2m' } },
+    fresh: { operationId: 'getFreshRows', ...port, serviceLevel: { maxStaleness: '1s' } },
+    other: { operationId: 'getOthers', ...port, source: table('mesh', 'testing', 'other') },
+    plain: { operationId: 'getPlainRows', ...port, versioning: 'none' },
+  },
+})
+
+export interface Asked {
+  readonly query?: string
+  readonly outputPort?: 'rows' | 'fresh' | 'other' | 'plain'
+  readonly cacheControl?: string
+  readonly signal?: AbortSignal
+}
+
+export interface Answered {
+  readonly version: number | undefined
+  readonly rows: number
+  readonly next: string | undefined
+}
+
+export const startMs = Date.parse('2024-06-01T00:00:00Z')
+export const timeoutMs = 5_000
+
+export interface VersionedApp {
+  /** The answer, not read yet. */
+  readonly begin: (asked?: Asked) => Promise<RowsAnswer>
+  readonly ask: (asked?: Asked) => Promise<Answered>
+  /** What its product’s owner is told. */
+  readonly observed: readonly Observation[]
+  readonly pass: (ms: number) => void
+}
+
+export function versionedApp(warehouse: VersionedTable): VersionedApp {
+  let elapsedMs = 0
+  const observed: Observation[] = []
+  const clock = { now: () => startMs + elapsedMs, elapsed: () => elapsedMs }
+  const path = {
+    warehouse,
+    observedVersions: makeObservedVersions(clock),
+    pageTokens: makePageTokens({ current: new Uint8Array(32) }),
+    links: makeLinks('http://mesh'),
+    clock,
+    observe: (observation: Observation) => {
+      if (observation.kind === 'sourceDrifted') observed.push(observation)
+    },
+    statementTimeoutMs: timeoutMs,
+  }
+  const begin = (asked: Asked = {}): Promise<RowsAnswer> => {
+    const { query = '', outputPort = 'rows', cacheControl, signal } = asked
+    const call = {
+      requestId: 'request',
+      principal: anonymous(),
+      rawQuery: query,
+      accept: undefined,
+      cacheControl,
+      signal: signal ?? new AbortController().signal,
+    }
+    return serve(call, product, product.outputPorts[outputPort], path)
+  }
+  const ask = async (asked: Asked = {}): Promise<Answered> => {
+    const { tableVersion, body } = await begin(asked)
+    let text = ''
+    for await (const chunk of body) text += Buffer.from(chunk).toString()
+    const page = JSON.parse(text) as { value: unknown[]; nextLink?: string }
+    const next = page.nextLink && new URL(page.nextLink).search.slice(1)
+    return { version: tableVersion, rows: page.value.length, next }
+  }
+  return { begin, ask, observed, pass: (ms: number) => (elapsedMs += ms) }
+}
