@@ -144,10 +144,7 @@ function startOperation(
   const compute = async (cursor: Cursor): Promise<ResultPages> => {
     if (fault?.kind === 'fail') throw plannedFailure(fault.message, fault.sqlState)
     if (fault?.kind === 'slowFirstRow') await cursor.rest(fault.ms)
-    const found = await cursor.use(async (connection) => {
-      await connection.run(`SET TimeZone = '${form.zone}'`)
-      return query(connection)
-    })
+    const found = await cursor.use(query)
     if (!found) return new ResultPages({ columns: [], wire: [] }, cursor, form)
     const rows = toWire(found, form)
     const pages = new ResultPages({ ...rows, modified: found.modified }, cursor, form)

@@ -47,7 +47,7 @@ export class ResultPages {
     private readonly cursor: Cursor,
     readonly form: ResultForm,
   ) {
-    this.encoder = new RecordBatchEncoder(rows, form.zone)
+    this.encoder = new RecordBatchEncoder(rows)
     this.schemaMessage = this.encoder.schemaMessage
     this.ahead = { count: 0, columns: rows.wire.map(() => []) }
   }

@@ -22,7 +22,7 @@ export async function performStatement(
   connection: DuckDBConnection,
 ): Promise<EngineQuery | undefined> {
   const statement = parseStatement(text)
-  const relations = new CatalogRelations(catalog, (time) => toMicros(connection, time))
+  const relations = new CatalogRelations(catalog)
   const values = { parameters, bound: [] }
   const context = { connection, catalog, relations, values }
   switch (statement.kind) {
@@ -41,10 +41,4 @@ export async function performStatement(
       return rows && { ...rows, values: [] }
     }
   }
-}
-
-async function toMicros(connection: DuckDBConnection, time: string): Promise<bigint> {
-  const text = 'SELECT epoch_us(CAST($1 AS TIMESTAMPTZ))'
-  const [row] = (await connection.runAndReadAll(text, [time])).getRows()
-  return row![0] as bigint
 }

@@ -110,10 +110,14 @@ function string(sql: string): Translated {
 function onStrings(count: 1 | 2, result: 'string' | 'boolean', engineName: string): SqlFunction {
   return {
     operands: new Array<'string'>(count).fill('string'),
-    translate: (operands) => ({
-      sql: `${engineName}(${operands.map(({ sql }) => sql).join(', ')})`,
-      type: simple(result),
-    }),
+    translate: (operands) => {
+      const [{ type }] = operands as [Translated]
+      const sql = `${engineName}(${operands.map((operand) => operand.sql).join(', ')})`
+      if (result === 'string' && type.kind === 'string') return { ...operands[0]!, sql }
+      if (operands.some((operand) => operand.type.collation))
+        throw refusal(`${engineName} with a collation`)
+      return { sql, type: simple(result) }
+    },
   }
 }
 
@@ -144,6 +148,7 @@ function translateStruct(operands: readonly Translated[]): Translated {
 
 function extreme(name: 'min' | 'max', { sql, type }: Translated): Translated {
   requireOrderable(type)
+  if (type.collation) throw refusal(`${name} of ${sqlName(type)}`)
   return { sql: `${name}(${sql})`, type }
 }
 
