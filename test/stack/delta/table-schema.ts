@@ -1,10 +1,12 @@
 // A table's columns and the schema string that a Delta log keeps them in. A column that came from a
 // log keeps its own words, so that what we do not read (nested nullability, defaults) is not lost.
 import { refusal, sqlFailure } from '../warehouse/sql-failure'
+import { collationNamed } from '../warehouse/sql/collation'
 import {
   decimal,
   jsonName,
   simple,
+  sqlName,
   type Column,
   type SimpleKind,
   type SparkType,
@@ -43,7 +45,7 @@ export function parseSchema(schemaString: string): readonly TableColumn[] {
   const { fields } = JSON.parse(schemaString) as { fields: readonly SchemaField[] }
   return fields.map((field) => ({
     name: field.name,
-    type: parseType(field.type),
+    type: withCollation(parseType(field.type), field),
     nullable: field.nullable,
     comment: textOf(field.metadata['comment']),
     field,
@@ -56,7 +58,19 @@ export function printSchema(columns: readonly TableColumn[]): string {
 
 export function toField({ name, type, nullable, comment, field }: TableColumn): SchemaField {
   if (field) return field
-  return { name, type: jsonName(type), nullable, metadata: comment ? { comment } : {} }
+  const metadata = {
+    ...(comment && { comment }),
+    ...(type.collation && { [collations]: { [name]: `spark.${type.collation}` } }),
+  }
+  return { name, type: jsonName(type), nullable, metadata }
+}
+
+/** Where Delta keeps a column's collation: its type is a plain STRING to others. */
+const collations = '__COLLATIONS'
+
+function withCollation(type: SparkType, { name, metadata }: SchemaField): SparkType {
+  const { [name]: said } = (metadata[collations] ?? {}) as Readonly<Record<string, string>>
+  return said ? { ...type, collation: collationNamed(said.replace('spark.', '')) } : type
 }
 
 /** As Spark writes it into operationParameters and as DESCRIBE has it. */
@@ -81,6 +95,8 @@ export function requireStorable(columns: readonly TableColumn[]): void {
     }
     seen.add(name.toLowerCase())
     requireStorableType(name, type)
+    const inner = sqlName({ ...type, collation: undefined })
+    if (inner.includes(' COLLATE ')) throw refusal(`a collation within ${inner}`)
   }
 }
 

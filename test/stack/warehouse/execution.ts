@@ -84,6 +84,7 @@ export async function runTask<C extends Call>(
   if (directResults.resultSet?.hasMoreRows === false && !operation.pages?.linked) {
     await sessions.closeOperation(operationId)
     directResults.closeOperation = new TCloseOperationResp({ status: successStatus() })
+    if (fault?.kind === 'contradiction') contradict(directResults, fault.form)
   }
   return responseOf(call, successStatus(), { ...response, directResults })
 }
@@ -123,6 +124,14 @@ async function toDirect(
   })
 }
 
+function contradict(
+  directResults: TSparkDirectResults,
+  form: Extract<Fault, { kind: 'contradiction' }>['form'],
+): void {
+  if (form === 'moreRowsAfterClose') directResults.resultSet!.hasMoreRows = true
+  else delete directResults.resultSet
+}
+
 function formOfFailure(fault: Fault | undefined): 'operation' | 'status' | undefined {
   return fault?.kind === 'fail' || fault?.kind === 'failureForm' ? fault.form : undefined
 }
@@ -135,10 +144,7 @@ function startOperation(
   const compute = async (cursor: Cursor): Promise<ResultPages> => {
     if (fault?.kind === 'fail') throw plannedFailure(fault.message, fault.sqlState)
     if (fault?.kind === 'slowFirstRow') await cursor.rest(fault.ms)
-    const found = await cursor.use(async (connection) => {
-      await connection.run(`SET TimeZone = '${form.zone}'`)
-      return query(connection)
-    })
+    const found = await cursor.use(query)
     if (!found) return new ResultPages({ columns: [], wire: [] }, cursor, form)
     const rows = toWire(found, form)
     const pages = new ResultPages({ ...rows, modified: found.modified }, cursor, form)

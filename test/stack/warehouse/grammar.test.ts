@@ -111,6 +111,10 @@ test.each([
   ],
   ['SELECT current_catalog() AS c', { c: ['data_mesh_catalog'] }],
   ["SELECT TIMESTAMP'1970-01-01 00:00:00.000001' AS t", { t: [1n] }],
+  [
+    "SELECT DATE'+10000-01-01' AS a, DATE'-0044-03-15' AS b, CAST('10000-01-01' AS DATE) AS c",
+    { a: [2_932_897], b: [-735_525], c: [2_932_897] },
+  ],
 ])('%s', async (text, expected) => {
   expect(await local.columns(text)).toEqual(expected)
 })

@@ -30,9 +30,8 @@ export async function callRaw<C extends Call>(
 
 export async function openRaw(
   local: Pick<DriverSession, 'post'>,
-  configuration: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly sessionId: THandleIdentifier }> {
-  const { sessionHandle } = await callRaw(local, 'OpenSession', { configuration })
+  const { sessionHandle } = await callRaw(local, 'OpenSession', {})
   return sessionHandle!
 }
 

@@ -22,8 +22,8 @@ export class RecordBatchEncoder {
   private readonly nameless: Schema
   private readonly skipped: number
 
-  constructor(rows: Pick<WireRows, 'columns' | 'wire'>, zone: string) {
-    this.schemaMessage = schemaMessage(arrowSchema(rows, zone))
+  constructor(rows: Pick<WireRows, 'columns' | 'wire'>) {
+    this.schemaMessage = schemaMessage(arrowSchema(rows))
     this.wire = rows.wire
     this.nameless = new Schema(
       rows.wire.map((type, index) => new Field(String(index), toArrow(type), true)),

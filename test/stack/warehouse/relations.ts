@@ -13,10 +13,11 @@ import {
 } from './description'
 import { listColumns, listTables, type Listed } from './information-schema'
 import { refusal, sqlFailure, type SqlFailure } from './sql-failure'
-import { fitsForm, findArgument, type Argument } from './sql/parameter'
+import { findArgument, type Argument } from './sql/parameter'
 import { parseQueryText } from './sql/parser'
 import { backticked, unresolvedColumn, type Values } from './sql/scope'
 import type { Describe, Expression, Path, Query, Relation, TimeTravel } from './sql/syntax-tree'
+import { sinceEpoch } from './sql/time-text'
 import { translateQuery, type Relations, type Rows } from './sql/translation'
 import { simple } from './types/spark-type'
 
@@ -25,11 +26,7 @@ type Read = Rows & { readonly name: Path }
 export class CatalogRelations implements Relations {
   private readonly viewsBeingRead = new Set<string>()
 
-  /** `toMicros` reads a time as the warehouse would; without it, none is taken. */
-  constructor(
-    private readonly catalog: Catalog,
-    private readonly toMicros?: (time: string) => Promise<bigint>,
-  ) {}
+  constructor(private readonly catalog: Catalog) {}
 
   async read(relation: Relation, values: Values): Promise<Read> {
     const { alias } = relation
@@ -105,27 +102,13 @@ export class CatalogRelations implements Relations {
     if (!at) return readSnapshot(directory)
     if (at.kind === 'timestamp') {
       const time = written(at.expression, values)
-      return readSnapshot(directory, await versionAt(directory, await this.timeOf(time)))
+      return readSnapshot(directory, await versionAt(directory, microsOf(time)))
     }
     if (/^\d{1,15}$/.test(at.text)) return readSnapshot(directory, Number(at.text))
     throw sqlFailure(
       'DELTA_TIME_TRAVEL_INVALID_BEGIN_VALUE',
       '42604',
       `Cannot use ${at.text} as the version of a time travel.`,
-    )
-  }
-
-  private async timeOf({ type, value }: Argument): Promise<bigint> {
-    const isTime = ['string', 'date', 'timestamp', 'timestamp_ntz'].includes(type.kind)
-    const micros =
-      isTime && value !== null && fitsForm(simple('timestamp'), value)
-        ? await this.toMicros?.(value).catch(() => undefined)
-        : undefined
-    if (micros !== undefined) return micros
-    throw sqlFailure(
-      'INVALID_TIME_TRAVEL_TIMESTAMP_EXPR.INPUT',
-      '42K0E',
-      `The time travel timestamp expression "${value}" is invalid. Cannot be casted to the "TIMESTAMP" type.`,
     )
   }
 
@@ -180,6 +163,18 @@ function written(expression: Expression, { parameters }: Values): Argument {
   if (expression.kind === 'literal') return expression
   if (expression.kind === 'marker') return findArgument(parameters, expression.name)
   throw refusal('a computed value where a table or a version is chosen')
+}
+
+function microsOf({ type, value }: Argument): bigint {
+  const read = type.kind === 'timestamp_ntz' ? type : simple('timestamp')
+  const isTime = ['string', 'date', 'timestamp', 'timestamp_ntz'].includes(type.kind)
+  const micros = isTime && value !== null ? sinceEpoch(read, value) : undefined
+  if (micros !== undefined) return micros
+  throw sqlFailure(
+    'INVALID_TIME_TRAVEL_TIMESTAMP_EXPR.INPUT',
+    '42K0E',
+    `The time travel timestamp expression "${value}" is invalid. Cannot be casted to the "TIMESTAMP" type.`,
+  )
 }
 
 function whole({ value }: Argument, place: string): number {

@@ -7,7 +7,7 @@ import {
 import { canCompress } from './compression'
 import { refusal } from './sql-failure'
 import type { Rows } from './sql/translation'
-import { quoted } from './types/duckdb-type'
+import { jsonOfVariant, quoted } from './types/duckdb-type'
 import { simple, sqlName, type SparkType } from './types/spark-type'
 
 type Kind = SparkType['kind']
@@ -18,8 +18,6 @@ export interface ResultForm {
   /** Large results may be files to download. */
   readonly links: boolean
   readonly asText: readonly Kind[]
-  /** The session's. */
-  readonly zone: string
 }
 
 /** Rows and, column by column, the types in which they travel. */
@@ -30,13 +28,13 @@ export interface WireRows extends Rows {
 const nested: readonly Kind[] = ['array', 'map', 'struct']
 const times: readonly Kind[] = ['timestamp', 'timestamp_ntz']
 
-export function columnarForm(zone: string): ResultForm {
+export function columnarForm(): ResultForm {
   const asText: readonly Kind[] = ['decimal', 'date', ...times, ...nested]
-  return { arrow: false, lz4: false, links: false, asText, zone }
+  return { arrow: false, lz4: false, links: false, asText }
 }
 
-export function formFor(request: TExecuteStatementReq, zone: string): ResultForm {
-  if (!request.canReadArrowResult) return columnarForm(zone)
+export function formFor(request: TExecuteStatementReq): ResultForm {
+  if (!request.canReadArrowResult) return columnarForm()
   const native = request.useArrowNativeTypes ?? new TSparkArrowTypes()
   const asText = [
     ...(native.decimalAsArrow ? [] : (['decimal'] as const)),
@@ -44,23 +42,24 @@ export function formFor(request: TExecuteStatementReq, zone: string): ResultForm
     ...(native.complexTypesAsArrow ? [] : nested),
   ]
   const lz4 = canCompress && request.canDecompressLZ4Result === true
-  return { arrow: true, lz4, links: request.canDownloadResult === true, asText, zone }
+  return { arrow: true, lz4, links: request.canDownloadResult === true, asText }
 }
 
-export function toWire(rows: Rows, { asText, zone }: ResultForm): WireRows {
-  const isText = ({ kind }: SparkType): boolean => asText.includes(kind)
+export function toWire(rows: Rows, { asText }: ResultForm): WireRows {
+  const isText = ({ kind }: SparkType): boolean => kind === 'variant' || asText.includes(kind)
   const wire = rows.columns.map(({ type }) => (isText(type) ? simple('string') : type))
   if (!rows.columns.some(({ type }) => isText(type))) return { ...rows, wire }
   const places = rows.columns.map((_, index) => quoted(String(index)))
   const items = rows.columns.map(({ type }, index) => {
-    return isText(type) ? textOf(type, places[index]!, zone) : places[index]!
+    return isText(type) ? textOf(type, places[index]!) : places[index]!
   })
   const sql = `SELECT ${items.join(', ')} FROM (${rows.sql}) AS t(${places.join(', ')})`
   return { ...rows, sql, wire }
 }
 
-function textOf(type: SparkType, sql: string, zone: string): string {
-  if (type.kind === 'timestamp') return `CAST(timezone('${zone}', ${sql}) AS VARCHAR)`
+function textOf(type: SparkType, sql: string): string {
+  if (type.kind === 'timestamp') return `CAST(timezone('UTC', ${sql}) AS VARCHAR)`
+  if (type.kind === 'variant') return jsonOfVariant(sql)
   if (!nested.includes(type.kind)) return `CAST(${sql} AS VARCHAR)`
   requireJson(type)
   return `CAST(to_json(${sql}) AS VARCHAR)`

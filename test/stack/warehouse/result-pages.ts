@@ -18,6 +18,8 @@ export interface Page {
   /** Instead of batches, for a client that reads no Arrow. */
   readonly columns?: readonly TColumn[]
   readonly more: boolean
+  /** Where what is sent of the last batch is damaged, if it is. */
+  readonly garbledAt?: number
 }
 
 export const pageBytes = 1024 * 1024
@@ -45,7 +47,7 @@ export class ResultPages {
     private readonly cursor: Cursor,
     readonly form: ResultForm,
   ) {
-    this.encoder = new RecordBatchEncoder(rows, form.zone)
+    this.encoder = new RecordBatchEncoder(rows)
     this.schemaMessage = this.encoder.schemaMessage
     this.ahead = { count: 0, columns: rows.wire.map(() => []) }
   }

@@ -3,14 +3,11 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { THandleIdentifier } from '@databricks/sql/thrift/TCLIService_types'
 import type { Operation } from './operation'
-import { sqlFailure } from './sql-failure'
-import { defaultZone } from './types/arrow-type'
+import { refusal } from './sql-failure'
 
 export interface Session {
   readonly handle: THandleIdentifier
   readonly configuration: Readonly<Record<string, string>>
-  /** `America/New_York` */
-  readonly zone: string
 }
 
 interface Running {
@@ -33,7 +30,11 @@ export class Sessions {
   }
 
   open(configuration: Readonly<Record<string, string>>): Session {
-    const session = { handle: this.newHandle(), configuration, zone: zoneOf(configuration) }
+    for (const [name, value] of Object.entries(configuration)) {
+      const isZone = /^(?:set:)?timezone$/i.test(name)
+      if (isZone && !/^(?:Etc\/)?UTC$/.test(value)) throw refusal(`the time zone ${value}`)
+    }
+    const session = { handle: this.newHandle(), configuration }
     this.sessions.set(keyOf(session.handle), session)
     return session
   }
@@ -99,17 +100,6 @@ export class Sessions {
     // Clients print these ids as UUIDs, and fail on bytes that are none.
     const guid = Buffer.from(randomUUID().replaceAll('-', ''), 'hex')
     return new THandleIdentifier({ guid, secret: this.secret })
-  }
-}
-
-function zoneOf(configuration: Readonly<Record<string, string>>): string {
-  const isZone = ([name]: [string, string]): boolean => /^(?:set:)?timezone$/i.test(name)
-  const [, zone = defaultZone] = Object.entries(configuration).find(isZone) ?? []
-  try {
-    Intl.DateTimeFormat('en', { timeZone: zone })
-    return zone
-  } catch {
-    throw sqlFailure('INVALID_CONF_VALUE.TIME_ZONE', '22022', `Cannot resolve the zone ${zone}.`)
   }
 }
 

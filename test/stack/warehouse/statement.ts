@@ -5,7 +5,6 @@ import { changeTable } from './change'
 import type { Catalog } from './catalog'
 import { define } from './definition'
 import { CatalogRelations } from './relations'
-import { refusal } from './sql-failure'
 import type { Parameter } from './sql/parameter'
 import { parseStatement } from './sql/parser'
 import { translateQuery, type Rows } from './sql/translation'
@@ -23,15 +22,13 @@ export async function performStatement(
   connection: DuckDBConnection,
 ): Promise<EngineQuery | undefined> {
   const statement = parseStatement(text)
-  const relations = new CatalogRelations(catalog, (time) => toMicros(connection, time))
+  const relations = new CatalogRelations(catalog)
   const values = { parameters, bound: [] }
   const context = { connection, catalog, relations, values }
   switch (statement.kind) {
     case 'rows':
     case 'describe': {
       const rows = await translateQuery(statement, relations, values)
-      const variant = rows.columns.find(({ type }) => type.kind === 'variant')
-      if (variant) throw refusal(`a VARIANT in a result (column ${variant.name}): use to_json`)
       return { ...rows, values: values.bound }
     }
     case 'insert':
@@ -44,10 +41,4 @@ export async function performStatement(
       return rows && { ...rows, values: [] }
     }
   }
-}
-
-async function toMicros(connection: DuckDBConnection, time: string): Promise<bigint> {
-  const text = 'SELECT epoch_us(CAST($1 AS TIMESTAMPTZ))'
-  const [row] = (await connection.runAndReadAll(text, [time])).getRows()
-  return row![0] as bigint
 }

@@ -1,5 +1,6 @@
 // Statements that make and change Delta tables, each through the real driver: the rows, the versions
 // and the operations that they leave, and the words with which they fail.
+import { DBSQLParameter } from '@databricks/sql'
 import { failureOf, openDriverSession, type DriverSession } from './driver-session'
 
 let local: DriverSession
@@ -113,6 +114,44 @@ test('a version is read by its number and by its time, before the alias', async 
     old,
   )
   expect(await rows()).toMatchObject({ name: ['z', 'z', 'z'] })
+})
+
+test('a time is read to the microsecond, and one beyond the commits has the words of Delta', async () => {
+  const history = 'SELECT version, timestamp FROM (DESCRIBE HISTORY $t)'
+  const { timestamp } = await run(`${history} WHERE version = 1`)
+  const micros = timestamp![0] as bigint
+  const at = (time: bigint): Promise<Columns> => {
+    const value = new DBSQLParameter({ type: 'TIMESTAMP' as never, value: textOf(time) })
+    return local.columns(`SELECT id FROM ${table} TIMESTAMP AS OF :at`, { at: value })
+  }
+  expect(await at(micros)).toEqual({ id: [1n, 2n, 3n] })
+  expect(await at(micros - 1n)).toEqual({ id: [] })
+  expect(await failureOf(at(micros + 1n))).toMatchObject({
+    message: expect.stringContaining('[DELTA_TIMESTAMP_GREATER_THAN_COMMIT]') as string,
+    sqlState: '42816',
+  })
+  const newest = `${history} WHERE timestamp <= :p1 ORDER BY version DESC LIMIT 1`
+  const p1 = new DBSQLParameter({ type: 'TIMESTAMP' as never, value: textOf(micros - 1n) })
+  expect(await local.columns(newest.replace('$t', table), { p1 })).toMatchObject({ version: [0n] })
+})
+
+const textOf = (micros: bigint): string => {
+  const second = new Date(Number(micros / 1_000_000n) * 1000).toISOString().slice(0, 19)
+  return `${second}.${String(micros % 1_000_000n).padStart(6, '0')}Z`
+}
+
+test('a table made anew begins a log whose commits come later', async () => {
+  const times = 'SELECT timestamp FROM (DESCRIBE HISTORY $t)'
+  const before = (await run(times))['timestamp'] as bigint[]
+  await run('DROP TABLE $t')
+  await run('CREATE TABLE $t (id BIGINT)')
+  const after = (await run(times))['timestamp'] as bigint[]
+  expect(after).toHaveLength(1)
+  expect(after[0]).toBeGreaterThan(before[0]!)
+  const gone = `SELECT id FROM $t TIMESTAMP AS OF '${textOf(before[0]!)}'`
+  expect(await failureOf(run(gone))).toMatchObject({
+    message: expect.stringContaining('[DELTA_TIMESTAMP_EARLIER_THAN_COMMIT_RETENTION]') as string,
+  })
 })
 
 test('the changes of a table that declares them are rows', async () => {

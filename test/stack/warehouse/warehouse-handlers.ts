@@ -85,7 +85,7 @@ async function executeStatement(
   const task: Task = {
     type: TOperationType.EXECUTE_STATEMENT,
     statement,
-    form: formFor(request, session.zone),
+    form: formFor(request),
     query: (connection) => performStatement(statement, parameters, catalog, connection),
     record: (stateNow) => {
       journal.record({
@@ -118,7 +118,7 @@ async function listCatalog<C extends CatalogCall>(
   const task: Task = {
     type: operationTypes[call],
     statement: call,
-    form: columnarForm(session.zone),
+    form: columnarForm(),
     query: async () => ({
       ...(await catalogRows(call, request as CatalogRequest, relations)),
       values: [],

@@ -1,6 +1,5 @@
 """Sessions: who is let in, what is configured, how they end; and statements that nobody waits for."""
 
-import datetime as dt
 import time
 import uuid
 
@@ -26,15 +25,6 @@ def wrong_token_is_refused(subject: Subject) -> None:
         assert any(text in message for text in known), message
         return
     raise AssertionError("it let a wrong token in")
-
-
-def time_zone_reaches_timestamps(subject: Subject) -> None:
-    zone = {"ANSI_MODE": "true", "TIMEZONE": "America/New_York"}
-    text = "SELECT CAST('2024-01-02 00:00:00' AS TIMESTAMP) AS t"
-    with subject.warehouse.connect(session_configuration=zone) as connection:
-        ((found,),) = rows_of(connection, text)
-    require_equal(found.utcoffset(), dt.timedelta(hours=-5))
-    require_equal(found.replace(tzinfo=None), dt.datetime(2024, 1, 2))
 
 
 def query_has_an_id(subject: Subject) -> None:
@@ -68,7 +58,6 @@ def closed_is_closed(subject: Subject) -> None:
 CHECKS = [
     Check("a session opens", opens),
     Check("a wrong token is refused", wrong_token_is_refused),
-    Check("the session's time zone reaches timestamps", time_zone_reaches_timestamps),
     Check("a query has an id", query_has_an_id),
     Check("execute_async", result_is_waited_for),
     Check("a closed session takes no statement", closed_is_closed),

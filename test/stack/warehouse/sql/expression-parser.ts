@@ -2,6 +2,7 @@
 // differently in Spark than a reader may think (a = b = c) is refused without parentheses.
 import { sqlFailure } from '../sql-failure'
 import { decimal, simple, type SparkType } from '../types/spark-type'
+import { collationNamed } from './collation'
 import { parseList, parseName } from './name-parser'
 import { fitsForm } from './parameter'
 import { parseType } from './type-parser'
@@ -99,6 +100,13 @@ function parseArithmetic(
 }
 
 function parseOperand(tokens: TokenStream): Expression {
+  const operand = parsePrimary(tokens)
+  if (!tokens.takeWords('COLLATE')) return operand
+  const type = { kind: 'string', collation: collationNamed(parseName(tokens)) } as const
+  return { kind: 'collate', operand, type }
+}
+
+function parsePrimary(tokens: TokenStream): Expression {
   if (tokens.takeSign('(')) {
     const inner = parseExpression(tokens)
     tokens.expectSign(')')

@@ -4,9 +4,11 @@ import { refusal, sqlFailure } from '../sql-failure'
 import { toDuckDB } from '../types/duckdb-type'
 import { sameType, simple, sqlName, type SparkType } from '../types/spark-type'
 import { translateArithmetic } from './arithmetic'
+import { collated } from './collation'
 import { isAggregate, translateCall } from './function'
 import { fitsForm, type Argument } from './parameter'
 import type { Scope, Translated } from './scope'
+import { sinceEpoch } from './time-text'
 import { requireBoolean, requireComparable, requireSameCast } from './type-rules'
 import type { ComparisonOperator, Expression } from './syntax-tree'
 
@@ -26,6 +28,11 @@ export function translateExpression(expression: Expression, scope: Scope): Trans
     case 'countRows':
       scope.aggregated('count')
       return { sql: 'count(*)', type: simple('bigint') }
+    case 'collate': {
+      const { sql, type } = translateExpression(expression.operand, scope)
+      if (type.kind !== 'string') throw refusal(`COLLATE of ${sqlName(type)}`)
+      return { sql, type: expression.type, collatedBy: 'written' }
+    }
     case 'cast':
       return translateCast(expression.type, expression.operand, scope)
     case 'arithmetic': {
@@ -57,14 +64,14 @@ export function translateCast(type: SparkType, operand: Expression, scope: Scope
   const written =
     operand.kind === 'literal' && operand.type.kind === 'string' ? operand.value : null
   if (written !== null && type.kind !== 'decimal' && fitsForm(type, written)) {
-    return translateValue({ type, value: written }, scope)
+    return { sql: translateValue({ type, value: written }, scope).sql, type }
   }
   return castTo(type, translateExpression(operand, scope))
 }
 
 export function castTo(type: SparkType, value: Translated): Translated {
   requireSameCast(value.type, type)
-  if (sameType(value.type, type)) return value
+  if (sameType(value.type, type)) return { sql: value.sql, type }
   return { sql: `CAST(${value.sql} AS ${toDuckDB(type)})`, type }
 }
 
@@ -77,7 +84,16 @@ export function translateCondition(expression: Expression, scope: Scope): Transl
 
 function translateValue({ type, value }: Argument, scope: Scope): Translated {
   if (value === null) return { sql: `CAST(NULL AS ${toDuckDB(type)})`, type }
-  return { sql: `CAST(${scope.bind(value)} AS ${toDuckDB(type)})`, type }
+  const time = times[type.kind]
+  const bound = scope.bind(time ? String(sinceEpoch(type, value)) : value)
+  return { sql: time?.(bound) ?? `CAST(${bound} AS ${toDuckDB(type)})`, type, collatedBy: 'value' }
+}
+
+/** By their numbers, because DuckDB reads other texts as times than Spark. */
+const times: Partial<Record<SparkType['kind'], (bound: string) => string>> = {
+  date: (bound) => `(DATE '1970-01-01' + CAST(${bound} AS INTEGER))`,
+  timestamp: (bound) => `make_timestamptz(CAST(${bound} AS BIGINT))`,
+  timestamp_ntz: (bound) => `make_timestamp(CAST(${bound} AS BIGINT))`,
 }
 
 const operators: Readonly<Record<ComparisonOperator, string>> = {
@@ -95,9 +111,8 @@ function translateComparison(
   scope: Scope,
 ): Translated {
   const [one, other] = [translateExpression(left, scope), translateExpression(right, scope)]
-  const sql = `${one.sql} ${operators[operator]} ${other.sql}`
-  requireComparable(one.type, other.type, sql)
-  return condition(sql)
+  requireComparable(one.type, other.type, `${one.sql} ${operator} ${other.sql}`)
+  return condition(collated(one, other).join(` ${operators[operator]} `))
 }
 
 function translateIn(
@@ -106,9 +121,12 @@ function translateIn(
 ): Translated {
   const wanted = translateExpression(operand, scope)
   const items = list.map((item) => translateExpression(item, scope))
-  const sql = `${wanted.sql} ${negated ? 'NOT ' : ''}IN (${items.map((i) => i.sql).join(', ')})`
-  for (const item of items) requireComparable(wanted.type, item.type, sql)
-  return condition(sql)
+  for (const item of items) requireComparable(wanted.type, item.type, `${wanted.sql} IN (…)`)
+  const pairs = items.map((item) => collated(wanted, item))
+  const [left, ...others] = new Set(pairs.map(([one]) => one))
+  if (others.length > 0) throw refusal('IN with several collations')
+  const texts = pairs.map(([, other]) => other).join(', ')
+  return condition(`${left} ${negated ? 'NOT ' : ''}IN (${texts})`)
 }
 
 /** Spark escapes by a backslash unless told otherwise, DuckDB by nothing. */
@@ -117,7 +135,8 @@ function translateLike(
   scope: Scope,
 ): Translated {
   const text = translateExpression(operand, scope)
-  if (text.type.kind !== 'string') throw refusal(`LIKE of ${sqlName(text.type)}`)
+  if (text.type.kind !== 'string' || text.type.collation)
+    throw refusal(`LIKE of ${sqlName(text.type)}`)
   const [, wrong] = /^(?:[^\\]|\\[\\%_])*(.*)$/s.exec(pattern) ?? []
   if (wrong) {
     const subclass = wrong === '\\' ? 'ESC_AT_THE_END' : 'ESC_IN_THE_MIDDLE'

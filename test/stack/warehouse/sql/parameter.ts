@@ -2,6 +2,7 @@
 // marker asks for it: the warehouse ignores parameters that no marker names, right or wrong.
 import { refusal, sqlFailure, type SqlFailure } from '../sql-failure'
 import { simple, sqlName, type SparkType } from '../types/spark-type'
+import { sinceEpoch } from './time-text'
 import { typeFromText } from './type-parser'
 
 export interface Parameter {
@@ -30,9 +31,6 @@ const forms: Partial<Record<SparkType['kind'], RegExp[]>> = {
   decimal: [number],
   float: [number, special],
   double: [number, special],
-  date: [/^\d{4,}-\d{1,2}-\d{1,2}$/],
-  timestamp: [/^\d{4,}-\d{1,2}-\d{1,2}(?:[T ][\d:.]+\s*(?:Z|[+-]\d{2}(?::?\d{2})?)?)?$/],
-  timestamp_ntz: [/^\d{4,}-\d{1,2}-\d{1,2}(?:[T ][\d:.]+Z?)?$/],
   string: [/^/],
 }
 
@@ -49,7 +47,10 @@ export function findArgument(parameters: readonly Parameter[], name: string): Ar
   return readArgument(parameter)
 }
 
+const times: readonly SparkType['kind'][] = ['date', 'timestamp', 'timestamp_ntz']
+
 export function fitsForm(type: SparkType, value: string): boolean {
+  if (times.includes(type.kind)) return sinceEpoch(type, value) !== undefined
   return forms[type.kind]?.some((form) => form.test(value)) === true
 }
 
@@ -57,7 +58,7 @@ function readArgument({ name, type: typeText, value }: Parameter): Argument {
   if (value === undefined) return { type: simple('void'), value: null }
   if (typeText?.startsWith('INTERVAL')) throw refusal('parameters of an INTERVAL type')
   const type = typeFromText(typeText ?? 'STRING')
-  if (!type || !forms[type.kind]) {
+  if (!type || !(forms[type.kind] || times.includes(type.kind))) {
     throw invalid('INVALID_DATA_TYPE', `The parameter ${name} has no type: ${String(typeText)}.`)
   }
   if (!fitsForm(type, value)) {

@@ -9,6 +9,8 @@ import type { Path } from './syntax-tree'
 export interface Translated {
   readonly sql: string
   readonly type: SparkType
+  /** Where its collation comes from: a column, or what is made of one, unless it is said. */
+  readonly collatedBy?: 'value' | 'column' | 'written'
   /** False of a column that is NOT NULL. */
   readonly nullable?: boolean
 }

@@ -26,6 +26,7 @@ export type Expression =
   | { readonly kind: 'column'; readonly path: Path }
   | { readonly kind: 'call'; readonly name: string; readonly operands: readonly Expression[] }
   | { readonly kind: 'countRows' }
+  | { readonly kind: 'collate'; readonly operand: Expression; readonly type: SparkType }
   | { readonly kind: 'cast'; readonly operand: Expression; readonly type: SparkType }
   | {
       readonly kind: 'arithmetic'

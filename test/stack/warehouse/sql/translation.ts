@@ -4,6 +4,7 @@ import { refusal, sqlFailure, type SqlFailure } from '../sql-failure'
 import { quoted, toDuckDB } from '../types/duckdb-type'
 import type { Column } from '../types/spark-type'
 import { translateCondition, translateExpression } from './expression-translation'
+import { collationKey } from './collation'
 import type { Argument } from './parameter'
 import { ambiguous, columnOf, rowScope, sameName } from './scope'
 import type { Scope, Source, Translated, Values } from './scope'
@@ -108,7 +109,7 @@ async function translateSelect(
           name,
         }))
   const sql = [
-    `SELECT ${select.distinct ? 'DISTINCT ' : ''}${outputs.map(toItem).join(', ')}`,
+    `SELECT ${select.distinct ? distinctBy(outputs) : ''}${outputs.map(toItem).join(', ')}`,
     read ? `FROM ${read.sql} AS t` : '',
     select.where ? `WHERE ${translateCondition(select.where, rows).sql}` : '',
     translateEnd(query, scope, outputs),
@@ -125,6 +126,14 @@ function allColumns(sources: readonly Source[]): readonly Output[] {
       return { ...columnOf(source, column), name: column.name }
     })
   })
+}
+
+/** Of rows that are alike by their collations, one stays; which, is as open as in Spark. */
+function distinctBy(outputs: readonly Output[]): string {
+  const keys = outputs.map(({ sql, type }) => collationKey(sql, type))
+  return outputs.some(({ type }) => type.collation)
+    ? `DISTINCT ON (${keys.join(', ')}) `
+    : 'DISTINCT '
 }
 
 function toItem({ sql, name }: Output): string {
@@ -177,7 +186,8 @@ function resolveOutput(path: Path, scope: Scope, outputs: readonly Output[]): Tr
 
 /** DuckDB 1.5 hands out a DOUBLE that it sorted by as its key, with 0.0 for -0.0: sort by another. */
 function sortKey({ sql, type }: Translated): string {
-  return type.kind === 'double' || type.kind === 'float' ? `(${sql} + 0)` : sql
+  if (type.kind === 'double' || type.kind === 'float') return `(${sql} + 0)`
+  return collationKey(sql, type)
 }
 
 function translateLimit(limit: RowQuery['limit'], scope: Scope): string {

@@ -7,6 +7,7 @@ import {
   type SparkType,
   type StructField,
 } from '../types/spark-type'
+import { collationNamed } from './collation'
 import { parseName, parseSeries } from './name-parser'
 import { TokenStream } from './token-stream'
 
@@ -54,6 +55,9 @@ export function parseType(tokens: TokenStream): SparkType {
   const parse = Object.hasOwn(parametrised, word) ? parametrised[word] : undefined
   if (!kind && !parse) tokens.fail()
   tokens.take('word')
+  if (kind === 'string' && tokens.takeWords('COLLATE')) {
+    return { kind, collation: collationNamed(parseName(tokens)) }
+  }
   return kind ? simple(kind) : parse!(tokens)
 }
 

@@ -89,6 +89,7 @@ export function requireSameCast(from: SparkType, to: SparkType): void {
   }
   const same =
     from.kind === 'void' ||
+    (from.kind === 'string' && to.kind === 'string') ||
     sameType(from, to) ||
     sameCasts[from.kind]?.includes(to.kind) === true ||
     (from.kind === 'decimal' && to.kind === 'decimal' && to.scale >= from.scale)
@@ -133,7 +134,7 @@ const sameCasts: Partial<Record<SparkType['kind'], readonly SparkType['kind'][]>
   boolean: ['string'],
   decimal: ['double', 'string'],
   float: ['double'],
-  date: ['timestamp', 'timestamp_ntz', 'string'],
+  date: ['timestamp', 'timestamp_ntz'],
 }
 
 const integers = ['tinyint', 'smallint', 'int', 'bigint'] as const

@@ -26,9 +26,9 @@ import {
 import type { WireRows } from '../result-form'
 import { jsonName, sqlName, type SimpleKind, type SparkType } from './spark-type'
 
-export const defaultZone = 'Etc/UTC'
+const zone = 'Etc/UTC'
 
-const simpleTypes: Record<Exclude<SimpleKind, 'variant'>, (zone: string) => DataType> = {
+const simpleTypes: Record<Exclude<SimpleKind, 'variant'>, () => DataType> = {
   boolean: () => new Bool(),
   tinyint: () => new Int8(),
   smallint: () => new Int16(),
@@ -39,32 +39,27 @@ const simpleTypes: Record<Exclude<SimpleKind, 'variant'>, (zone: string) => Data
   string: () => new Utf8(),
   binary: () => new Binary(),
   date: () => new DateDay(),
-  timestamp: (zone) => new Timestamp(TimeUnit.MICROSECOND, zone),
+  timestamp: () => new Timestamp(TimeUnit.MICROSECOND, zone),
   timestamp_ntz: () => new Timestamp(TimeUnit.MICROSECOND),
   void: () => new Null(),
 }
 
-/** The zone is said of a TIMESTAMP, and changes no value. */
-export function toArrow(type: SparkType, zone = defaultZone): DataType {
+export function toArrow(type: SparkType): DataType {
   switch (type.kind) {
     case 'decimal':
       return new Decimal(type.scale, type.precision, 128)
     case 'array':
-      return new List(new Field('element', toArrow(type.element, zone), true))
+      return new List(new Field('element', toArrow(type.element), true))
     case 'map':
       return new Map_(
-        new Field(
-          'entries',
-          entriesType(toArrow(type.key, zone), toArrow(type.value, zone)),
-          false,
-        ),
+        new Field('entries', entriesType(toArrow(type.key), toArrow(type.value)), false),
       )
     case 'struct':
-      return new Struct(type.fields.map((f) => new Field(f.name, toArrow(f.type, zone), true)))
+      return new Struct(type.fields.map((f) => new Field(f.name, toArrow(f.type), true)))
     case 'variant':
       throw new TypeError('a VARIANT travels as two binaries that the stand-in does not make')
     default:
-      return simpleTypes[type.kind](zone)
+      return simpleTypes[type.kind]()
   }
 }
 
@@ -75,17 +70,14 @@ export function entriesType(
   return new Struct([new Field('key', key, false), new Field('value', value, true)])
 }
 
-export function arrowSchema(
-  { columns, wire }: Pick<WireRows, 'columns' | 'wire'>,
-  zone: string,
-): Schema {
+export function arrowSchema({ columns, wire }: Pick<WireRows, 'columns' | 'wire'>): Schema {
   return new Schema(
     columns.map(({ name, type, nullable = true }, index) => {
       const metadata = new Map([
         ['Spark:DataType:SqlName', sqlName(type)],
         ['Spark:DataType:JsonType', JSON.stringify(jsonName(type))],
       ])
-      return new Field(name, toArrow(wire[index]!, zone), nullable, metadata)
+      return new Field(name, toArrow(wire[index]!), nullable, metadata)
     }),
   )
 }

@@ -22,12 +22,16 @@ export interface StructField {
   readonly type: SparkType
 }
 
-export type SparkType =
+export type SparkType = {
+  /** Of a STRING that is not compared byte by byte. */
+  readonly collation?: string | undefined
+} & (
   | { readonly kind: SimpleKind }
   | { readonly kind: 'decimal'; readonly precision: number; readonly scale: number }
   | { readonly kind: 'array'; readonly element: SparkType }
   | { readonly kind: 'map'; readonly key: SparkType; readonly value: SparkType }
   | { readonly kind: 'struct'; readonly fields: readonly StructField[] }
+)
 
 export interface Column {
   readonly name: string
@@ -55,7 +59,7 @@ export function sqlName(type: SparkType): string {
     case 'struct':
       return `STRUCT<${type.fields.map((f) => `${f.name}: ${sqlName(f.type)}`).join(', ')}>`
     default:
-      return type.kind.toUpperCase()
+      return type.kind.toUpperCase() + (type.collation ? ` COLLATE ${type.collation}` : '')
   }
 }
 
@@ -69,6 +73,7 @@ export function simpleName(type: SparkType): string {
     case 'struct':
       return `struct<${type.fields.map((f) => `${f.name}:${simpleName(f.type)}`).join(',')}>`
     default:
+      if (type.collation) return `string collate ${type.collation}`
       return sqlName(type).toLowerCase()
   }
 }
