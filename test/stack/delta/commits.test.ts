@@ -34,38 +34,6 @@ test('a table of every type keeps its values, its types, its NOT NULL and its or
   expect(await lake.rows('types')).toEqual(expected)
 })
 
-test('statistics bound every column that has an order, wide rather than wrong', async () => {
-  const [file] = (await readSnapshot(lake.table('types'))).files
-  expect(file?.stats?.includes('"id":9223372036854775807')).toBe(true)
-  expect(file?.stats?.includes('"exact":-99999999999999999999.999999999999999999')).toBe(true)
-  const { numRecords, minValues, maxValues, nullCount } = JSON.parse(file?.stats ?? '') as {
-    numRecords: number
-    minValues: Record<string, unknown>
-    maxValues: Record<string, unknown>
-    nullCount: Record<string, unknown>
-  }
-  expect(numRecords).toBe(3)
-  expect(minValues).toMatchObject({
-    id: 1,
-    single: 1.5,
-    text: 'z'.repeat(32),
-    day: '0001-01-01',
-    instant: '0001-01-01T00:00:00.000Z',
-    local: '2024-01-01T00:00:00.123',
-    nested: { a: 1, b: { c: 'x' } },
-  })
-  expect(maxValues).toMatchObject({
-    text: 'é😀',
-    twice: 0.1,
-    day: '2024-02-29',
-    instant: '2024-01-01T00:00:00.124Z',
-  })
-  expect(maxValues).not.toHaveProperty('single')
-  expect(maxValues).not.toHaveProperty('local')
-  expect(minValues).not.toHaveProperty('twice')
-  expect(nullCount).toMatchObject({ id: 0, flag: 1, list: 1, nested: { a: 2, b: { c: 2 } } })
-})
-
 test('the tables of the detail are those of the snapshot', async () => {
   expect(await detail(lake.table('types'))).toMatchObject({
     format: 'delta',

@@ -7,7 +7,12 @@ import type {
   DuckDBInstance,
   DuckDBResult,
 } from '@duckdb/node-api'
+import { textDecoder } from '@duckdb/node-api/lib/vectors/dataAccessors'
 import type { EngineQuery } from './statement'
+
+const exact = new TextDecoder('utf-8', { ignoreBOM: true })
+// DuckDB's own drops a U+FEFF at a string's beginning.
+Object.assign(textDecoder as object, { decode: exact.decode.bind(exact) })
 
 export class Cursor {
   private connection: DuckDBConnection | undefined

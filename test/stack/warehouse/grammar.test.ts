@@ -110,6 +110,7 @@ test.each([
     { a: ['00ff'], b: ['0f'], c: [null], d: [''] },
   ],
   ['SELECT current_catalog() AS c', { c: ['data_mesh_catalog'] }],
+  ["SELECT '--; /* */' AS a -- one\n, /* two\n; */ 2 AS b ; -- end", { a: ['--; /* */'], b: [2] }],
   ["SELECT TIMESTAMP'1970-01-01 00:00:00.000001' AS t", { t: [1n] }],
   [
     "SELECT DATE'+10000-01-01' AS a, DATE'-0044-03-15' AS b, CAST('10000-01-01' AS DATE) AS c",
@@ -130,8 +131,13 @@ test.each([
     "PARSE_SYNTAX_ERROR] Syntax error at or near 'GROUP'",
     '42601',
   ],
-  [`SELECT id ${people}; DROP TABLE x`, "PARSE_SYNTAX_ERROR] Syntax error at or near ';'", '42601'],
-  [`SELECT id ${people} -- all`, "PARSE_SYNTAX_ERROR] Syntax error at or near '-'", '42601'],
+  [
+    `SELECT id ${people}; DROP TABLE x`,
+    "PARSE_SYNTAX_ERROR] Syntax error at or near 'DROP'",
+    '42601',
+  ],
+  ['SELECT 1 /* open', "PARSE_SYNTAX_ERROR] Syntax error at or near '*'", '42601'],
+  [' -- nothing', 'PARSE_EMPTY_STATEMENT', '42617'],
   [
     `SELECT id ${people} LIMIT`,
     'PARSE_SYNTAX_ERROR] Syntax error at or near end of input',

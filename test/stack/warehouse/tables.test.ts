@@ -75,6 +75,12 @@ test.each([
   expect(await operations()).toEqual(made)
 })
 
+test('a DECIMAL that is all fraction is written and read', async () => {
+  await run('CREATE OR REPLACE TABLE $t (x DECIMAL(2,2))')
+  await run('INSERT INTO $t VALUES (0.45), (-0.99)')
+  expect(await run('SELECT x FROM $t ORDER BY x')).toEqual({ x: ['-0.99', '0.45'] })
+})
+
 test('a warehouse names its counts', async () => {
   expect(await run('INSERT INTO $t VALUES (4, NULL, NULL)')).toEqual({
     num_affected_rows: [1n],

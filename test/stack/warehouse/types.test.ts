@@ -37,7 +37,13 @@ const cases: readonly [type: string, values: string, arrow: string, read: unknow
     'Decimal[38e+18]',
     ['-99999999999999999999.999999999999999999', '0.000000000000000001', null],
   ],
-  ['VARCHAR', "'', 'ünïcødé 😀', chr(0), NULL", 'Utf8', ['', 'ünïcødé 😀', '\0', null]],
+  [
+    'VARCHAR',
+    "'', 'ünïcødé 😀', chr(0), '\uFEFFmark', NULL",
+    'Utf8',
+    ['', 'ünïcødé 😀', '\0', '\uFEFFmark', null],
+  ],
+  ['VARCHAR[]', "['\uFEFFlonger than twelve']", 'List<Utf8>', [['\uFEFFlonger than twelve']]],
   ['BLOB', "'\\x00\\xFF'::BLOB, ''::BLOB, NULL", 'Binary', ['00ff', '', null]],
   [
     'DATE',

@@ -18,7 +18,7 @@ const patterns: readonly [TokenKind, RegExp][] = [
   ['string', /'(?:[^'\\]|\\.)*'/sy],
   ['number', /(?:\d+(?:\.\d*)?|\.\d+)(?![A-Za-z0-9_.])/y],
   ['marker', /:[A-Za-z_][A-Za-z0-9_]*|\?/y],
-  ['sign', /<=>|<=|>=|<>|!=|[=<>(),.:*+/-]/y],
+  ['sign', /<=>|<=|>=|<>|!=|[=<>(),.:;*+/-]/y],
 ]
 
 export function readTokens(text: string): readonly Token[] {
@@ -60,8 +60,9 @@ function tokenAt(text: string, at: number): Token {
   throw syntaxError(text, { kind: 'sign', text: character, value: character, at })
 }
 
+/** And comments. */
 function skipSpace(text: string, at: number): number {
-  const space = /\s*/y
+  const space = /(?:\s|--[^\n]*|\/\*(?:(?!\/\*)[^])*?\*\/)*/y
   space.lastIndex = at
   space.exec(text)
   return space.lastIndex

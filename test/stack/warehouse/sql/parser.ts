@@ -24,6 +24,7 @@ function parseWholly<T>(text: string, parse: (tokens: TokenStream) => T): T {
     throw sqlFailure('PARSE_EMPTY_STATEMENT', '42617', 'Syntax error, unexpected empty statement.')
   }
   const parsed = parse(tokens)
+  while (tokens.takeSign(';'));
   tokens.expect('end')
   return parsed
 }
