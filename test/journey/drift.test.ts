@@ -27,6 +27,9 @@ afterAll(async () => {
 const rows = (): Promise<HttpAnswer> =>
   askRows('drifted/changing', '', { base: host.url, headers: { 'cache-control': 'no-cache' } })
 
+/** Rows of a version that is chosen for the caller, or that the caller chooses. */
+const plainRows = (query = '') => askRows('drifted/changing', query, { base: host.url })
+
 /** The lines of this kind in the host's log, when there are so many. */
 async function logged(kind: string, least = 1): Promise<readonly unknown[]> {
   for (let tries = 0; tries < 100; tries += 1) {
@@ -71,6 +74,7 @@ it('a column of another type is a typed 502, and the log names it to its owner',
       dataProduct: 'drifted',
       dataProductVersion: '1.0.0',
       outputPort: 'changing',
+      code: 'SourceDrift',
       column: 'id',
     },
   ])
@@ -91,3 +95,27 @@ it('a column that is gone is a typed 502 that names it, to the caller and to its
   const [, told] = await logged('sourceDrifted', 2)
   expect(told).toMatchObject({ requestId, outputPort: 'changing', column: 'text' })
 })
+
+it('a source that was mended serves within a second, although its broken version is not old yet', async () => {
+  expect((await plainRows()).status).toBe(502)
+  await sql.run(
+    "CREATE OR REPLACE TABLE testing.drift.rows AS SELECT CAST(7 AS INT) AS id, 'mended' AS text",
+  )
+  await sleep(1_000)
+  const { status, json } = await plainRows()
+  expect([status, (json as RowsPage).value]).toEqual([200, [{ id: 7, text: 'mended' }]])
+})
+
+it.each([
+  ['had another type', 4],
+  ['was not there', 5],
+])(
+  'a version in which a column %s is its caller’s to change, and no line in the log',
+  async (_, version) => {
+    const lines = (await logged('sourceDrifted')).length
+    const { status, json } = await plainRows(`asOfVersion=${version}`)
+    const { code, target } = (json as ErrorBody).error
+    expect([status, code, target]).toEqual([404, 'IncompatibleVersion', 'asOfVersion'])
+    expect(await logged('sourceDrifted')).toHaveLength(lines)
+  },
+)

@@ -38,16 +38,17 @@ const codesOfSqlStates: Readonly<Record<string, ProblemCode>> = {
 
 const codesOfErrorClasses: Readonly<Record<string, ProblemCode>> = {
   DELTA_VERSION_NOT_FOUND: 'VersionNotFound',
-  DELTA_TIMESTAMP_GREATER_THAN_COMMIT: 'VersionNotFound',
-  DELTA_TIMESTAMP_EARLIER_THAN_COMMIT_RETENTION: 'BeforeFirstVersion',
+  // Reads are as of a commit's time: a table that has no such commit has been made anew.
+  DELTA_TIMESTAMP_GREATER_THAN_COMMIT: 'VersionGone',
+  DELTA_TIMESTAMP_EARLIER_THAN_COMMIT_RETENTION: 'VersionGone',
   // What a version needs was vacuumed, or its part of the log was.
   'FAILED_READ_FILE.FILE_NOT_EXIST': 'VersionGone',
   DELTA_LOG_FILE_NOT_FOUND: 'VersionGone',
   DELTA_TRUNCATED_TRANSACTION_LOG: 'VersionGone',
   // Newer runtimes say so before they look for the files.
   DELTA_UNSUPPORTED_TIME_TRAVEL_BEYOND_DELETED_FILE_RETENTION_DURATION: 'VersionGone',
-  ROW_LEVEL_SECURITY_COLUMN_MASK_FEATURE_NOT_SUPPORTED: 'NotVersioned',
-  FGAC_TIME_TRAVEL_NOT_SUPPORTED: 'NotVersioned',
+  ROW_LEVEL_SECURITY_COLUMN_MASK_FEATURE_NOT_SUPPORTED: 'SourceNotVersioned',
+  FGAC_TIME_TRAVEL_NOT_SUPPORTED: 'SourceNotVersioned',
 }
 
 const codesOfOperationStates: Readonly<Record<string, ProblemCode>> = {

@@ -6,6 +6,7 @@ import type { DataProduct } from '../../../src/declare/data-product'
 import { dataProduct } from '../../../src/declare/data-product'
 import { parameter } from '../../../src/declare/parameter'
 import { table } from '../../../src/declare/source'
+import { walks } from './walks'
 
 export const everyType = dataProduct({
   domain: 'testing',
@@ -165,4 +166,5 @@ export const testProducts: readonly DataProduct[] = [
   wideRows,
   drifted,
   versioned,
+  walks,
 ]
