@@ -57,14 +57,17 @@ async function make(kind: KeyKind, rows: readonly Row[]): Promise<void> {
   await sql.run(`DROP TABLE IF EXISTS ${tableOf(kind)}`)
   await sql.run(`CREATE TABLE ${tableOf(kind)} (id INT NOT NULL, k ${kind.sqlType}, part STRING)`)
   const values = rows.map(({ key, part }, id) => {
-    const text = key === null ? 'NULL' : `CAST('${kind.texts[key] ?? ''}' AS ${castType(kind)})`
-    return `(${id}, ${text}, ${part === null ? 'NULL' : `'${part}'`})`
+    const value = key === null ? 'NULL' : literal(kind, kind.texts[key] ?? '')
+    return `(${id}, ${value}, ${part === null ? 'NULL' : `'${part}'`})`
   })
   await sql.run(`INSERT INTO ${tableOf(kind)} VALUES ${values.join(', ')}`)
 }
 
 /** A value gets the column's collation when it is written. */
-const castType = ({ sqlType }: KeyKind) => sqlType.replace(/ COLLATE .*/, '')
+function literal({ sqlType }: KeyKind, text: string): string {
+  const type = sqlType.replace(/ COLLATE .*/, '')
+  return type.startsWith('DECIMAL') ? text : `CAST('${text}' AS ${type})`
+}
 
 async function happen(event: Event, kind: KeyKind, rows: readonly Row[]): Promise<void> {
   if (event === 'insert') await sql.run(`INSERT INTO ${tableOf(kind)} VALUES (99, NULL, NULL)`)
