@@ -22,9 +22,10 @@ export interface DecimalType {
   readonly scale: number
 }
 
+export type ScalarType = { readonly kind: ScalarKind } | DecimalType
+
 export type SqlType =
-  | { readonly kind: ScalarKind }
-  | DecimalType
+  | ScalarType
   | { readonly kind: 'array'; readonly element: SqlType }
   | { readonly kind: 'struct'; readonly fields: Readonly<Record<string, SqlType>> }
   | { readonly kind: 'map'; readonly key: SqlType; readonly value: SqlType }
