@@ -37,6 +37,19 @@ export function parseLiteral(type: SqlType, text: string): Literal | LiteralFaul
   return typeof parsed === 'string' ? { type, text: parsed } : parsed
 }
 
+/**
+ * A literal of text that we wrote ourselves: what a cell of a table was encoded as, or what a literal of it
+ * was sealed as. A table holds more than callers may write, such as years above 9999.
+ *
+ * @example
+ * ownLiteral({ kind: 'decimal', precision: 10, scale: 2 }, '1.50') // { type, text: '1.5' }
+ * ownLiteral({ kind: 'date' }, '+10000-01-01') // { type, text: '+10000-01-01' }
+ */
+export function ownLiteral(type: SqlType, text: string): Literal {
+  const trailingZeros = type.kind === 'decimal' && text.includes('.')
+  return { type, text: trailingZeros ? text.replace(/\.?0+$/, '') : text }
+}
+
 export function isFault(literal: Literal | LiteralFault): literal is LiteralFault {
   return 'expected' in literal
 }

@@ -22,27 +22,54 @@ export interface DecimalType {
   readonly scale: number
 }
 
+export type ScalarType = { readonly kind: ScalarKind } | DecimalType
+
 export type SqlType =
-  | { readonly kind: ScalarKind }
-  | DecimalType
+  | ScalarType
   | { readonly kind: 'array'; readonly element: SqlType }
   | { readonly kind: 'struct'; readonly fields: Readonly<Record<string, SqlType>> }
   | { readonly kind: 'map'; readonly key: SqlType; readonly value: SqlType }
   | { readonly kind: 'refused'; readonly name: string; readonly hint: string }
 
-/** The type as Databricks SQL writes it: `DECIMAL(10,2)`, `ARRAY<STRING>`. */
+/** The type as people read it: `DECIMAL(10,2)`, `ARRAY<STRING>`, `STRUCT<a b: INT>`. */
 export function sqlTypeName(type: SqlType): string {
+  return nameOf(type, { quote: (name) => name, variant: 'VARIANT' })
+}
+
+/**
+ * The type as `CAST(NULL AS …)` takes it, for a column that is read as this type: the names of fields are
+ * quoted, and a VARIANT is the STRING of its JSON.
+ */
+export function castTypeName(type: SqlType): string {
+  return nameOf(type, { quote: quoteName, variant: 'STRING' })
+}
+
+/** An identifier in backticks, as Databricks SQL quotes names. */
+function quoteName(name: string): string {
+  return `\`${name.replaceAll('`', '``')}\``
+}
+
+interface Spelling {
+  readonly quote: (name: string) => string
+  readonly variant: string
+}
+
+function nameOf(type: SqlType, spelling: Spelling): string {
   switch (type.kind) {
     case 'decimal':
       return `DECIMAL(${type.precision},${type.scale})`
     case 'array':
-      return `ARRAY<${sqlTypeName(type.element)}>`
+      return `ARRAY<${nameOf(type.element, spelling)}>`
     case 'map':
-      return `MAP<${sqlTypeName(type.key)}, ${sqlTypeName(type.value)}>`
+      return `MAP<${nameOf(type.key, spelling)}, ${nameOf(type.value, spelling)}>`
     case 'struct': {
-      const fields = Object.entries(type.fields)
-      return `STRUCT<${fields.map(([name, field]) => `${name}: ${sqlTypeName(field)}`).join(', ')}>`
+      const fields = Object.entries(type.fields).map(
+        ([name, field]) => `${spelling.quote(name)}: ${nameOf(field, spelling)}`,
+      )
+      return `STRUCT<${fields.join(', ')}>`
     }
+    case 'variant':
+      return spelling.variant
     case 'refused':
       return type.name
     default:

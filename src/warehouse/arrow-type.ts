@@ -51,14 +51,8 @@ function isNestedAs(type: SqlType, arrow: DataType): boolean {
   switch (type.kind) {
     case 'array':
       return DataType.isList(arrow) && every(arrow.children, [type.element])
-    case 'struct': {
-      const names = Object.keys(type.fields)
-      return (
-        DataType.isStruct(arrow) &&
-        arrow.children.every(({ name }, i) => name === names[i]) &&
-        every(arrow.children, Object.values(type.fields))
-      )
-    }
+    case 'struct':
+      return DataType.isStruct(arrow) && hasFields(arrow.children, type.fields)
     case 'map': {
       const entries = DataType.isMap(arrow) ? arrow.children[0]?.type : undefined
       return DataType.isStruct(entries) && every(entries.children, [type.key, type.value])
@@ -66,6 +60,26 @@ function isNestedAs(type: SqlType, arrow: DataType): boolean {
     default:
       return false
   }
+}
+
+function hasFields(children: readonly Field[], fields: Readonly<Record<string, SqlType>>): boolean {
+  return Object.entries(fields).every(([name, type]) => {
+    const child = children[childNamed(children, name)]
+    return child !== undefined && isEncodedAs(type, child.type as DataType)
+  })
+}
+
+/**
+ * The place of the field with this name, or of the only one that differs in case: Spark does not tell
+ * upper from lower case in names. -1 if there is none, or more than one.
+ */
+export function childNamed(children: readonly { readonly name: string }[], name: string): number {
+  const places = (isNamed: (given: string) => boolean) =>
+    children.flatMap((child, place) => (isNamed(child.name) ? [place] : []))
+  const exact = places((given) => given === name)
+  const folded = name.toLowerCase()
+  const found = exact.length > 0 ? exact : places((given) => given.toLowerCase() === folded)
+  return found.length === 1 ? (found[0] ?? -1) : -1
 }
 
 function every(children: readonly Field[], types: readonly SqlType[]): boolean {

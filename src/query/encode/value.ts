@@ -1,125 +1,97 @@
-// One column of a record batch to JSON text, straight from Arrow's buffers. The form is chosen by the
-// declared type, never by the value, so that a consumer can rely on it (the protobuf JSON mapping).
+// One column of a record batch as text, and above it as JSON. Who writes another format, or compares
+// cells, takes the text; values that nest have no text but their JSON.
+import { isUtf8 } from 'node:buffer'
 import type { Data } from 'apache-arrow'
-import { floatText } from '../../declare/float-text'
 import type { SqlType } from '../../declare/sql-type'
-import { int64Values } from '../../warehouse/int64-values'
-import { dateText, timestampText } from './calendar'
+import { childNamed } from '../../warehouse/arrow-type'
+import type { TextReader } from './scalar-text'
+import { bytesReader, scalarText } from './scalar-text'
 
-/** The JSON text of the cell in this row. */
-export type CellEncoder = (row: number) => string
-
-export function cellEncoder(type: SqlType, data: Data): CellEncoder {
-  const encode = valueEncoder(type, data)
-  return data.nullCount === 0 ? encode : (row) => (data.getValid(row) ? encode(row) : 'null')
+/** The text of the cell in a row, as a marker takes it; null for NULL. */
+export function cellText(type: SqlType, data: Data): (row: number) => string | null {
+  const text = valueText(type, data)
+  return data.nullCount === 0 ? text : (row) => (data.getValid(row) ? text(row) : null)
 }
 
-function valueEncoder(type: SqlType, data: Data): CellEncoder {
+/** The JSON of the cell in a row. */
+export function jsonCell(type: SqlType, data: Data): TextReader {
+  const json = valueJson(type, data)
+  return data.nullCount === 0 ? json : (row) => (data.getValid(row) ? json(row) : 'null')
+}
+
+/**
+ * Whether the cell's text is all that the table holds. It is not where the bytes of a STRING are no
+ * UTF-8: each that cannot be read becomes U+FFFD, so that different cells may have one text.
+ */
+export function isExactText(type: SqlType, data: Data): (row: number) => boolean {
+  if (type.kind !== 'string' && type.kind !== 'variant') return () => true
+  const bytes = bytesReader(data)
+  return (row) => !data.getValid(row) || isUtf8(bytes(row))
+}
+
+function valueText(type: SqlType, data: Data): TextReader {
   switch (type.kind) {
-    case 'boolean':
-      return (row) => (bit(data, row) ? 'true' : 'false')
-    case 'tinyint':
-    case 'smallint':
-    case 'int': {
-      const values = data.values as Int32Array
-      return (row) => String(values[row])
-    }
-    case 'bigint': {
-      const values = int64Values(data)
-      return (row) => `"${values[row] ?? 0n}"`
-    }
-    case 'float': {
-      const values = data.values as Float32Array
-      return (row) => floatingPoint('float', values[row] ?? NaN)
-    }
-    case 'double': {
-      const values = data.values as Float64Array
-      return (row) => floatingPoint('double', values[row] ?? NaN)
-    }
-    case 'decimal':
-      return decimalEncoder(type.scale, data)
-    case 'date': {
-      const values = data.values as Int32Array
-      return (row) => `"${dateText(values[row] ?? 0)}"`
-    }
-    case 'timestamp': {
-      const micros = int64Values(data)
-      return (row) => `"${timestampText(micros[row] ?? 0n)}Z"`
-    }
-    case 'timestamp_ntz': {
-      const micros = int64Values(data)
-      return (row) => `"${timestampText(micros[row] ?? 0n)}"`
-    }
-    case 'string':
-    case 'variant': {
-      const bytes = bytesReader(data)
-      return (row) => JSON.stringify(bytes(row).toString('utf8'))
-    }
-    case 'binary': {
-      const bytes = bytesReader(data)
-      return (row) => `"${bytes(row).toString('base64')}"`
-    }
     case 'array':
-      return arrayEncoder(type.element, data)
+      return arrayJson(type.element, data)
     case 'struct':
-      return structEncoder(type.fields, data)
+      return structJson(type.fields, data)
     case 'map':
-      return mapEncoder(type.key, type.value, data)
+      return mapJson(type.key, type.value, data)
     case 'refused':
       throw new Error(`${type.name} was refused when the product was declared`)
+    default:
+      return scalarText(type, data)
   }
 }
 
-function bit({ values, offset }: Data, row: number): boolean {
-  const at = offset + row
-  return ((((values as Uint8Array)[at >> 3] ?? 0) >> (at & 7)) & 1) === 1
-}
-
-function floatingPoint(kind: 'float' | 'double', value: number): string {
-  return Number.isFinite(value) ? floatText(kind, value) : `"${value}"`
-}
-
-function decimalEncoder(scale: number, { values }: Data): CellEncoder {
-  const words = values as Uint32Array
-  const halves = new BigUint64Array(words.buffer, words.byteOffset, words.length / 2)
-  return (row) => {
-    const low = halves[2 * row] ?? 0n
-    const high = halves[2 * row + 1] ?? 0n
-    const unscaled = BigInt.asIntN(128, (high << 64n) | low)
-    const sign = unscaled < 0n ? '-' : ''
-    const digits = (unscaled < 0n ? -unscaled : unscaled).toString().padStart(scale + 1, '0')
-    const point = digits.length - scale
-    const fraction = scale === 0 ? '' : `.${digits.slice(point)}`
-    return `"${sign}${digits.slice(0, point)}${fraction}"`
+function valueJson(type: SqlType, data: Data): TextReader {
+  const text = valueText(type, data)
+  switch (type.kind) {
+    case 'string':
+    case 'variant':
+      return (row) => JSON.stringify(text(row))
+    case 'float':
+    case 'double':
+      return (row) => floatJson(text(row))
+    case 'bigint':
+    case 'decimal':
+    case 'date':
+    case 'timestamp':
+    case 'timestamp_ntz':
+    case 'binary':
+      return (row) => `"${text(row)}"`
+    default:
+      return text
   }
 }
 
-function bytesReader({ values, valueOffsets }: Data): (row: number) => Buffer {
-  const bytes = values as Uint8Array
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const offsets = valueOffsets
-  return (row) => buffer.subarray(offsets[row], offsets[row + 1])
+/** NaN and the infinities are the only numbers that end in a letter. */
+function floatJson(text: string): string {
+  return text.endsWith('N') || text.endsWith('y') ? `"${text}"` : text
 }
 
-function arrayEncoder(elementType: SqlType, data: Data): CellEncoder {
+function arrayJson(elementType: SqlType, data: Data): TextReader {
   const offsets = data.valueOffsets
-  const element = cellEncoder(elementType, child(data, 0))
+  const element = jsonCell(elementType, child(data, 0))
   return (row) => `[${rows(offsets, row).map(element).join(',')}]`
 }
 
-function structEncoder(fields: Readonly<Record<string, SqlType>>, data: Data): CellEncoder {
+/** Fields are found by name, as columns are: others and another order make no difference. */
+function structJson(fields: Readonly<Record<string, SqlType>>, data: Data): TextReader {
+  const given = data.type.children
   const encoders = Object.entries(fields).map(
-    ([name, type], i) => [JSON.stringify(name), cellEncoder(type, child(data, i))] as const,
+    ([name, type]) =>
+      [JSON.stringify(name), jsonCell(type, child(data, childNamed(given, name)))] as const,
   )
   return (row) => `{${encoders.map(([name, encode]) => `${name}:${encode(row)}`).join(',')}}`
 }
 
 /** With text for keys an object; otherwise a list of pairs, because JSON's keys are text. */
-function mapEncoder(keyType: SqlType, valueType: SqlType, data: Data): CellEncoder {
+function mapJson(keyType: SqlType, valueType: SqlType, data: Data): TextReader {
   const offsets = data.valueOffsets
   const entries = child(data, 0)
-  const key = cellEncoder(keyType, child(entries, 0))
-  const value = cellEncoder(valueType, child(entries, 1))
+  const key = jsonCell(keyType, child(entries, 0))
+  const value = jsonCell(valueType, child(entries, 1))
   return keyType.kind === 'string'
     ? (row) =>
         `{${rows(offsets, row)
@@ -141,3 +113,6 @@ function child(data: Data, index: number): Data {
   if (!found) throw new Error('a nested column without its child was not found to be drift')
   return found
 }
+
+/** What `jsonCell` was called before text came first. */
+export { jsonCell as cellEncoder }
