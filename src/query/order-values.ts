@@ -1,33 +1,49 @@
 // The values of a plan's order in the rows of a result: what distinguishes groups of rows, and what the
 // next page starts after.
+import { Problem } from '../base/problem'
 import type { Literal } from '../declare/literal'
+import { ownLiteral } from '../declare/literal'
 import type { RecordBatch } from '../warehouse/result-set'
 import { selectedColumns } from './compile'
-import { cellEncoder } from './encode/value'
+import { cellText, isExactText } from './encode/value'
 import type { QueryPlan } from './plan'
 
-export type OrderValues = readonly (Literal | null)[]
+interface OrderValue {
+  /** Null for NULL. */
+  readonly text: string | null
+  /** Whether no other value has the same text. */
+  readonly isExact: boolean
+}
 
-/** Reads a batch's rows; the values are exact, because they go through the encoder's text. */
+export type OrderValues = readonly OrderValue[]
+
 export function orderReader(plan: QueryPlan, batch: RecordBatch): (row: number) => OrderValues {
   const columns = selectedColumns(plan)
   const readers = plan.order.map(({ column, type }) => {
     const position = columns.findIndex((given) => given.column === column && given.mask === 'clear')
     const data = batch.data.children[position]
     if (!data) throw new Error(`the result has no column ${column}, which is part of the order`)
-    const encode = cellEncoder(type, data)
-    return (row: number): Literal | null => {
-      const json = encode(row)
-      if (json === 'null') return null
-      return { type, text: json.startsWith('"') ? (JSON.parse(json) as string) : json }
-    }
+    const [text, isExact] = [cellText(type, data), isExactText(type, data)]
+    return (row: number): OrderValue => ({ text: text(row), isExact: isExact(row) })
   })
   return (row) => readers.map((read) => read(row))
 }
 
 /** Whether two rows belong to one group. To SQL the two zeros of a float are equal. */
 export function sameOrderValues(left: OrderValues, right: OrderValues): boolean {
-  const comparable = (value: Literal | null | undefined) =>
-    value?.text === '-0' ? '0' : (value?.text ?? null)
+  const comparable = (value: OrderValue | undefined) => (value?.text === '-0' ? '0' : value?.text)
   return left.every((value, i) => comparable(value) === comparable(right[i]))
+}
+
+/** The values as a page can start after them. Throws `SourceDrift` for one that SQL would not find. */
+export function toCursorValues(
+  { order }: QueryPlan,
+  last: OrderValues,
+): readonly (Literal | null)[] {
+  return order.map(({ column, type }, i) => {
+    const { text = null, isExact = true } = last[i] ?? {}
+    if (isExact) return text === null ? null : ownLiteral(type, text)
+    const message = `The key column ${column} holds bytes that are not UTF-8. No page can start there.`
+    throw new Problem('SourceDrift', message, { target: column })
+  })
 }

@@ -5,7 +5,7 @@ import { limits } from '../base/limits'
 import { Problem } from '../base/problem'
 import type { RecordBatch, ResultSet } from '../warehouse/result-set'
 import type { OrderValues } from './order-values'
-import { orderReader, sameOrderValues } from './order-values'
+import { orderReader, sameOrderValues, toCursorValues } from './order-values'
 import type { Cursor, QueryPlan } from './plan'
 
 /** Rows `from` (included) to `to` (excluded) of a batch. */
@@ -53,7 +53,10 @@ export async function* readPage(plan: QueryPlan, run: RunStatement): Page {
   if (rowsAsked(plan) <= plan.pageRowsMax) return yield* wholeResult(rowsAsked(plan), run)
   const page = (rows: number, last: OrderValues): PageEnd => ({
     rows,
-    next: { after: last, rowsLeft: left === undefined ? undefined : left - rows },
+    next: {
+      after: toCursorValues(plan, last),
+      rowsLeft: left === undefined ? undefined : left - rows,
+    },
   })
   const cut = yield* cutPage(plan, run, page)
   return cut ?? (yield* grownPage(plan, run, page))

@@ -3,7 +3,7 @@
 import type { Literal } from '../declare/literal'
 import type { TableName } from '../declare/source'
 import type { SqlType } from '../declare/sql-type'
-import { sqlTypeName } from '../declare/sql-type'
+import { castTypeName } from '../declare/sql-type'
 import type { Commit } from './table-version'
 
 /** What is sent to a warehouse. */
@@ -45,7 +45,7 @@ export function asOf({ at }: Commit): Fragment {
 
 /** NULL as a value of this type, so that a result has the type although it has no values. */
 export function nullOf(type: SqlType): Fragment {
-  return new Fragment([`CAST(NULL AS ${sqlTypeName(type)})`])
+  return new Fragment([`CAST(NULL AS ${castTypeName(type)})`])
 }
 
 /** A marker for a typed value. */

@@ -1,19 +1,23 @@
 // The parse stage: typed predicates, or a problem that says what would have been right.
-import { problems, Problem } from '../../src/base/problem'
+import { problems } from '../../src/base/problem'
 import { parseRequest } from '../../src/query/request'
 import { port, scope } from './sample'
+import { problemOf } from '../problem-of'
 
 const from = 'from=2024-01-01T00:00:00Z'
 
-function problemOf(rawQuery: string): Problem {
-  try {
-    parseRequest(rawQuery, port, scope)
-  } catch (error) {
-    if (error instanceof Problem) return error
-    throw error
+const refusal = (rawQuery: string) => problemOf(() => parseRequest(rawQuery, port, scope))
+
+it('is refused where a required parameter filters by a column that its caller may not see', () => {
+  const columns = new Map([...scope.columns, ['taken_at', 'masked' as const]])
+  for (const query of ['', from]) {
+    expect(problemOf(() => parseRequest(query, port, { ...scope, columns }))).toMatchObject({
+      code: 'ParameterUnavailable',
+      message: 'from is required, and filters by a column that you may not see.',
+      options: { target: 'from' },
+    })
   }
-  throw new Error(`${rawQuery} was taken`)
-}
+})
 
 describe('a request', () => {
   it('becomes typed predicates in the order of the declaration', () => {
@@ -151,7 +155,7 @@ describe('a request', () => {
     ],
     [`${from}&top=1&$top=1`, 'RepeatedParameter', 'top', 'top is given more than once.'],
   ])('%j is refused as %s', (rawQuery, code, target, message) => {
-    const problem = problemOf(rawQuery)
+    const problem = refusal(rawQuery)
     expect({
       code: problem.code,
       target: problem.options.target,
@@ -166,7 +170,7 @@ describe('a request', () => {
   it.each(['tenant', '__proto__', 'constructor', 'Station', 'top ', '', 'a[]'])(
     'with the unknown parameter %j is told the known ones',
     (name) => {
-      const problem = problemOf(`${from}&${encodeURIComponent(name)}=1`)
+      const problem = refusal(`${from}&${encodeURIComponent(name)}=1`)
       expect(problem.code).toBe('UnknownParameter')
       expect(problem.options).toEqual({
         target: name,

@@ -5,7 +5,7 @@ import type { Stopwatch } from '../../base/stopwatch'
 import type { RecordBatch } from '../../warehouse/result-set'
 import type { Page, PageEnd } from '../page'
 import type { Cursor, QueryPlan } from '../plan'
-import { cellEncoder } from './value'
+import { jsonCell } from './value'
 
 export const jsonMediaType = 'application/json'
 
@@ -48,7 +48,7 @@ function rowEncoder({ columns }: QueryPlan, batch: RecordBatch): (row: number) =
   const cells = columns.map(({ name, type }, i) => {
     const data = batch.data.children[i]
     if (!data) throw new Error(`the result has no column ${name}`)
-    const encode = cellEncoder(type, data)
+    const encode = jsonCell(type, data)
     const label = `${i === 0 ? '' : ','}${JSON.stringify(name)}:`
     return (row: number) => label + encode(row)
   })

@@ -113,6 +113,3 @@ function child(data: Data, index: number): Data {
   if (!found) throw new Error('a nested column without its child was not found to be drift')
   return found
 }
-
-/** What `jsonCell` was called before text came first. */
-export { jsonCell as cellEncoder }
