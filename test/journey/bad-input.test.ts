@@ -146,7 +146,7 @@ describe('a next link', () => {
 
   it('sealed by another key is refused', async () => {
     const link = await linkOf('maxpagesize=2')
-    const foreign = makePageTokens({ current: new Uint8Array(32) })
+    const foreign = makePageTokens(() => Promise.resolve({ current: new Uint8Array(32) }))
     const plan = { order: [] } as unknown as Parameters<typeof foreign.seal>[0]
     link.searchParams.set('skipToken', await foreign.seal(plan, { after: [], rowsLeft: undefined }))
     expect(await codeOf(link)).toBe('InvalidSkipToken')

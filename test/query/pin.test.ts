@@ -58,7 +58,7 @@ function app(warehouse: VersionedTable) {
   const path = {
     warehouse,
     observedVersions: makeObservedVersions(clock),
-    pageTokens: makePageTokens({ current: new Uint8Array(32) }),
+    pageTokens: makePageTokens(() => Promise.resolve({ current: new Uint8Array(32) })),
     links: makeLinks('http://mesh'),
     clock,
     observe: () => undefined,
