@@ -1,13 +1,15 @@
-// Makes the deploy artefact's one file. `npm run build` runs it; the tests call `bundle` to compose
-// the same app with products of their own.
-import { build } from 'esbuild'
+// Makes the deploy artefact's one file and its source map. `npm run build` runs it; the tests call
+// `bundle` to compose the same app with products of their own.
+import { readFile, writeFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
+import { decode, encode } from '@jridgewell/sourcemap-codec'
+import { build } from 'esbuild'
 
 /** What the host provides, and what holds native code: neither can be part of a bundle. */
 export const external = ['@azure/functions-core', 'lz4-napi', '@databricks/databricks-sql-kernel-*']
 
-export const bundle = (entryPoint, outfile) =>
-  build({
+export async function bundle(entryPoint, outfile) {
+  await build({
     entryPoints: [entryPoint],
     outfile,
     bundle: true,
@@ -17,11 +19,32 @@ export const bundle = (entryPoint, outfile) =>
     minifySyntax: true,
     minifyWhitespace: true,
     keepNames: true,
-    sourcemap: false,
+    sourcemap: 'linked',
+    sourcesContent: false,
     legalComments: 'none',
     external,
     logLevel: 'warning',
   })
+  const mapFile = `${outfile}.map`
+  const map = JSON.parse(await readFile(mapFile, 'utf8'))
+  await writeFile(mapFile, JSON.stringify(withoutPackages(map)))
+}
+
+/** Only places in our own files: with those of every package, the map takes half a second to load. */
+function withoutPackages(map) {
+  const isOurs = (segment) =>
+    segment.length > 1 && !map.sources[segment[1]].includes('node_modules/')
+  const lines = decode(map.mappings).map((line) =>
+    line
+      .map((segment) => (isOurs(segment) ? segment : [segment[0]]))
+      // One that names no source ends what was before it; a second says nothing more.
+      .filter((segment, i, all) => segment.length > 1 || i === 0 || all[i - 1].length > 1),
+  )
+  const sources = map.sources.map((name) => (name.includes('node_modules/') ? '' : name))
+  return { ...map, sources, names: [], mappings: encode(lines.map(withoutNames)) }
+}
+
+const withoutNames = (line) => line.map((segment) => segment.slice(0, 4))
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href)
   await bundle('src/main.ts', 'dist/main.js')

@@ -1,5 +1,5 @@
 // The app: every product of this repository, served.
-import { compose } from './compose'
+import { compose } from './compose/compose'
 import { products } from './products'
 
 compose(products)

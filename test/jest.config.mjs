@@ -1,5 +1,5 @@
-// One Jest, four projects by folder name: what needs no process (unit), what generates its inputs
-// (property), and what speaks to the running stack (journey).
+// One Jest, three projects by folder and file name: what needs no running stack (unit), what draws its
+// inputs (property), and what speaks to the running stack over HTTP (journey).
 import { fileURLToPath } from 'node:url'
 
 const rootDir = fileURLToPath(new URL('..', import.meta.url))

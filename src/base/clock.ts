@@ -1,5 +1,5 @@
-// The one place that asks the machine for the time. Everything that needs time takes a `Clock`, so
-// that a test can hand it another one.
+// The one place where our code reads the machine's time. What reads time takes a `Clock`, so that a test
+// can hand it another one; waiting is by Node's timers.
 
 export interface Clock {
   /** Milliseconds since the epoch: for deadlines and for what people read. */

@@ -1,5 +1,5 @@
-// Every bound that Meshport puts on rows, bytes, time and size. A number that limits something is
-// named here or is a setting; nowhere else.
+// The bounds that Meshport puts on rows, bytes, time and size, each with its reason. What an operator may
+// choose is a setting, and its default is here.
 
 export const limits = Object.freeze({
   /** Rows of a page when the caller does not say. */
@@ -15,6 +15,8 @@ export const limits = Object.freeze({
 
   /** How long a statement may run; API Management gives up at 30 s. */
   statementTimeoutMsDefault: 25_000,
+  /** What an operator may set it to at least: less would refuse warehouses that are well. */
+  statementTimeoutMsMin: 100,
   /** How long an answer may take from first to last byte; Azure ends it at 230 s. */
   answerTimeoutMs: 220_000,
   /** How much longer the driver's socket waits than the statement may run: a socket that gives up
@@ -48,6 +50,10 @@ export const limits = Object.freeze({
   fetchRowsMax: 20_000,
   /** How long one answer to "is the warehouse reachable" serves every probe. */
   readinessTtlMs: 5_000,
+
+  /** Of a failure's cause: errors that caused one another, and the characters of all. */
+  causesMax: 5,
+  causeCharactersMax: 10_000,
 
   /** Bytes of a response that are collected before they are handed on. */
   chunkBytes: 65_536,

@@ -44,6 +44,7 @@ export type Observation =
       readonly requestId: string
       readonly operation: string
       readonly code: string
+      readonly cause: string
       readonly bytes: number
     }
   | {

@@ -1,5 +1,6 @@
 // The declared products, checked together. The app does not start with a faulty one, and says every
 // fault of every product at once.
+import { faultList } from '../base/fault-list'
 import type { DataProduct } from '../declare/data-product'
 import type { DeclarationFault } from '../declare/declaration-faults'
 import { declarationFaults } from '../declare/declaration-faults'
@@ -12,9 +13,8 @@ export interface ServedOutputPort {
 
 export class FaultyDeclarations extends Error {
   constructor(readonly faults: readonly DeclarationFault[]) {
-    const lines = faults.map(({ at, message }) => `  ${at} ${message}`)
-    const count = faults.length === 1 ? 'a fault' : `${faults.length} faults`
-    super(`The declarations of data products have ${count}:\n${lines.join('\n')}`)
+    const lines = faults.map(({ at, message }) => `${at} ${message}`)
+    super(faultList('The declarations of data products', lines))
     this.name = 'FaultyDeclarations'
   }
 }
@@ -24,8 +24,6 @@ export interface RegistryOptions {
   readonly reservedNames: readonly string[]
   /** The catch-all's name, which has to come after every other. */
   readonly lastName: string
-  /** The warehouses that the settings know. */
-  readonly connections: readonly string[]
 }
 
 /** Every output port of every product. Throws `FaultyDeclarations`. */
@@ -45,34 +43,41 @@ export function servedOutputPorts(
   return served
 }
 
-/** Two domains may not share a name; two major versions of one product do. */
+/** A name belongs to one domain, and there to one product of each major version. */
 function faultsOfNames(products: readonly DataProduct[]): DeclarationFault[] {
-  const names = products.map(({ name, version }) => `${name} ${Number.parseInt(version, 10)}`)
+  const major = ({ version }: DataProduct) => Number.parseInt(version, 10)
   return products
-    .filter((_, i) => names.indexOf(names[i] ?? '') < i)
+    .filter((product, i) =>
+      products
+        .slice(0, i)
+        .filter(({ name }) => name === product.name)
+        .some((other) => other.domain !== product.domain || major(other) === major(product)),
+    )
     .map(({ name, domain }) => ({ at: name, message: `is taken, and declared again by ${domain}` }))
 }
 
 function faultsTogether(
   served: readonly ServedOutputPort[],
-  { reservedNames, lastName, connections }: RegistryOptions,
+  { reservedNames, lastName }: RegistryOptions,
 ): DeclarationFault[] {
   const reserved = [...reservedNames, lastName].map((name) => name.toLowerCase())
   const names = served.map(({ outputPort }) => outputPort.operationId.toLowerCase())
   return served.flatMap(({ product, outputPort }, i) => {
-    const { operationId, connection } = outputPort
+    const { operationId } = outputPort
     const name = operationId.toLowerCase()
     const messages = [
       ...(names.indexOf(name) < i ? [`has the operationId ${operationId}, which is taken`] : []),
       ...(reserved.includes(name) ? [`has the operationId ${operationId}, which is reserved`] : []),
       ...(name > lastName.toLowerCase() ? [`has an operationId that sorts after ${lastName}`] : []),
-      ...(connections.includes(connection)
-        ? []
-        : [`asks the connection ${connection}; the settings know ${connections.join(', ')}`]),
     ]
     return messages.map((message) => ({
       at: `${product.name}.outputPorts.${outputPort.name}`,
       message,
     }))
   })
+}
+
+/** The connections that products name, each once. */
+export function connectionNames(served: readonly ServedOutputPort[]): readonly string[] {
+  return [...new Set(served.map(({ outputPort }) => outputPort.connection))]
 }

@@ -1,14 +1,14 @@
 // Whether the process is alive; it asks nobody.
-import type { HttpFunctionOptions } from '@azure/functions'
-import { jsonAnswer } from './answer'
-import { endpoint } from './endpoint'
-import type { Surroundings } from './send'
+import { jsonAnswer } from './http/answer'
+import type { Endpoint } from './http/endpoint'
 
-export function healthFunction(surroundings: Surroundings): HttpFunctionOptions {
+export function healthEndpoint(): Endpoint {
   return {
+    name: 'readHealth',
     route: 'health',
     methods: ['GET'],
-    authLevel: 'anonymous',
-    handler: endpoint('readHealth', surroundings, () => jsonAnswer(200, { status: 'alive' })),
+    callers: 'anybody',
+    stages: ['anywhere'],
+    answer: () => jsonAnswer(200, { status: 'alive' }),
   }
 }

@@ -1,29 +1,28 @@
-// The function of one output port: hands its requests to the query path.
-import type { HttpFunctionOptions } from '@azure/functions'
-import type { AuthenticateOptions } from '../access/principal'
-import { authenticate } from '../access/principal'
+// The endpoint of one output port: hands its requests to the query path.
+import { decide } from '../access/decide'
 import type { DataProduct } from '../declare/data-product'
 import type { OutputPort } from '../declare/output-port'
 import type { QueryPath } from '../query/serve'
 import { serve } from '../query/serve'
-import { endpoint } from './endpoint'
+import type { Endpoint } from './http/endpoint'
 
-export function outputPortFunction(
+export function outputPortEndpoint(
   product: DataProduct,
   outputPort: OutputPort,
-  path: QueryPath & AuthenticateOptions,
-): HttpFunctionOptions {
+  path: QueryPath,
+): Endpoint {
   return {
+    name: outputPort.operationId,
     route: `products/${outputPort.path}`,
     methods: ['GET'],
-    // Identity is verified in code: a function key is not one.
-    authLevel: 'anonymous',
-    handler: endpoint(outputPort.operationId, path, async (call) => {
-      const { requestId, rawQuery, signal } = call
-      const accept = call.header('accept')
-      const cacheControl = call.header('cache-control')
+    callers: 'identified',
+    stages: ['routing', 'authenticate', 'decide', 'parse', 'plan', 'run', 'anywhere'],
+    visibleTo: (principal) => decide(principal, outputPort).visible,
+    answer: async ({ requestId, rawQuery, header, signal }, principal) => {
+      const accept = header('accept')
+      const cacheControl = header('cache-control')
       const { mediaType, tableVersion, body } = await serve(
-        { requestId, principal: authenticate(path), rawQuery, accept, cacheControl, signal },
+        { requestId, principal, rawQuery, accept, cacheControl, signal },
         product,
         outputPort,
         path,
@@ -34,6 +33,6 @@ export function outputPortFunction(
         ...(tableVersion !== undefined && { 'Delta-Table-Version': String(tableVersion) }),
       }
       return { status: 200, headers, body }
-    }),
+    },
   }
 }

@@ -1,14 +1,12 @@
-// Whether the app can reach what it needs: each check by name, without saying where or with what. One
-// reading serves every probe while it is under way and for a while after, so that probing costs nothing.
-import type { HttpFunctionOptions } from '@azure/functions'
+// Whether the app is ready. Unless its operators want more it only says so, because a probe that reaches
+// for a warehouse wakes it; with checks, one reading of them serves every probe for a while.
 import type { Clock } from '../base/clock'
 import { limits } from '../base/limits'
 import type { ProblemCode } from '../base/problem'
-import type { Answer } from './answer'
-import { jsonAnswer } from './answer'
-import { endpoint } from './endpoint'
-import { toProblem } from './respond'
-import type { Surroundings } from './send'
+import type { Answer } from './http/answer'
+import { jsonAnswer } from './http/answer'
+import type { Endpoint } from './http/endpoint'
+import { toProblem } from './http/respond'
 
 export interface ReadinessCheck {
   readonly name: string
@@ -16,10 +14,16 @@ export interface ReadinessCheck {
   readonly check: () => Promise<void>
 }
 
+/** What is checked at a probe. */
+export interface Readiness {
+  readonly checks: readonly ReadinessCheck[]
+  readonly clock: Clock
+}
+
 /** What an operator does about it: nothing, wait, look at the credential, look at the network, read on. */
 type Status = 'ok' | 'starting' | 'refused' | 'unreachable' | 'failed'
 
-interface Outcome {
+interface CheckOutcome {
   readonly name: string
   readonly status: Status
   readonly code?: ProblemCode
@@ -32,26 +36,24 @@ const statuses: Readonly<Partial<Record<ProblemCode, Status>>> = {
   WarehouseTimeout: 'unreachable',
 }
 
-export function readinessFunction(
-  checks: readonly ReadinessCheck[],
-  surroundings: Surroundings,
-): HttpFunctionOptions {
-  const read = readiness(checks, surroundings.clock)
+/** @param readiness none where a probe may cost nothing */
+export function readinessEndpoint(readiness?: Readiness): Endpoint {
   return {
+    name: 'readReadiness',
     route: 'ready',
     methods: ['GET'],
-    authLevel: 'anonymous',
-    handler: endpoint('readReadiness', surroundings, read),
+    callers: 'anybody',
+    stages: ['anywhere'],
+    answer: readiness ? checked(readiness) : () => jsonAnswer(200, { status: 'ready' }),
   }
 }
 
-/** The answer to a probe. */
-export function readiness(checks: readonly ReadinessCheck[], clock: Clock): () => Promise<Answer> {
+function checked({ checks, clock }: Readiness): () => Promise<Answer> {
   const read = remembered(() => Promise.all(checks.map(outcomeOf)), clock)
-  return async () => answer(await read())
+  return async () => toAnswer(await read())
 }
 
-function answer(outcomes: readonly Outcome[]): Answer {
+function toAnswer(outcomes: readonly CheckOutcome[]): Answer {
   return outcomes.every(({ status }) => status === 'ok')
     ? jsonAnswer(200, { status: 'ready', checks: outcomes })
     : jsonAnswer(
@@ -61,7 +63,7 @@ function answer(outcomes: readonly Outcome[]): Answer {
       )
 }
 
-async function outcomeOf({ name, check }: ReadinessCheck): Promise<Outcome> {
+async function outcomeOf({ name, check }: ReadinessCheck): Promise<CheckOutcome> {
   try {
     await check()
     return { name, status: 'ok' }

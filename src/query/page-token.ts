@@ -42,7 +42,8 @@ const content = z.strictObject({
   v: z.tuple([z.int().nonnegative(), z.string()]).optional(),
 })
 
-export function makePageTokens(keys: PageTokenKeys): PageTokens {
+/** @param keys asked for each token, so that they can be rotated while the app runs */
+export function makePageTokens(keys: () => Promise<PageTokenKeys>): PageTokens {
   return Object.freeze({
     seal: async (plan: QueryPlan, principal: Principal, { after, rowsLeft }: Cursor) => {
       const sealed: z.input<typeof content> = {
@@ -53,11 +54,11 @@ export function makePageTokens(keys: PageTokenKeys): PageTokens {
       }
       return new CompactEncrypt(new TextEncoder().encode(JSON.stringify(sealed)))
         .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
-        .encrypt(keys.current)
+        .encrypt((await keys()).current)
     },
 
     open: async (plan: QueryPlan, principal: Principal, token: string) => {
-      const opened = content.safeParse(await decrypt(token, keys))
+      const opened = content.safeParse(await decrypt(token, await keys()))
       if (!opened.success) throw invalid()
       const { k, l, q, v } = opened.data
       if (q !== binding(plan, principal)) {

@@ -45,6 +45,7 @@ const native = Object.keys(lz4.optionalDependencies).filter((name) =>
 )
 const kept = [
   'dist/main.js',
+  'dist/main.js.map',
   'host.json',
   ...filesBelow('node_modules/lz4-napi', () => false),
   ...native.flatMap((name) => filesBelow(`node_modules/${name}`, () => false)),
@@ -67,9 +68,9 @@ const possible = [
   ...['src/main.ts', 'test/stack/start.ts', 'eslint.config.mjs', 'tsconfig.json'],
 ]
 
-it('has host.json, package.json, the bundle and the native packages, and nothing else', () => {
+it('has host.json, package.json, the bundle with its source map and the native packages, and nothing else', () => {
   const left = filesBelow('', skippedByGit)
-  expect([...new Set([...left, 'dist/main.js'])].sort()).toEqual(kept)
+  expect([...new Set([...left, 'dist/main.js', 'dist/main.js.map'])].sort()).toEqual(kept)
   expect(native).toHaveLength(1)
   expect(kept.map((name) => name.split('/')[0])).toEqual(
     expect.arrayContaining(['dist', 'host.json', 'node_modules', 'package.json']),
@@ -87,7 +88,7 @@ describe('loaded in a folder of its own', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'meshport-artefact-'))
-    for (const name of kept.filter((each) => each !== 'dist/main.js')) {
+    for (const name of kept.filter((each) => !each.startsWith('dist/'))) {
       await mkdir(path.join(folder, path.dirname(name)), { recursive: true })
       await cp(path.join(root, name), path.join(folder, name))
     }
@@ -113,7 +114,7 @@ describe('loaded in a folder of its own', () => {
         PAGE_TOKEN_KEY: Buffer.alloc(32).toString('base64'),
       },
     })
-    const http = { type: 'httpTrigger', methods: ['GET'], authLevel: 'anonymous' }
+    const http = { type: 'httpTrigger', methods: ['GET', 'HEAD'], authLevel: 'anonymous' }
     expect({ stderr, ...(JSON.parse(stdout) as object) }).toEqual({
       stderr: '',
       lz4: 'mesh',

@@ -50,8 +50,10 @@ const planted: readonly (readonly [string, string, string])[] = [
   ['platform-imports', 'platform/a', '../query/plain'],
   ['platform-takes-types', 'platform/b', '../warehouse/plain'],
   ['functions-imports', 'functions/a', '../platform/plain'],
-  ['settings-imports', 'settings', './declare/plain'],
-  ['settings-read-once', 'other-entry', './settings'],
+  ['http-knows-no-endpoint', 'functions/http/a', '../plain'],
+  ['settings-imports', 'settings/a', '../declare/plain'],
+  ['settings-read-once', 'other-entry', './settings/plain'],
+  ['composed-once', 'second-entry', './compose/plain'],
   ['databricks-sql-at-home', 'warehouse/b', '@databricks/sql'],
   ['azure-functions-at-home', 'query/c', '@azure/functions'],
   ['azure-sdks-at-home', 'query/d', '@azure/identity'],
@@ -66,9 +68,19 @@ const innocent: Readonly<Record<string, string>> = {
   'src/platform/c.ts': "import type { x } from '../warehouse/plain'\nexport type Y = typeof x\n",
   'src/platform/databricks/d.ts': "import { x } from '@databricks/sql'\nexport const y = x\n",
   'src/query/encode/f.ts': "import { x } from 'apache-arrow'\nexport const y = x\n",
-  'src/compose.ts': "import { x } from './settings'\nexport const y = x\n",
+  'src/compose/b.ts': "import { x } from '../settings/plain'\nexport const y = x\n",
+  'src/functions/http/c.ts': "import { x } from '../../base/plain'\nexport const y = x\n",
 }
-const folders = ['declare', 'warehouse', 'query', 'functions', 'platform']
+const folders = [
+  'base',
+  'declare',
+  'warehouse',
+  'query',
+  'functions',
+  'platform',
+  'settings',
+  'compose',
+]
 const packages = ['jest', '@databricks/sql', '@azure/functions', '@azure/identity', 'apache-arrow']
 
 async function plant(house: string): Promise<void> {

@@ -1,48 +1,24 @@
 // All functions that the app registers, as the host sees them: sorted by name without regard to case,
 // and the first whose route and method match takes the request.
 import { systemClock } from '../../src/base/clock'
-import { makeLinks } from '../../src/base/links'
-import { servedOutputPorts } from '../../src/catalog/registry'
-import { healthFunction } from '../../src/functions/health'
-import { notFoundFunction, notFoundName } from '../../src/functions/not-found'
-import { outputPortFunction } from '../../src/functions/output-port'
-import { readinessFunction } from '../../src/functions/readiness'
-import { databricksWarehouse } from '../../src/platform/databricks/databricks-warehouse'
+import { connectionNames, servedOutputPorts } from '../../src/catalog/registry'
+import { endpointsOf, functionNames } from '../../src/compose/endpoints'
+import { queryPathOf } from '../../src/compose/query-path'
+import { warehouseOf } from '../../src/compose/warehouses'
+import { httpFunction } from '../../src/functions/http/http-function'
 import { products } from '../../src/products'
-import { makePageTokens } from '../../src/query/page-token'
-import { makeObservedVersions } from '../../src/warehouse/observed-versions'
+import { readSettings } from '../../src/settings/settings'
+import { soundEnvironment } from '../settings/sample'
 
-const surroundings = { clock: systemClock, observe: () => undefined }
-const statementTimeoutMs = 1_000
-const queryPath = {
-  ...surroundings,
-  warehouse: databricksWarehouse({ ...surroundings, statementTimeoutMs, connections: new Map() }),
-  links: makeLinks('https://gateway.example.com'),
-  pageTokens: makePageTokens({ current: new Uint8Array(32) }),
-  observeOnce: surroundings.observe,
-  observedVersions: makeObservedVersions(systemClock),
-  allowAnonymous: true,
-  statementTimeoutMs,
-}
-const generic = new Map([
-  ['readHealth', healthFunction(surroundings)],
-  ['readReadiness', readinessFunction([], surroundings)],
-])
-const served = servedOutputPorts(products, {
-  reservedNames: [...generic.keys()],
-  lastName: notFoundName,
-  connections: ['default'],
+const surroundings = { clock: systemClock, observe: () => undefined, allowAnonymous: false }
+const served = servedOutputPorts(products, functionNames)
+const settings = readSettings(connectionNames(served), soundEnvironment)
+const warehouse = warehouseOf(settings, surroundings)
+const endpoints = endpointsOf(served, queryPathOf(settings, { ...surroundings, warehouse }))
+const functions = endpoints.map((endpoint) => {
+  const { route = '', methods = [], authLevel } = httpFunction(endpoint, surroundings)
+  return { name: endpoint.name, route, methods, authLevel }
 })
-const named = new Map([
-  ...served.map(
-    ({ product, outputPort }) =>
-      [outputPort.operationId, outputPortFunction(product, outputPort, queryPath)] as const,
-  ),
-  ...generic,
-])
-const functions = [...named, [notFoundName, notFoundFunction(named, surroundings)] as const].map(
-  ([name, { route = name, methods = [], authLevel }]) => ({ name, route, methods, authLevel }),
-)
 
 const inTheHostsOrder = [...functions].sort((a, b) =>
   a.name.toUpperCase() < b.name.toUpperCase() ? -1 : 1,
@@ -58,7 +34,7 @@ const matches = (earlier: string, later: string): boolean => {
 }
 
 it('registers these routes, all of them open to the host because identity is verified in code', () => {
-  const get = { methods: ['GET'], authLevel: 'anonymous' }
+  const get = { methods: ['GET', 'HEAD'], authLevel: 'anonymous' }
   expect(inTheHostsOrder).toEqual([
     { name: 'getAirports', route: 'products/air-traffic/airports', ...get },
     { name: 'getBirdStrikes', route: 'products/bird-strikes/strikes', ...get },
@@ -76,18 +52,29 @@ it('registers these routes, all of them open to the host because identity is ver
   ])
 })
 
+it('lets only health and readiness be reached without an identity', () => {
+  const open = endpoints.filter(({ callers }) => callers === 'anybody')
+  expect(open.map(({ name }) => name)).toEqual(['readHealth', 'readReadiness'])
+})
+
+it('keeps the names of its own functions from the output ports', () => {
+  const ports = served.map(({ outputPort }) => outputPort.operationId)
+  const own = functions.map(({ name }) => name).filter((name) => !ports.includes(name))
+  expect([...functionNames.reservedNames, functionNames.lastName]).toEqual(own)
+})
+
 it('has names that differ in more than case', () => {
   const folded = functions.map(({ name }) => name.toLowerCase())
   expect(folded).toEqual([...new Set(folded)])
 })
 
 it('has the catch-all last in the host’s order', () => {
-  expect(inTheHostsOrder.at(-1)?.name).toBe(notFoundName)
+  expect(inTheHostsOrder.at(-1)?.name).toBe(functionNames.lastName)
 })
 
 it('has no route but the catch-all’s that is not literal', () => {
   const patterns = functions.filter(({ route }) => !/^[a-z0-9-]+(\/[a-z0-9-]+)*$/.test(route))
-  expect(patterns.map(({ name }) => name)).toEqual([notFoundName])
+  expect(patterns.map(({ name }) => name)).toEqual([functionNames.lastName])
 })
 
 it('has no route that takes the requests of one that comes after it', () => {

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { allowed, Problem, problems } from '../../src/base/problem'
-import { toProblem, problemAnswer } from '../../src/functions/respond'
+import { toProblem, problemAnswer } from '../../src/functions/http/respond'
 import { customerAnalytics } from '../../src/products/customer/customer-analytics.v1'
 import { decide } from '../../src/access/decide'
 import { anonymous } from '../../src/access/principal'

@@ -1,6 +1,6 @@
 // The declared products together: what two sound products can still get wrong between them, and that
 // the app is told every fault at once.
-import { FaultyDeclarations, servedOutputPorts } from '../../src/catalog/registry'
+import { connectionNames, FaultyDeclarations, servedOutputPorts } from '../../src/catalog/registry'
 import type { DataProduct, DataProductDeclaration } from '../../src/declare/data-product'
 import { dataProduct } from '../../src/declare/data-product'
 import type { OutputPortDeclaration } from '../../src/declare/output-port'
@@ -10,7 +10,6 @@ import { soundDeclaration, soundPort } from '../declare/sample'
 const options = {
   reservedNames: ['readHealth', 'readReadiness'],
   lastName: 'zNotFound',
-  connections: ['default', 'finance'],
 }
 
 const product = (
@@ -67,6 +66,18 @@ it('gives each major version above the first an address of its own', () => {
   ])
 })
 
+it('names each connection of a product once, whatever else the settings have', () => {
+  const served = servedOutputPorts(
+    [
+      product('a', { one: { operationId: 'getOne', connection: 'finance' } }),
+      product('b', { one: { operationId: 'getTwo' } }),
+      product('c', { one: { operationId: 'getThree', connection: 'finance' } }),
+    ],
+    options,
+  )
+  expect(connectionNames(served)).toEqual(['finance', 'default'])
+})
+
 it('serves nothing when nothing is declared', () => {
   expect(servedOutputPorts([], options)).toEqual([])
 })
@@ -115,10 +126,13 @@ it.each<[string, readonly DataProduct[], string, string]>([
     'is taken, and declared again by sales',
   ],
   [
-    'a connection that the settings do not know',
-    [product('a', { one: { connection: 'marketing' } })],
-    'a.outputPorts.one',
-    'asks the connection marketing; the settings know default, finance',
+    'a name that another domain uses for another major version',
+    [
+      product('a', { one: { operationId: 'getOne' } }),
+      product('a', { one: { operationId: 'getTwo' } }, { version: '2.0.0', domain: 'finance' }),
+    ],
+    'a',
+    'is taken, and declared again by finance',
   ],
 ])('refuses %s', (_, declared, at, message) => {
   expect(faultsOf(declared)).toEqual([{ at, message }])
@@ -134,7 +148,7 @@ it.each(['zNotFounc', 'zNotAll', 'zebra', 'getAll'])(
 it('tells the faults of every product and those between them in one error', () => {
   const declared = [
     product('a', { one: { operationId: 'getTotals', key: [] } }, { title: '' }),
-    product('b', { one: { operationId: 'GetTotals', connection: 'none' } }),
+    product('b', { one: { operationId: 'GetTotals' } }),
   ]
   const faults = [
     { at: 'a.title', message: 'is empty' },
@@ -144,14 +158,10 @@ it('tells the faults of every product and those between them in one error', () =
       message: 'is not camelCase of 3 to 80 letters and digits',
     },
     { at: 'b.outputPorts.one', message: 'has the operationId GetTotals, which is taken' },
-    {
-      at: 'b.outputPorts.one',
-      message: 'asks the connection none; the settings know default, finance',
-    },
   ]
   const lines = faults.map(({ at, message }) => `  ${at} ${message}`).join('\n')
   const failing = () => servedOutputPorts(declared, options)
   expect(faultsOf(declared)).toEqual(faults)
   expect(failing).toThrow(FaultyDeclarations)
-  expect(failing).toThrow(new Error(`The declarations of data products have 5 faults:\n${lines}`))
+  expect(failing).toThrow(new Error(`The declarations of data products have 4 faults:\n${lines}`))
 })

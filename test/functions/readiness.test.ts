@@ -3,10 +3,29 @@
 import { limits } from '../../src/base/limits'
 import type { ProblemCode } from '../../src/base/problem'
 import { Problem } from '../../src/base/problem'
-import { readiness } from '../../src/functions/readiness'
+import type { Answer } from '../../src/functions/http/answer'
+import type { HttpCall } from '../../src/functions/http/http-call'
+import type { ReadinessCheck } from '../../src/functions/readiness'
+import { readinessEndpoint } from '../../src/functions/readiness'
 
 let elapsedMs = 0
 const clock = { now: () => 0, elapsed: () => elapsedMs }
+
+const call: HttpCall = {
+  requestId: '0',
+  method: 'GET',
+  path: '/api/ready',
+  rawQuery: '',
+  header: () => undefined,
+  signal: new AbortController().signal,
+}
+
+/** Probes of one process. */
+const prober = (checks?: readonly ReadinessCheck[]): (() => Promise<Answer>) => {
+  const endpoint = readinessEndpoint(checks && { checks, clock })
+  if (endpoint.callers !== 'anybody') throw new Error('a probe has no identity')
+  return async () => endpoint.answer(call)
+}
 
 const ok = { name: 'warehouse default', check: () => Promise.resolve() }
 const fails = (error: Error) => ({ name: 'warehouse sales', check: () => Promise.reject(error) })
@@ -19,8 +38,16 @@ beforeEach(() => {
   elapsedMs = 0
 })
 
+it('is ready and says nothing else, unless its operators have set that warehouses are reached for', async () => {
+  expect(await prober()()).toEqual({
+    status: 200,
+    headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
+    body: '{"status":"ready"}',
+  })
+})
+
 it('is ready when everything can be reached', async () => {
-  expect(await readiness([ok], clock)()).toEqual({
+  expect(await prober([ok])()).toEqual({
     status: 200,
     headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
     body: '{"status":"ready","checks":[{"name":"warehouse default","status":"ok"}]}',
@@ -35,7 +62,7 @@ it.each<[ProblemCode, string]>([
   ['WarehouseBusy', 'failed'],
   ['InvalidWarehouseAnswer', 'failed'],
 ])('a check that meets %s is %s, and nothing is ready without it', async (code, status) => {
-  const { headers, ...answer } = await readiness([ok, fails(new Problem(code))], clock)()
+  const { headers, ...answer } = await prober([ok, fails(new Problem(code))])()
   expect({ ...answer, body: JSON.parse(answer.body as string) as unknown }).toEqual({
     status: 503,
     body: {
@@ -50,7 +77,7 @@ it.each<[ProblemCode, string]>([
 })
 
 it('a bug in a check is a failure that tells nothing of itself', async () => {
-  const { status, body } = await readiness([fails(new TypeError('secret'))], clock)()
+  const { status, body } = await prober([fails(new TypeError('secret'))])()
   expect([status, body]).toEqual([
     503,
     '{"status":"notReady","checks":[{"name":"warehouse sales","status":"failed","code":"InternalError"}]}',
@@ -67,7 +94,7 @@ it('probes share a reading, however long it takes, and for a while after it', as
       return new Promise<void>((resolve) => (reached = resolve))
     },
   }
-  const probe = readiness([slow], clock)
+  const probe = prober([slow])
   const together = [probe(), probe()]
   elapsedMs += 10 * limits.readinessTtlMs
   together.push(probe())

@@ -1,11 +1,13 @@
-// Callers who leave, and callers who read slowly: through the host process, over real sockets.
+// Callers who leave, who read slowly, and who want no body at all: through the host process, over real
+// sockets.
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import net from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { OwnHost } from './host'
 import { startOwnHost } from './host'
-import { askRows } from './http'
+import type { HttpAnswer } from './http'
+import { ask, askRows } from './http'
 import { control } from './stack'
 
 let host: OwnHost
@@ -96,4 +98,31 @@ it('the rest of the app answers while one caller reads slowly', async () => {
   const { status } = await askRows('air-traffic/airports', 'top=1', { base: host.url })
   expect(status).toBe(200)
   socket.destroy()
+})
+
+it('HEAD has the headers of GET and no body, and leaves no statement running', async () => {
+  const at = (rows: number) => `/api/products/wide-rows/rows?maxpagesize=${rows}`
+  const unlike = ({ headers }: HttpAnswer) => {
+    const { date, 'x-ms-request-id': id, 'x-ms-invocation-id': invocation, ...others } = headers
+    expect([date, id === invocation]).toEqual([expect.any(String), true])
+    return others
+  }
+  const short = await ask(at(1), { base: host.url })
+  const shortHead = await ask(at(1), { method: 'HEAD', base: host.url })
+  // The next links differ in their seal, and not in its length.
+  expect({ status: shortHead.status, headers: unlike(shortHead) }).toEqual({
+    status: 200,
+    headers: unlike(short),
+  })
+  expect(shortHead.headers['content-length']).toBe(String(short.bytes.length))
+
+  const fetchesBefore = await fetchesAtRest()
+  const long = await ask(at(10_000), { method: 'HEAD', base: host.url })
+  expect([long.status, long.bytes.length, long.headers['content-length']]).toEqual([
+    200,
+    0,
+    undefined,
+  ])
+  expect((await control().counters()).operationsOpen).toBe(0)
+  expect((await fetchesAtRest()) - fetchesBefore).toBeLessThan(10)
 })

@@ -2,7 +2,8 @@
 import { once } from 'node:events'
 import http from 'node:http'
 import type { RowsPage } from './http'
-import { askRows } from './http'
+import { ask, askRows } from './http'
+import type { OwnHost } from './host'
 import { startOwnHost } from './host'
 import { control } from './stack'
 
@@ -52,13 +53,44 @@ it('links work through a gateway that maps /<product>/… to /api/products/<prod
   gateway.close()
 })
 
-it('without the setting for anonymous callers everybody is refused, before anything is looked at', async () => {
-  const host = await startOwnHost({ ALLOW_ANONYMOUS: 'false' })
-  await control().forgetStatements()
-  for (const query of ['top=1', 'top=-1', 'nonsense=1']) {
-    const { status, headers } = await askRows('air-traffic/airports', query, { base: host.url })
-    expect([status, headers['x-ms-error-code']]).toEqual([401, 'Unauthenticated'])
-  }
-  expect(await control().statements()).toEqual([])
-  await host.stop()
+describe('without an identity', () => {
+  let host: OwnHost
+  beforeAll(async () => {
+    host = await startOwnHost({ ALLOW_ANONYMOUS: 'false' })
+    await control().forgetStatements()
+  })
+  afterAll(() => host.stop())
+
+  const paths = [
+    '/api/products/air-traffic/airports',
+    '/api/products/air-traffic/airports/',
+    '/api/products/air-traffic/airports?top=-1&nonsense=1',
+    '/api/products/air-traffic/nothing',
+    '/api/nothing',
+  ]
+  const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND']
+
+  it.each(methods)('%s gets the same answer everywhere, and reaches nothing', async (method) => {
+    const answers = []
+    for (const path of paths) {
+      const { status, headers, bytes } = await ask(path, { method, base: host.url })
+      const { date, 'x-ms-request-id': id, 'x-ms-invocation-id': invocation, ...others } = headers
+      expect([date, id === invocation]).toEqual([expect.any(String), true])
+      answers.push({ status, headers: others, body: bytes.toString() })
+    }
+    const [first] = answers
+    expect(answers).toEqual(answers.map(() => first))
+    // What the host passes to no function, it answers itself, everywhere alike.
+    const isPassed = !['TRACE', 'PROPFIND'].includes(method)
+    expect([first?.status, first?.headers['x-ms-error-code']]).toEqual(
+      isPassed ? [401, 'Unauthenticated'] : [404, undefined],
+    )
+    expect(await control().statements()).toEqual([])
+  })
+
+  it('health and readiness answer everybody', async () => {
+    const health = await ask('/api/health', { base: host.url })
+    expect([health.status, health.json]).toEqual([200, { status: 'alive' }])
+    expect((await ask('/api/ready', { base: host.url })).status).toBe(200)
+  })
 })

@@ -1,10 +1,24 @@
-// Readiness over HTTP: a warehouse that refuses us is told from one that is fine, and however many probes
-// come, none runs a statement.
+// Readiness over HTTP: a probe reaches for no warehouse unless it is set to; where it is, one that refuses
+// us differs from one that is fine, and however many probes come, none runs a statement.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { limits } from '../../src/base/limits'
 import { startOwnHost } from './host'
 import { ask } from './http'
 import { control, readyStack } from './stack'
+
+it('a probe opens no session and names nothing, unless the setting says so', async () => {
+  const host = await startOwnHost({ READINESS_PROBES_WAREHOUSES: '' })
+  try {
+    const before = (await control().counters()).calls
+    const { status, json } = await ask('/api/ready', { base: host.url })
+    expect({ status, json }).toEqual({ status: 200, json: { status: 'ready' } })
+    const head = await ask('/api/ready', { method: 'HEAD', base: host.url })
+    expect([head.status, head.bytes.length]).toEqual([200, 0])
+    expect((await control().counters()).calls).toEqual(before)
+  } finally {
+    await host.stop()
+  }
+})
 
 it('probes of a warehouse that is there run no statement, and open one session', async () => {
   const host = await startOwnHost()

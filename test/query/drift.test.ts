@@ -68,7 +68,7 @@ async function ask(...gives: readonly (GivenResult | Problem)[]) {
   const path = {
     warehouse: { run },
     observedVersions: makeObservedVersions(systemClock),
-    pageTokens: makePageTokens({ current: new Uint8Array(32) }),
+    pageTokens: makePageTokens(() => Promise.resolve({ current: new Uint8Array(32) })),
     links: makeLinks('http://mesh'),
     clock: systemClock,
     observe,

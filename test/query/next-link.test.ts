@@ -10,7 +10,7 @@ import { problemOf } from '../problem-of'
 const plan = planOf('from=2024-01-01T00:00:00Z')
 const parts = {
   links: makeLinks('https://mesh.example.com'),
-  pageTokens: makePageTokens({ current: new Uint8Array(32) }),
+  pageTokens: makePageTokens(() => Promise.resolve({ current: new Uint8Array(32) })),
 }
 const cursor = (key: string) => ({
   after: [{ type: { kind: 'string' as const }, text: key }, null],

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { CompactEncrypt } from 'jose'
 import { anonymous } from '../../src/access/principal'
+import type { PageTokenKeys } from '../../src/query/page-token'
 import { makePageTokens } from '../../src/query/page-token'
 import { pinQuery } from '../../src/query/plan'
 import { toCommit } from '../../src/warehouse/table-version'
@@ -9,7 +10,7 @@ import { planOf } from './sample'
 
 const key = () => new Uint8Array(randomBytes(32))
 const keys = { current: key() }
-const tokens = makePageTokens(keys)
+const tokens = makePageTokens(() => Promise.resolve(keys))
 const somebody = anonymous()
 const commit = toCommit(7, 1_717_200_000_123_456n)
 const plan = planOf('from=2024-01-01T00:00:00Z')
@@ -98,10 +99,11 @@ describe('a skipToken', () => {
 
   it('opens with the previous key during a rotation, and not after it', async () => {
     const token = await tokens.seal(plan, somebody, cursor)
-    const rotating = makePageTokens({ current: key(), previous: keys.current })
-    const rotated = makePageTokens({ current: key() })
-    expect((await rotating.open(plan, somebody, token)).cursor).toEqual(cursor)
-    expect(await codeOf(rotated.open(plan, somebody, token))).toBe('InvalidSkipToken')
+    let rotated: PageTokenKeys = { current: key(), previous: keys.current }
+    const running = makePageTokens(() => Promise.resolve(rotated))
+    expect((await running.open(plan, somebody, token)).cursor).toEqual(cursor)
+    rotated = { current: key() }
+    expect(await codeOf(running.open(plan, somebody, token))).toBe('InvalidSkipToken')
   })
 
   it('does not open when any of its characters was changed', async () => {

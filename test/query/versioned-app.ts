@@ -64,7 +64,7 @@ export function versionedApp(warehouse: VersionedTable): VersionedApp {
   const path = {
     warehouse,
     observedVersions: makeObservedVersions(clock),
-    pageTokens: makePageTokens({ current: new Uint8Array(32) }),
+    pageTokens: makePageTokens(() => Promise.resolve({ current: new Uint8Array(32) })),
     links: makeLinks('http://mesh'),
     clock,
     observe: (observation: Observation) => {

@@ -27,6 +27,7 @@ export function toFunctionsSettings(
     NODE_EXTRA_CA_CERTS: warehouse.caFile,
     CONSUMER_URL: environment['CONSUMER_URL'] ?? `http://localhost:${functionsPort}/api/products`,
     ALLOW_ANONYMOUS: 'true',
+    READINESS_PROBES_WAREHOUSES: 'true',
     PAGE_TOKEN_KEY: pageTokenKey,
   }
 }

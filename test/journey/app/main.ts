@@ -1,5 +1,5 @@
 // The app of the journeys: the real products and the tests' own, composed as src/main.ts does.
-import { compose } from '../../../src/compose'
+import { compose } from '../../../src/compose/compose'
 import { products } from '../../../src/products'
 import { testProducts } from './products'
 

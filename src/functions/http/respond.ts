@@ -1,7 +1,7 @@
 // The only place that makes an HTTP error. Expected problems say what and what to do; anything else is
 // an `InternalError` that says nothing of what happened.
-import { limits } from '../base/limits'
-import { Problem } from '../base/problem'
+import { limits } from '../../base/limits'
+import { Problem } from '../../base/problem'
 import type { Answer } from './answer'
 import { jsonAnswer } from './answer'
 

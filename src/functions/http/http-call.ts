@@ -3,7 +3,7 @@
 // parameter named `Headers` (see docs/decisions/0003).
 import type { Exchange } from './exchange'
 
-export interface Call {
+export interface HttpCall {
   readonly requestId: string
   readonly method: string
   /** Still percent-encoded. */
@@ -15,7 +15,7 @@ export interface Call {
   readonly signal: AbortSignal
 }
 
-export function toCall(requestId: string, { request, signal }: Exchange): Call {
+export function toHttpCall(requestId: string, { request, signal }: Exchange): HttpCall {
   const { method = 'GET', url = '/', headers } = request
   const queryAt = url.indexOf('?')
   return {

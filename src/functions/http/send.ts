@@ -2,23 +2,19 @@
 // when it ends. An answer that fails after its status was sent is cut off, never ended.
 import type { HttpResponseInit } from '@azure/functions'
 import Negotiator from 'negotiator'
-import type { Clock } from '../base/clock'
-import { limits } from '../base/limits'
-import type { Observe } from '../base/observation'
+import { causeText } from '../../base/cause-text'
+import { limits } from '../../base/limits'
 import type { Answer } from './answer'
+import { mayHaveBody } from './answer'
 import type { BegunBody, Chunks } from './body'
 import { beginBody, gzipBody } from './body'
-import type { Call } from './call'
 import type { Exchange } from './exchange'
+import type { HttpCall } from './http-call'
 import { toProblem } from './respond'
-
-export interface Surroundings {
-  readonly clock: Clock
-  readonly observe: Observe
-}
+import type { Surroundings } from './surroundings'
 
 export interface Sending extends Surroundings {
-  readonly call: Call
+  readonly call: HttpCall
   readonly exchange: Exchange
   /** The function's name, under which the request is recorded. */
   readonly operation: string
@@ -31,10 +27,14 @@ export async function send(
   sending: Sending,
   code?: string,
 ): Promise<HttpResponseInit> {
+  const { status } = answer
+  if (answer.body !== undefined && !mayHaveBody(status)) {
+    throw new Error(`an answer of status ${status} has no body, and one was given`)
+  }
   const plain = await beginBody(answer.body)
   const compress = takesGzip(sending.call) && isWorthCompressing(plain)
   const body = compress ? await gzipBody(plain) : plain
-  const record = recorder(sending, answer.status, code)
+  const record = recorder(sending, status, code)
   const headers: Record<string, string> = {
     'x-ms-request-id': sending.call.requestId,
     'X-Content-Type-Options': 'nosniff',
@@ -42,16 +42,22 @@ export async function send(
     ...answer.headers,
     ...(compress && { 'Content-Encoding': 'gzip' }),
   }
+  if (body.kind === 'whole' && mayHaveBody(status)) {
+    headers['Content-Length'] = String(body.bytes.length)
+  }
+  if (sending.call.method === 'HEAD') {
+    if (typeof answer.body === 'object') await answer.body.return()
+    record(0)
+    return { status, headers }
+  }
   if (body.kind === 'streamed') {
-    const chunks = paced(body.chunks, sending, record)
-    return { status: answer.status, headers, body: toReadableStream(chunks) }
+    return { status, headers, body: toReadableStream(paced(body.chunks, sending, record)) }
   }
   record(body.bytes.length)
-  headers['Content-Length'] = String(body.bytes.length)
-  return { status: answer.status, headers, body: body.bytes }
+  return { status, headers, ...(body.bytes.length > 0 && { body: body.bytes }) }
 }
 
-function takesGzip({ header }: Call): boolean {
+function takesGzip({ header }: HttpCall): boolean {
   const headers = { 'accept-encoding': header('accept-encoding') ?? '' }
   return new Negotiator({ headers }).encoding(['gzip', 'identity']) === 'gzip'
 }
@@ -95,9 +101,12 @@ async function* paced(
     record(bytes)
   } catch (error) {
     const { signal } = exchange
-    const { code } = toProblem(signal.aborted ? signal.reason : error)
+    const problem = toProblem(signal.aborted ? signal.reason : error)
+    const { code } = problem
+    const { requestId } = call
     exchange.abort()
-    observe({ kind: 'answerAborted', requestId: call.requestId, operation, code, bytes })
+    const cause = causeText(problem)
+    observe({ kind: 'answerAborted', requestId, operation, code, cause, bytes })
     // Nobody is left to tell; the failure of an invocation is only for failures of ours.
     if (code !== 'CallerLeft') throw error
   }

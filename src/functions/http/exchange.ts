@@ -4,8 +4,8 @@
 import { subscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { limits } from '../base/limits'
-import { Problem } from '../base/problem'
+import { limits } from '../../base/limits'
+import { Problem } from '../../base/problem'
 
 /** One request and its response as Node has them. */
 export interface Exchange {
@@ -35,11 +35,9 @@ export function watchExchanges(): void {
   })
 }
 
-/** Throws when the caller left before its request was looked at. */
-export function exchangeOf(invocationId: string): Exchange {
-  const exchange = exchanges.get(invocationId)
-  if (!exchange) throw new Error('there is no open exchange for this invocation')
-  return exchange
+/** None when the caller left before its request was looked at. */
+export function exchangeOf(invocationId: string): Exchange | undefined {
+  return exchanges.get(invocationId)
 }
 
 function keep(invocationId: string, request: IncomingMessage, response: ServerResponse): void {

@@ -1,36 +1,49 @@
 // The environment as settings: what each takes and becomes, and that every fault is told at once, by
 // the setting's name and never with its value.
-import type { ConnectionAddress } from '../src/settings'
-import { FaultySettings, readSettings } from '../src/settings'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Settings } from '../../src/settings/settings'
+import { FaultySettings, readSettings } from '../../src/settings/settings'
+import { root } from '../architecture/repository'
+import { soundEnvironment as sound } from './sample'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-const key = Buffer.alloc(32, 7)
-const sound: Environment = {
-  DATABRICKS_HOST: 'adb-1.2.azuredatabricks.net',
-  DATABRICKS_HTTP_PATH: '/sql/1.0/warehouses/abc',
-  DATABRICKS_TOKEN: 'dapi-secret',
-  CONSUMER_URL: 'https://gateway.example.com/mesh',
-  PAGE_TOKEN_KEY: key.toString('base64'),
-}
 const address = {
   host: 'adb-1.2.azuredatabricks.net',
   port: 443,
   httpPath: '/sql/1.0/warehouses/abc',
-  token: 'dapi-secret',
+  token: 'dapi-secret' as string | undefined,
   cloudFetch: false,
 }
 const plain = {
-  connections: new Map([['default', address]]),
+  connections: { default: address },
   consumerUrl: 'https://gateway.example.com/mesh',
   allowAnonymous: false,
-  pageTokenKeys: { current: new Uint8Array(key) },
+  readinessProbesWarehouses: false,
+  pageTokenKeys: { current: new Uint8Array(32).fill(7) },
   statementTimeoutMs: 25_000,
 }
 
-const faultsOf = (environment: Environment): readonly string[] => {
+/** The settings with what their providers give. */
+const provided = async ({ connections, pageTokenKeys, ...settings }: Settings) => ({
+  ...settings,
+  pageTokenKeys: await pageTokenKeys(),
+  connections: Object.fromEntries(
+    await Promise.all(
+      [...connections].map(
+        async ([name, each]) => [name, { ...each, token: await each.token?.() }] as const,
+      ),
+    ),
+  ),
+})
+
+const faultsOf = (
+  environment: Environment,
+  names: readonly string[] = ['default'],
+): readonly string[] => {
   try {
-    readSettings(environment)
+    readSettings(names, environment)
     return []
   } catch (error) {
     if (error instanceof FaultySettings) return error.faults
@@ -38,9 +51,9 @@ const faultsOf = (environment: Environment): readonly string[] => {
   }
 }
 
-it('reads the least that is needed, and freezes it', () => {
-  const settings = readSettings(sound)
-  expect(settings).toEqual(plain)
+it('reads the least that is needed, and freezes it', async () => {
+  const settings = readSettings(['default'], sound)
+  expect(await provided(settings)).toEqual(plain)
   expect(Object.isFrozen(settings)).toBe(true)
 })
 
@@ -50,6 +63,18 @@ it.each<[string, Environment, object]>([
   ['STATEMENT_TIMEOUT_MS', { STATEMENT_TIMEOUT_MS: '' }, { statementTimeoutMs: 25_000 }],
   ['CONSUMER_URL', { CONSUMER_URL: 'https://a.b/c/' }, { consumerUrl: 'https://a.b/c' }],
   ['CONSUMER_URL', { CONSUMER_URL: 'https://a.b///' }, { consumerUrl: 'https://a.b' }],
+  ['CONSUMER_URL', { CONSUMER_URL: 'HTTPS://A.B:443/Mesh/' }, { consumerUrl: 'https://a.b/Mesh' }],
+  ['CONSUMER_URL', { CONSUMER_URL: 'https://a.b/x/../c/./' }, { consumerUrl: 'https://a.b/c' }],
+  [
+    'CONSUMER_URL',
+    { CONSUMER_URL: 'http://a.b:8080/ü' },
+    { consumerUrl: 'http://a.b:8080/%C3%BC' },
+  ],
+  [
+    'READINESS_PROBES_WAREHOUSES',
+    { READINESS_PROBES_WAREHOUSES: 'true' },
+    { readinessProbesWarehouses: true },
+  ],
   [
     'CONSUMER_URL',
     { CONSUMER_URL: 'http://localhost:7071/api/products' },
@@ -65,58 +90,116 @@ it.each<[string, Environment, object]>([
     'PAGE_TOKEN_KEY_PREVIOUS',
     { PAGE_TOKEN_KEY_PREVIOUS: Buffer.alloc(32, 8).toString('base64') },
     {
-      pageTokenKeys: { current: new Uint8Array(key), previous: new Uint8Array(32).fill(8) },
+      pageTokenKeys: { ...plain.pageTokenKeys, previous: new Uint8Array(32).fill(8) },
     },
   ],
   [
     'DATABRICKS_HOST',
     { DATABRICKS_HOST: 'https://localhost:8443/' },
-    { connections: new Map([['default', { ...address, host: 'localhost', port: 8443 }]]) },
+    { connections: { default: { ...address, host: 'localhost', port: 8443 } } },
   ],
   [
     'DATABRICKS_TOKEN',
     { DATABRICKS_TOKEN: '' },
-    { connections: new Map([['default', { ...address, token: undefined }]]) },
+    { connections: { default: { ...address, token: undefined } } },
   ],
-])('reads %s (%j)', (_, given, expected) => {
-  expect(readSettings({ ...sound, ...given })).toEqual({ ...plain, ...expected })
+])('reads %s (%j)', async (_, given, expected) => {
+  const settings = readSettings(['default'], { ...sound, ...given })
+  expect(await provided(settings)).toEqual({ ...plain, ...expected })
 })
 
-it('names further connections by their prefix, each with its own address and credential', () => {
-  const { connections } = readSettings({
+const roads = {
+  ROAD_SAFETY_DATABRICKS_HOST: 'roads.example.com:444',
+  ROAD_SAFETY_DATABRICKS_HTTP_PATH: '/sql/1.0/warehouses/road',
+}
+
+it('reads a connection by the prefix of its name, with its own address and credential', async () => {
+  const settings = readSettings(['road-safety', 'finance'], {
     ...sound,
+    ...roads,
     FINANCE_DATABRICKS_HOST: 'finance.example.com',
     FINANCE_DATABRICKS_HTTP_PATH: '/sql/1.0/warehouses/fin',
     FINANCE_DATABRICKS_TOKEN: 'dapi-finance',
     FINANCE_DATABRICKS_CLOUD_FETCH: 'true',
-    ROAD_SAFETY_DATABRICKS_HOST: 'roads.example.com:444',
-    ROAD_SAFETY_DATABRICKS_HTTP_PATH: '/sql/1.0/warehouses/road',
   })
-  expect(connections).toEqual(
-    new Map<string, ConnectionAddress>([
-      ['default', address],
-      [
-        'finance',
-        {
-          host: 'finance.example.com',
-          port: 443,
-          httpPath: '/sql/1.0/warehouses/fin',
-          token: 'dapi-finance',
-          cloudFetch: true,
-        },
-      ],
-      [
-        'road-safety',
-        {
-          host: 'roads.example.com',
-          port: 444,
-          httpPath: '/sql/1.0/warehouses/road',
-          token: undefined,
-          cloudFetch: false,
-        },
-      ],
-    ]),
+  expect((await provided(settings)).connections).toEqual({
+    'road-safety': {
+      host: 'roads.example.com',
+      port: 444,
+      httpPath: '/sql/1.0/warehouses/road',
+      token: undefined,
+      cloudFetch: false,
+    },
+    finance: {
+      host: 'finance.example.com',
+      port: 443,
+      httpPath: '/sql/1.0/warehouses/fin',
+      token: 'dapi-finance',
+      cloudFetch: true,
+    },
+  })
+})
+
+it('looks at no variable of a connection that no product names', () => {
+  const stray = {
+    APPSETTING_DATABRICKS_HOST: 'adb-1.2.azuredatabricks.net',
+    APPSETTING_DATABRICKS_TOKEN: 'dapi-secret',
+    DEFAULT_DATABRICKS_HOST: 'not a host',
+    OLD_DATABRICKS_HTTP_PATH: '@Microsoft.KeyVault(SecretUri=https://v/s)',
+    ...roads,
+  }
+  const { connections } = readSettings(['default'], { ...sound, ...stray })
+  expect([...connections.keys()]).toEqual(['default'])
+})
+
+it.each(['appsetting', 'appsetting-finance'])(
+  'refuses the connection %s, which Azure’s copies of other settings would make',
+  (name) => {
+    const prefix = name === 'appsetting' ? 'APPSETTING_' : 'APPSETTING_FINANCE_'
+    expect(faultsOf({ ...sound, [`${prefix}DATABRICKS_HOST`]: 'a.b' }, [name])).toEqual([
+      `${prefix}DATABRICKS_… are no settings: Azure repeats every setting under APPSETTING_`,
+    ])
+  },
+)
+
+const everySetting = [
+  'CONSUMER_URL',
+  'ALLOW_ANONYMOUS',
+  'READINESS_PROBES_WAREHOUSES',
+  'PAGE_TOKEN_KEY',
+  'PAGE_TOKEN_KEY_PREVIOUS',
+  'STATEMENT_TIMEOUT_MS',
+  'DATABRICKS_HOST',
+  'DATABRICKS_HTTP_PATH',
+  'DATABRICKS_TOKEN',
+  'DATABRICKS_CLOUD_FETCH',
+  'FINANCE_DATABRICKS_HOST',
+  'FINANCE_DATABRICKS_HTTP_PATH',
+  'FINANCE_DATABRICKS_TOKEN',
+  'FINANCE_DATABRICKS_CLOUD_FETCH',
+]
+
+it('calls an unresolved Key Vault reference by its name, in every setting and for nothing else', () => {
+  const unresolved = Object.fromEntries(
+    everySetting.map((name) => [name, '@Microsoft.KeyVault(VaultName=v;SecretName=s)']),
   )
+  expect(faultsOf(unresolved, ['default', 'finance'])).toEqual(
+    everySetting.map((name) => `${name} is a Key Vault reference that was not resolved`),
+  )
+})
+
+it('has a line in the README and in the sample for every setting', () => {
+  const read = (name: string) => readFileSync(path.join(root, name), 'utf8')
+  const { Values } = JSON.parse(read('local.settings.sample.json')) as {
+    readonly Values: Readonly<Record<string, string>>
+  }
+  const common = everySetting.filter((name) => !name.startsWith('FINANCE_'))
+  expect(Object.keys(Values)).toEqual(expect.arrayContaining(common))
+  const table = read('README.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+  const named = table.flatMap((line) => [...line.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name))
+  expect(named).toEqual(expect.arrayContaining(common))
 })
 
 const notAHost = 'is not a host name, such as adb-1.2.azuredatabricks.net'
@@ -152,7 +235,7 @@ it.each<[Environment, string]>([
     { ALLOW_ANONYMOUS: 'true', AZURE_FUNCTIONS_ENVIRONMENT: 'Production' },
     `ALLOW_ANONYMOUS ${onlyLocally}`,
   ],
-  [{ FINANCE_DATABRICKS_HOST: 'a.b' }, 'FINANCE_DATABRICKS_HTTP_PATH is missing'],
+  [{ READINESS_PROBES_WAREHOUSES: '1' }, 'READINESS_PROBES_WAREHOUSES is neither true nor false'],
   [{ CONSUMER_URL: undefined }, 'CONSUMER_URL is missing'],
   [{ PAGE_TOKEN_KEY: undefined }, 'PAGE_TOKEN_KEY is missing'],
   [{ DATABRICKS_HOST: 'a.b:99999' }, 'DATABRICKS_HOST has a port that is not from 1 to 65535'],
@@ -162,20 +245,20 @@ it.each<[Environment, string]>([
   ],
   [{ DATABRICKS_TOKEN: ' ' }, 'DATABRICKS_TOKEN is blank or not one word'],
   [{ DATABRICKS_TOKEN: 'dapi\n1' }, 'DATABRICKS_TOKEN is blank or not one word'],
-  [
-    { DATABRICKS_TOKEN: '@Microsoft.KeyVault(SecretUri=https://v/s)' },
-    'DATABRICKS_TOKEN is a Key Vault reference that was not resolved',
-  ],
-  [
-    {
-      DEFAULT_DATABRICKS_HOST: 'a.b',
-      DEFAULT_DATABRICKS_HTTP_PATH: '/sql/1.0/warehouses/x',
-    },
-    'DEFAULT_DATABRICKS_… is a second connection default',
-  ],
-  [{ FINANCE_DATABRICKS_HTTP_PATH: '/sql/1.0/w' }, 'FINANCE_DATABRICKS_HOST is missing'],
 ])('refuses %j', (given, fault) => {
   expect(faultsOf({ ...sound, ...given })).toEqual([fault])
+})
+
+it('asks for the address of each connection that a product names', () => {
+  expect(faultsOf({ ...sound, FINANCE_DATABRICKS_HTTP_PATH: '/sql/1.0/w' }, ['finance'])).toEqual([
+    'FINANCE_DATABRICKS_HOST is missing',
+  ])
+})
+
+it('tells a single fault as one', () => {
+  expect(() => readSettings(['default'], { ...sound, CONSUMER_URL: '' })).toThrow(
+    new Error('The settings have a fault:\n  CONSUMER_URL is missing'),
+  )
 })
 
 it('tells all faults together, and no value in any of them', () => {
@@ -202,17 +285,17 @@ it('tells all faults together, and no value in any of them', () => {
     'FINANCE_DATABRICKS_HTTP_PATH is missing',
   ]
   const lines = faults.map((fault) => `  ${fault}`).join('\n')
-  const failing = () => readSettings(secrets)
-  expect(faultsOf(secrets)).toEqual(faults)
+  const failing = () => readSettings(['default', 'finance'], secrets)
+  expect(faultsOf(secrets, ['default', 'finance'])).toEqual(faults)
   expect(failing).toThrow(FaultySettings)
   expect(failing).toThrow(new Error(`The settings have 9 faults:\n${lines}`))
 })
 
-it('reads the process’s own environment when given none', () => {
+it('reads the process’s own environment when given none', async () => {
   const before = { ...process.env }
   Object.assign(process.env, sound)
   try {
-    expect(readSettings()).toEqual(plain)
+    expect(await provided(readSettings(['default']))).toEqual(plain)
   } finally {
     for (const name of Object.keys(sound)) Reflect.deleteProperty(process.env, name)
     Object.assign(process.env, before)

@@ -13,12 +13,13 @@ export type BegunBody =
 
 /** One chunk further is read, to know a body of one chunk for the whole that it is. */
 export async function beginBody(body: Answer['body']): Promise<BegunBody> {
+  if (body === undefined) return { kind: 'whole', bytes: new Uint8Array() }
   if (typeof body === 'string') return { kind: 'whole', bytes: Buffer.from(body) }
   const first = await body.next()
   if (first.done) return { kind: 'whole', bytes: new Uint8Array() }
   const second = await body.next()
   if (second.done) return { kind: 'whole', bytes: first.value }
-  return { kind: 'streamed', chunks: resumed([first.value, second.value], body) }
+  return { kind: 'streamed', chunks: rejoined([first.value, second.value], body) }
 }
 
 export async function gzipBody(body: BegunBody): Promise<BegunBody> {
@@ -27,7 +28,7 @@ export async function gzipBody(body: BegunBody): Promise<BegunBody> {
     : { kind: 'streamed', chunks: gzipped(body.chunks) }
 }
 
-async function* resumed(begun: readonly Uint8Array[], rest: Chunks): Chunks {
+async function* rejoined(begun: readonly Uint8Array[], rest: Chunks): Chunks {
   try {
     yield* begun
     yield* rest

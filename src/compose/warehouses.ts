@@ -1,0 +1,33 @@
+// The warehouses: the addresses of the settings come in, one `Warehouse` that reaches all of them goes out.
+import type { Clock } from '../base/clock'
+import type { Observe } from '../base/observation'
+import type { ConnectionSettings } from '../platform/databricks/client'
+import type { DatabricksWarehouse } from '../platform/databricks/databricks-warehouse'
+import { databricksWarehouse } from '../platform/databricks/databricks-warehouse'
+import { databricksToken } from '../platform/entra/databricks-token'
+import type { ConnectionAddress } from '../settings/connection'
+import type { Settings } from '../settings/settings'
+
+export interface WarehouseSurroundings {
+  readonly clock: Clock
+  readonly observe: Observe
+}
+
+export function warehouseOf(
+  { connections, statementTimeoutMs }: Settings,
+  { clock, observe }: WarehouseSurroundings,
+): DatabricksWarehouse {
+  return databricksWarehouse({
+    clock,
+    observe,
+    statementTimeoutMs,
+    connections: new Map(
+      [...connections].map(([name, address]) => [name, toConnection(address)] as const),
+    ),
+  })
+}
+
+function toConnection({ token, ...address }: ConnectionAddress): ConnectionSettings {
+  // The adapter takes a fixed token as text so far; asked for as a credential's, it can be a provider.
+  return { ...address, credential: { kind: 'credential', getToken: token ?? databricksToken() } }
+}

@@ -1,0 +1,70 @@
+// The function that the host registers for an endpoint. It identifies the caller before the endpoint is
+// reached, and always answers: a throw would be an empty 500 or, with streaming, a request that hangs
+// until the host gives up.
+import type { HttpFunctionOptions, HttpHandler, HttpResponseInit } from '@azure/functions'
+import { authenticate } from '../../access/principal'
+import { causeText } from '../../base/cause-text'
+import { problems } from '../../base/problem'
+import type { Answer } from './answer'
+import type { Endpoint } from './endpoint'
+import { methodsOf } from './endpoint'
+import { exchangeOf } from './exchange'
+import type { HttpCall } from './http-call'
+import { toHttpCall } from './http-call'
+import { problemAnswer, toProblem } from './respond'
+import { send } from './send'
+import type { Surroundings } from './surroundings'
+
+export function httpFunction(endpoint: Endpoint, surroundings: Surroundings): HttpFunctionOptions {
+  return {
+    route: endpoint.route,
+    methods: [...methodsOf(endpoint)],
+    // Identity is verified in code: a function key is not one.
+    authLevel: 'anonymous',
+    handler: handlerOf(endpoint, surroundings),
+  }
+}
+
+function handlerOf(endpoint: Endpoint, surroundings: Surroundings): HttpHandler {
+  const operation = endpoint.name
+  return async (_request, { invocationId }) => {
+    const startedMs = surroundings.clock.elapsed()
+    const exchange = exchangeOf(invocationId)
+    if (!exchange) return answerNobody(invocationId, operation, surroundings)
+    const call = toHttpCall(invocationId, exchange)
+    const sending = { ...surroundings, call, exchange, operation, startedMs }
+    try {
+      return await send(await answerOf(endpoint, call, surroundings), sending)
+    } catch (error) {
+      const problem = toProblem(error)
+      const { code, kind } = problem
+      if (kind.status >= 500) {
+        const cause = causeText(problem)
+        surroundings.observe({ kind: 'failure', requestId: invocationId, operation, code, cause })
+      }
+      return send(problemAnswer(problem), sending, code)
+    }
+  }
+}
+
+/** Without an identity a caller reaches no endpoint but the public ones, and so learns of no other. */
+function answerOf(
+  endpoint: Endpoint,
+  call: HttpCall,
+  surroundings: Surroundings,
+): Answer | Promise<Answer> {
+  if (endpoint.callers === 'anybody') return endpoint.answer(call)
+  return endpoint.answer(call, authenticate(surroundings))
+}
+
+/** The caller left before its request got here: there is nothing to read, and nobody to answer. */
+function answerNobody(
+  requestId: string,
+  operation: string,
+  { observe }: Surroundings,
+): HttpResponseInit {
+  const { status } = problems.CallerLeft
+  const code = 'CallerLeft'
+  observe({ kind: 'requestAnswered', requestId, operation, status, code, durationMs: 0, bytes: 0 })
+  return { status }
+}

@@ -1,0 +1,14 @@
+// The keys that seal next links. The previous one only opens them, during a rotation.
+import { z } from 'zod'
+import { missing } from './environment'
+
+const pageTokenKey = z
+  .string(missing)
+  .pipe(z.base64({ error: 'is not base64' }))
+  .transform((text) => new Uint8Array(Buffer.from(text, 'base64')))
+  .refine((key) => key.length === 32, 'is not 32 bytes: make one with `openssl rand -base64 32`')
+
+export const pageTokenSettings = z.object({
+  PAGE_TOKEN_KEY: pageTokenKey,
+  PAGE_TOKEN_KEY_PREVIOUS: pageTokenKey.optional(),
+})

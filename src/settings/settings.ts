@@ -1,0 +1,73 @@
+// The environment as frozen settings, read once at start; every fault is reported together. Secrets are
+// asked for when they are needed, so that one day they can change while the app runs.
+import { z } from 'zod'
+import { faultList } from '../base/fault-list'
+import { anonymousFaults, callerSettings } from './callers'
+import type { ConnectionAddress } from './connection'
+import { parseConnection } from './connection'
+import { consumerUrlSettings } from './consumer-url'
+import type { Environment } from './environment'
+import { parseEnvironment } from './environment'
+import { pageTokenSettings } from './page-tokens'
+import { timeoutSettings } from './timeouts'
+
+export interface Settings {
+  /** The warehouses by name. */
+  readonly connections: ReadonlyMap<string, ConnectionAddress>
+  /** What consumers put before `/<product>/<outputPort>`, without a final slash. */
+  readonly consumerUrl: string
+  readonly allowAnonymous: boolean
+  /** Whether a readiness probe reaches for the warehouses. */
+  readonly readinessProbesWarehouses: boolean
+  readonly pageTokenKeys: () => Promise<{
+    readonly current: Uint8Array
+    readonly previous?: Uint8Array
+  }>
+  readonly statementTimeoutMs: number
+}
+
+export class FaultySettings extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(faultList('The settings', faults))
+    this.name = 'FaultySettings'
+  }
+}
+
+const common = z.object({
+  ...consumerUrlSettings.shape,
+  ...callerSettings.shape,
+  ...pageTokenSettings.shape,
+  ...timeoutSettings.shape,
+})
+
+/**
+ * Throws `FaultySettings`.
+ *
+ * @param connectionNames the connections that products name
+ */
+export function readSettings(
+  connectionNames: readonly string[],
+  environment: Environment = process.env,
+): Settings {
+  const { value, faults } = parseEnvironment(common, environment)
+  const parsed = connectionNames.map((name) => ({ name, ...parseConnection(name, environment) }))
+  const all = [
+    ...faults,
+    ...parsed.flatMap((connection) => connection.faults),
+    ...anonymousFaults(environment),
+  ]
+  if (all.length > 0 || !value) throw new FaultySettings(all)
+
+  const { PAGE_TOKEN_KEY: current, PAGE_TOKEN_KEY_PREVIOUS: previous } = value
+  const pageTokenKeys = Object.freeze({ current, ...(previous && { previous }) })
+  return Object.freeze({
+    connections: new Map(
+      parsed.flatMap(({ name, value: address }) => (address ? [[name, address] as const] : [])),
+    ),
+    consumerUrl: value.CONSUMER_URL,
+    allowAnonymous: value.ALLOW_ANONYMOUS,
+    readinessProbesWarehouses: value.READINESS_PROBES_WAREHOUSES,
+    pageTokenKeys: () => Promise.resolve(pageTokenKeys),
+    statementTimeoutMs: value.STATEMENT_TIMEOUT_MS,
+  })
+}

@@ -1,0 +1,60 @@
+// Which problems an endpoint can give is data, and true: it names the stage of every problem that is
+// thrown in a file that it reaches.
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { problems } from '../../src/base/problem'
+import type { ProblemStage } from '../../src/base/problems/problem-kind'
+import type { Endpoint } from '../../src/functions/http/endpoint'
+import { healthEndpoint } from '../../src/functions/health'
+import { notFoundEndpoint } from '../../src/functions/not-found'
+import { outputPortEndpoint } from '../../src/functions/output-port'
+import { readinessEndpoint } from '../../src/functions/readiness'
+import { products } from '../../src/products'
+import { root } from './repository'
+
+const stageOf = (code: string): ProblemStage | undefined =>
+  (problems as Readonly<Partial<Record<string, { readonly stage: ProblemStage }>>>)[code]?.stage
+
+/** The files that one file imports something from that is there when it runs. */
+const importsOf = (file: string): readonly string[] =>
+  [...readFileSync(path.join(root, file), 'utf8').matchAll(/^import (?!type ).*?from '(\..*?)'/gms)]
+    .map(([, target = '']) => `${path.posix.join(path.posix.dirname(file), target)}.ts`)
+    // What all endpoints share gives what all can give.
+    .filter((target) => !target.startsWith('src/functions/http/'))
+
+const reachedFrom = (file: string, reached = new Set<string>()): ReadonlySet<string> => {
+  if (reached.has(file)) return reached
+  reached.add(file)
+  for (const target of importsOf(file)) reachedFrom(target, reached)
+  return reached
+}
+
+const thrownIn = (file: string): readonly ProblemStage[] =>
+  [...readFileSync(path.join(root, file), 'utf8').matchAll(/'(\w+)'/g)].flatMap(
+    ([, code = '']) => stageOf(code) ?? [],
+  )
+
+const [product] = products
+const [outputPort] = Object.values(product!.outputPorts)
+
+const thrownBy = (endpointFile: string): readonly ProblemStage[] =>
+  [...reachedFrom(`src/functions/${endpointFile}.ts`)]
+    .filter((name) => !name.startsWith('src/base/'))
+    .flatMap(thrownIn)
+
+it.each<[string, Endpoint]>([
+  ['health', healthEndpoint()],
+  ['readiness', readinessEndpoint()],
+  ['not-found', notFoundEndpoint([])],
+  ['output-port', outputPortEndpoint(product!, outputPort!, {} as never)],
+])('%s names the stages of all problems that it can give', (file, { stages, callers }) => {
+  const given = new Set<ProblemStage>([...thrownBy(file), 'anywhere'])
+  if (callers === 'identified') given.add('authenticate')
+  expect([...given].filter((stage) => !stages.includes(stage))).toEqual([])
+})
+
+it('finds the problems of the whole query path', () => {
+  expect(thrownBy('output-port')).toEqual(
+    expect.arrayContaining(['routing', 'parse', 'plan', 'run'] satisfies ProblemStage[]),
+  )
+})

@@ -1,0 +1,240 @@
+// What every endpoint does, whatever it answers: it identifies its caller first, it always answers, its
+// HEAD is its GET without a body, and what went wrong is recorded.
+import { HttpRequest, InvocationContext } from '@azure/functions'
+import { Problem } from '../../../src/base/problem'
+import { systemClock } from '../../../src/base/clock'
+import type { Observation } from '../../../src/base/observation'
+import type { Answer } from '../../../src/functions/http/answer'
+import { jsonAnswer } from '../../../src/functions/http/answer'
+import type { Endpoint } from '../../../src/functions/http/endpoint'
+import { httpFunction } from '../../../src/functions/http/http-function'
+import { notFoundEndpoint } from '../../../src/functions/not-found'
+import type { EndpointServer } from './endpoint-server'
+import { startEndpointServer } from './endpoint-server'
+
+let open: EndpointServer
+let closed: EndpointServer
+
+beforeAll(async () => {
+  open = await startEndpointServer(true)
+  closed = await startEndpointServer(false)
+})
+
+afterEach(() => {
+  open.observed.length = 0
+  closed.observed.length = 0
+})
+
+afterAll(async () => {
+  await open.stop()
+  await closed.stop()
+})
+
+const endpoint = (answer: () => Answer | Promise<Answer>): Endpoint => ({
+  name: 'getThing',
+  route: 'things/one',
+  methods: ['GET'],
+  callers: 'identified',
+  stages: ['authenticate', 'anywhere'],
+  answer,
+})
+
+async function* pieces(count: number, bytes: number, end: () => void, failure?: Error) {
+  try {
+    for (let i = 0; i < count; i += 1) {
+      await Promise.resolve()
+      yield new Uint8Array(bytes).fill(0x61 + i)
+    }
+    if (failure !== undefined) throw failure
+  } finally {
+    end()
+  }
+}
+
+const nothing = () => undefined
+const always = { 'x-content-type-options': 'nosniff', 'x-ms-request-id': '<id>' }
+const vary = { vary: 'Accept, Accept-Encoding, Authorization' }
+
+describe('without an identity', () => {
+  let reached = 0
+  const known = endpoint(() => {
+    reached += 1
+    return jsonAnswer(200, {})
+  })
+  const unknown = notFoundEndpoint([known])
+  const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE']
+
+  it.each(methods)(
+    '%s gives the same answer at every path, and reaches no endpoint',
+    async (method) => {
+      const path = '/api/things/one'
+      const answers = [
+        await closed.ask(known, { method, path }),
+        await closed.ask(unknown, { method, path }),
+        await closed.ask(unknown, { method, path: '/api/things/two' }),
+      ]
+      const [answer] = answers
+      expect(answers).toEqual([answer, answer, answer])
+      expect({ status: answer?.status, code: answer?.headers['x-ms-error-code'] }).toEqual({
+        status: 401,
+        code: 'Unauthenticated',
+      })
+      expect(reached).toBe(0)
+    },
+  )
+
+  it('what is public answers as ever', async () => {
+    const answer = () => jsonAnswer(200, { status: 'alive' })
+    const { status, body } = await closed.ask({ ...known, callers: 'anybody', answer })
+    expect([status, body]).toEqual([200, '{"status":"alive"}'])
+  })
+})
+
+describe('HEAD', () => {
+  const head = { method: 'HEAD', headers: { 'accept-encoding': 'gzip' } }
+  const get = { ...head, method: 'GET' }
+
+  it.each([
+    ['a short answer', () => jsonAnswer(200, { a: 1 })],
+    ['one that is worth compressing', () => jsonAnswer(200, 'x'.repeat(5_000))],
+    ['a body of one piece', () => ({ status: 200, headers: {}, body: pieces(1, 9, nothing) })],
+    ['an error', () => Promise.reject(new Problem('WarehouseBusy'))],
+  ])('of %s has the headers of its GET, its length too, and no body', async (_, answer) => {
+    const asked = await open.ask(endpoint(answer), get)
+    const { body, headers, ...rest } = await open.ask(endpoint(answer), head)
+    expect({ ...rest, headers }).toEqual({
+      status: asked.status,
+      headers: asked.headers,
+      cut: false,
+    })
+    expect(body).toBe('')
+    expect(Number(headers['content-length'])).toBeGreaterThan(0)
+  })
+
+  it('of a stream ends it when its first pieces have come, and says no length', async () => {
+    let made = 0
+    let ended = 0
+    async function* endless() {
+      try {
+        for (;;) {
+          await Promise.resolve()
+          made += 1
+          yield new Uint8Array(9)
+        }
+      } finally {
+        ended += 1
+      }
+    }
+    const streaming = endpoint(() => ({ status: 200, headers: {}, body: endless() }))
+    const answer = await open.ask(streaming, head)
+    expect(answer).toEqual({
+      status: 200,
+      headers: { ...always, ...vary, 'content-encoding': 'gzip' },
+      body: '',
+      cut: false,
+    })
+    expect([made, ended]).toEqual([2, 1])
+    expect(open.observed).toMatchObject([{ kind: 'requestAnswered', status: 200, bytes: 0 }])
+  })
+})
+
+describe('an answer', () => {
+  it.each([204, 304])('of status %d has no body and no length', async (status) => {
+    const answer = () => ({ status, headers: { ETag: 'W/"1"' } })
+    expect(await open.ask(endpoint(answer))).toEqual({
+      status,
+      headers: { ...always, ...vary, etag: 'W/"1"' },
+      body: '',
+      cut: false,
+    })
+  })
+
+  it('of any other status may have none', async () => {
+    expect(await open.ask(endpoint(() => ({ status: 202, headers: {} })))).toEqual({
+      status: 202,
+      headers: { ...always, ...vary, 'content-length': '0' },
+      body: '',
+      cut: false,
+    })
+  })
+
+  it('with a body that its status forbids is a bug of ours', async () => {
+    const { status } = await open.ask(endpoint(() => ({ status: 204, headers: {}, body: 'x' })))
+    expect(status).toBe(500)
+  })
+})
+
+it('a caller who left before the request got here is answered nothing, and is recorded', async () => {
+  const observed: Observation[] = []
+  const observe = (observation: Observation) => observed.push(observation)
+  const surroundings = { clock: systemClock, observe, allowAnonymous: true }
+  const { handler } = httpFunction(
+    endpoint(() => jsonAnswer(200, {})),
+    surroundings,
+  )
+  const context = new InvocationContext({ invocationId: 'gone' })
+  const unused = new HttpRequest({ method: 'GET', url: 'http://localhost/' })
+  expect(await handler(unused, context)).toEqual({ status: 499 })
+  expect(observed).toEqual([
+    {
+      kind: 'requestAnswered',
+      requestId: 'gone',
+      operation: 'getThing',
+      status: 499,
+      code: 'CallerLeft',
+      durationMs: 0,
+      bytes: 0,
+    },
+  ])
+})
+
+const cyclic: Record<string, unknown> = {}
+cyclic['self'] = cyclic
+const cannotBePrinted = {
+  toString: () => {
+    throw new Error('no')
+  },
+  get a(): string {
+    throw new Error('no')
+  },
+}
+
+it.each<[string, unknown]>([
+  ['an error', new TypeError('wrong')],
+  ['a text', 'wrong'],
+  ['nothing', undefined],
+  ['a cycle', cyclic],
+  ['a BigInt', { rows: 1n }],
+  ['what throws when it is printed', cannotBePrinted],
+  [
+    'a problem whose cause is a cycle',
+    new Problem('StatementFailed', undefined, { cause: cyclic }),
+  ],
+])('answers and records whatever is thrown: %s', async (_, thrown) => {
+  const failing = endpoint(() => {
+    throw thrown
+  })
+  const { status, headers } = await open.ask(failing)
+  const expected = thrown instanceof Problem ? [502, 'StatementFailed'] : [500, 'InternalError']
+  expect([status, headers['x-ms-error-code']]).toEqual(expected)
+  expect(open.observed.map(({ kind }) => kind)).toEqual(['failure', 'requestAnswered'])
+})
+
+it('cuts an answer that fails after its first bytes, and records with its cause what cut it', async () => {
+  const failure = new TypeError('wrong')
+  const body = () => pieces(3, 40_000, nothing, failure)
+  const { status, cut } = await open.ask(
+    endpoint(() => ({ status: 200, headers: {}, body: body() })),
+  )
+  expect({ status, cut }).toEqual({ status: 200, cut: true })
+  expect(open.observed).toEqual([
+    {
+      kind: 'answerAborted',
+      requestId: expect.any(String) as string,
+      operation: 'getThing',
+      code: 'InternalError',
+      cause: failure.stack,
+      bytes: 120_000,
+    },
+  ])
+})
