@@ -130,7 +130,7 @@ export interface Failure {
   /** The error's class, which the driver does not export. */
   readonly kind: string
   readonly message: string
-  readonly sqlState: string | undefined
+  readonly sqlState: string | null | undefined
 }
 
 /** What the driver makes of a call that fails; its StatusError is not an Error. */
@@ -138,7 +138,9 @@ export async function failureOf(work: Promise<unknown>): Promise<Failure> {
   try {
     await work
   } catch (error) {
-    const { message, response, constructor } = error as Error & { response?: { sqlState?: string } }
+    const { message, response, constructor } = error as Error & {
+      response?: { sqlState?: string | null }
+    }
     return { kind: constructor.name, message, sqlState: response?.sqlState }
   }
   throw new Error('it did not fail')

@@ -84,6 +84,7 @@ export async function runTask<C extends Call>(
   if (directResults.resultSet?.hasMoreRows === false && !operation.pages?.linked) {
     await sessions.closeOperation(operationId)
     directResults.closeOperation = new TCloseOperationResp({ status: successStatus() })
+    if (fault?.kind === 'contradiction') contradict(directResults, fault.form)
   }
   return responseOf(call, successStatus(), { ...response, directResults })
 }
@@ -121,6 +122,14 @@ async function toDirect(
     resultSetMetadata: resultMetadata(pages, page.more ? undefined : sent),
     resultSet: fetchedPage(page, sent),
   })
+}
+
+function contradict(
+  directResults: TSparkDirectResults,
+  form: Extract<Fault, { kind: 'contradiction' }>['form'],
+): void {
+  if (form === 'moreRowsAfterClose') directResults.resultSet!.hasMoreRows = true
+  else delete directResults.resultSet
 }
 
 function formOfFailure(fault: Fault | undefined): 'operation' | 'status' | undefined {

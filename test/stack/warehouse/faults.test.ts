@@ -232,6 +232,13 @@ describe('of a page', () => {
     expect(short!.rows).toBeGreaterThan(0)
   })
 
+  test('a batch garbled after its compression cannot be unpacked', async () => {
+    const compressed = { call: 'FetchResults', times: 1 }
+    await plan({ kind: 'garbledBatch', compressed: true }, compressed)
+    await expect(read()).rejects.toThrow('BlockTooBig')
+    expect(await read()).toEqual([whole, whole, whole])
+  })
+
   test('a missing page leaves its rows out', async () => {
     await plan({ kind: 'missingPage' }, second)
     expect(await read()).toEqual([whole, whole])

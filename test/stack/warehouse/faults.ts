@@ -33,7 +33,8 @@ const fault = z.discriminatedUnion('kind', [
     framing: z.enum(['length', 'chunked', 'complete']).default('length'),
   }),
   planned('fail', 'the statement fails in these words; any other call with an error status', {
-    sqlState: z.string(),
+    /** Real servers often say none, and no class in the message. */
+    sqlState: z.string().optional(),
     message: z.string(),
     /** Where ExecuteStatement says it: both forms are known of real warehouses. */
     form: failureForm.optional(),
@@ -41,9 +42,14 @@ const fault = z.discriminatedUnion('kind', [
   planned('failureForm', 'a statement that fails by itself says so in that form', {
     form: failureForm,
   }),
+  planned('contradiction', 'a closed statement that has more rows, or had its rows never sent', {
+    form: z.enum(['moreRowsAfterClose', 'closedWithoutResults']),
+  }),
   planned('slowFirstRow', 'the statement is RUNNING for so long first', { ms }),
   planned('garbledBatch', "16 bytes of the page's last Arrow batch are inverted", {
     at: z.int().min(0).default(8),
+    /** As it is sent: whoever unpacks it meets the damage, and not whoever reads it. */
+    compressed: z.boolean().default(false),
   }),
   planned('wrongRowCount', 'the last batch announces so many rows more than it has', {
     by: z.int().default(1),
@@ -72,6 +78,7 @@ const placesOf: Partial<Record<Kind, readonly Place[]>> = {
     ['status', 'hang', 'delay', 'drop', 'reset', 'truncate'].map((kind) => [kind, places]),
   ),
   failureForm: ['ExecuteStatement'],
+  contradiction: ['ExecuteStatement'],
   slowFirstRow: ['ExecuteStatement'],
   shortLinks: pageCalls,
   expiredLink: ['Link'],

@@ -11,6 +11,7 @@ export async function nextPage(
   const page = await pages.next(rowsMax)
   switch (fault?.kind) {
     case 'garbledBatch':
+      if (fault.compressed) return { ...page, garbledAt: fault.at }
       return withLastBatch(page, (batch) => ({ ...batch, bytes: garbled(batch.bytes, fault.at) }))
     case 'wrongRowCount':
       return withLastBatch(page, (batch) => ({ ...batch, rows: batch.rows + fault.by }))
@@ -30,7 +31,7 @@ function withLastBatch(page: Page, damage: (batch: Batch) => Batch): Page {
 }
 
 /** Byte 0 begins the message's mark, 8 its header, and its values come last. */
-function garbled(bytes: Buffer, at: number): Buffer {
+export function garbled(bytes: Buffer, at: number): Buffer {
   return Buffer.from(bytes.map((byte, i) => (i >= at && i < at + 16 ? byte ^ 0xff : byte)))
 }
 

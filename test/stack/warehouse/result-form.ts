@@ -7,7 +7,7 @@ import {
 import { canCompress } from './compression'
 import { refusal } from './sql-failure'
 import type { Rows } from './sql/translation'
-import { quoted } from './types/duckdb-type'
+import { jsonOfVariant, quoted } from './types/duckdb-type'
 import { simple, sqlName, type SparkType } from './types/spark-type'
 
 type Kind = SparkType['kind']
@@ -48,7 +48,7 @@ export function formFor(request: TExecuteStatementReq, zone: string): ResultForm
 }
 
 export function toWire(rows: Rows, { asText, zone }: ResultForm): WireRows {
-  const isText = ({ kind }: SparkType): boolean => asText.includes(kind)
+  const isText = ({ kind }: SparkType): boolean => kind === 'variant' || asText.includes(kind)
   const wire = rows.columns.map(({ type }) => (isText(type) ? simple('string') : type))
   if (!rows.columns.some(({ type }) => isText(type))) return { ...rows, wire }
   const places = rows.columns.map((_, index) => quoted(String(index)))
@@ -61,6 +61,7 @@ export function toWire(rows: Rows, { asText, zone }: ResultForm): WireRows {
 
 function textOf(type: SparkType, sql: string, zone: string): string {
   if (type.kind === 'timestamp') return `CAST(timezone('${zone}', ${sql}) AS VARCHAR)`
+  if (type.kind === 'variant') return jsonOfVariant(sql)
   if (!nested.includes(type.kind)) return `CAST(${sql} AS VARCHAR)`
   requireJson(type)
   return `CAST(to_json(${sql}) AS VARCHAR)`

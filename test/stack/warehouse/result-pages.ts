@@ -18,6 +18,8 @@ export interface Page {
   /** Instead of batches, for a client that reads no Arrow. */
   readonly columns?: readonly TColumn[]
   readonly more: boolean
+  /** Where what is sent of the last batch is damaged, if it is. */
+  readonly garbledAt?: number
 }
 
 export const pageBytes = 1024 * 1024

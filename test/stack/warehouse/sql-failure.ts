@@ -3,6 +3,7 @@
 
 export class SqlFailure extends Error {
   constructor(
+    /** Empty in a failure that has none; the state likewise. */
     readonly errorClass: string,
     readonly sqlState: string,
     message: string,
@@ -27,8 +28,8 @@ export function sqlFailure(
 }
 
 /** A failure with the words that a test has planned, taken as they are. */
-export function plannedFailure(message: string, sqlState: string): SqlFailure {
-  const [, errorClass = 'PLANNED_FAULT'] = /^\[([^\]]+)\]/.exec(message) ?? []
+export function plannedFailure(message: string, sqlState = ''): SqlFailure {
+  const [, errorClass = ''] = /^\[([^\]]+)\]/.exec(message) ?? []
   return new SqlFailure(errorClass, sqlState, message)
 }
 

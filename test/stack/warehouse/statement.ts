@@ -5,7 +5,6 @@ import { changeTable } from './change'
 import type { Catalog } from './catalog'
 import { define } from './definition'
 import { CatalogRelations } from './relations'
-import { refusal } from './sql-failure'
 import type { Parameter } from './sql/parameter'
 import { parseStatement } from './sql/parser'
 import { translateQuery, type Rows } from './sql/translation'
@@ -30,8 +29,6 @@ export async function performStatement(
     case 'rows':
     case 'describe': {
       const rows = await translateQuery(statement, relations, values)
-      const variant = rows.columns.find(({ type }) => type.kind === 'variant')
-      if (variant) throw refusal(`a VARIANT in a result (column ${variant.name}): use to_json`)
       return { ...rows, values: values.bound }
     }
     case 'insert':

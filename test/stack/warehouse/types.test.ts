@@ -115,8 +115,13 @@ test('an order by a DOUBLE keeps the sign of zero and takes NaN as the greatest'
 test('a VARIANT comes out as its JSON text', async () => {
   const query = `SELECT '{"a": [1, null, "x"], "b": {"c": true}}'::JSON::VARIANT AS v`
   await local.control('PUT', '/tables/t.t.variants', query)
-  const read = await local.columns('SELECT to_json(v) AS v FROM t.t.variants')
-  expect(read).toEqual({ v: ['{"a":[1,null,"x"],"b":{"c":true}}'] })
+  const json = ['{"a":[1,null,"x"],"b":{"c":true}}']
+  expect(await local.columns('SELECT to_json(v) AS v FROM t.t.variants')).toEqual({ v: json })
+  expect(await local.columns('SELECT v FROM t.t.variants')).toEqual({ v: json })
+  const { schema } = await local.table('SELECT v FROM t.t.variants')
+  const metadata = { 'Spark:DataType:SqlName': 'VARIANT', 'Spark:DataType:JsonType': '"variant"' }
+  const [field] = schema.fields
+  expect([String(field!.type), Object.fromEntries(field!.metadata)]).toEqual(['Utf8', metadata])
 })
 
 test.each(['HUGEINT', 'UUID', 'TIME', 'INTERVAL', 'UBIGINT'])(

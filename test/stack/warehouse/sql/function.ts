@@ -1,6 +1,6 @@
 // The functions that a statement may call, each with the types it takes and DuckDB's text for it.
 import { refusal, sqlFailure, type SqlFailure } from '../sql-failure'
-import { toDuckDB } from '../types/duckdb-type'
+import { jsonOfVariant, toDuckDB } from '../types/duckdb-type'
 import { decimal, simple, sqlName, type SparkType } from '../types/spark-type'
 import type { Translated } from './scope'
 import type { Expression } from './syntax-tree'
@@ -29,10 +29,9 @@ const functions: Readonly<Record<string, SqlFunction>> = {
       type: simple('binary'),
     }),
   },
-  // DuckDB's own to_json prints a VARIANT as a string; by way of its JSON type it is right.
   to_json: {
     operands: ['variant'],
-    translate: ([variant]) => string(`CAST(CAST(${variant!.sql} AS JSON) AS VARCHAR)`),
+    translate: ([variant]) => string(jsonOfVariant(variant!.sql)),
   },
   current_catalog: { operands: [], translate: () => string(`'data_mesh_catalog'`) },
   current_database: { operands: [], translate: () => string(`'default'`) },

@@ -21,7 +21,7 @@ import type { Operation, OperationState } from '../operation'
 import type { Page, ResultPages } from '../result-pages'
 import { simple, type Column, type SparkType } from '../types/spark-type'
 import type { SentPage } from './row-set'
-import { successStatus } from './status'
+import { failureFields, successStatus } from './status'
 
 const states: Readonly<Record<OperationState, TOperationState>> = {
   running: TOperationState.RUNNING_STATE,
@@ -40,16 +40,7 @@ export function operationStatus(operation: Operation): TGetOperationStatusResp {
     operationStarted: new Int64(startedMs),
     ...(completedMs !== undefined && { operationCompleted: new Int64(completedMs) }),
     ...(modified !== undefined && { numModifiedRows: new Int64(modified) }),
-    ...(failure && {
-      sqlState: failure.sqlState,
-      errorCode: 0,
-      errorMessage: failure.message,
-      displayMessage: failure.message,
-      errorDetailsJson: JSON.stringify({
-        errorClass: failure.errorClass,
-        sqlState: failure.sqlState,
-      }),
-    }),
+    ...(failure && failureFields(failure)),
   })
 }
 

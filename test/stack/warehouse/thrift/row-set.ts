@@ -9,6 +9,7 @@ import Int64 from 'node-int64'
 import type { CloudFile, CloudFiles } from '../cloud-files'
 import { compress } from '../compression'
 import type { Operation } from '../operation'
+import { garbled } from '../page-fault'
 import { endMark } from '../record-batch'
 import { pageBytes, type Batch, type Page, type ResultPages } from '../result-pages'
 
@@ -45,6 +46,8 @@ export function sendPage(
     const bytes = pages.form.lz4 ? compress(plain) : plain
     return { rows, bytes, plainBytes: plain.length }
   })
+  const last = sent.at(-1)
+  if (last && page.garbledAt !== undefined) last.bytes = garbled(last.bytes, page.garbledAt)
   const arrowBatches = sent.map(({ rows, bytes }) => {
     return new TSparkArrowBatch({ batch: bytes, rowCount: new Int64(rows) })
   })

@@ -7,15 +7,21 @@ export function successStatus(): TStatus {
   return new TStatus({ statusCode: TStatusCode.SUCCESS_STATUS })
 }
 
-export function failedStatus({ message, errorClass, sqlState }: SqlFailure): TStatus {
-  return new TStatus({
-    statusCode: TStatusCode.ERROR_STATUS,
-    sqlState,
+export function failedStatus(failure: SqlFailure): TStatus {
+  const errorMessage = `Error running query: ${failure.message}`
+  const statusCode = TStatusCode.ERROR_STATUS
+  return new TStatus({ statusCode, ...failureFields(failure), errorMessage })
+}
+
+/** What a status and an operation say of a failure alike. */
+export function failureFields({ message, errorClass, sqlState }: SqlFailure): object {
+  return {
+    ...(sqlState && { sqlState }),
     errorCode: 0,
-    errorMessage: `Error running query: ${message}`,
+    errorMessage: message,
     displayMessage: message,
-    errorDetailsJson: JSON.stringify({ errorClass, sqlState }),
-  })
+    ...(errorClass && { errorDetailsJson: JSON.stringify({ errorClass, sqlState }) }),
+  }
 }
 
 export function invalidHandleStatus(handle: 'SessionHandle' | 'OperationHandle'): TStatus {

@@ -76,6 +76,11 @@ export function toDuckDB(type: SparkType): string {
   }
 }
 
+/** DuckDB's own to_json prints a VARIANT as a string; by way of its JSON type it is right. */
+export function jsonOfVariant(sql: string): string {
+  return `CAST(CAST(${sql} AS JSON) AS VARCHAR)`
+}
+
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
