@@ -79,6 +79,6 @@ function toConnection({ token, ...address }: ConnectionAddress): ConnectionSetti
     credential:
       token === undefined
         ? { kind: 'credential', getToken: databricksToken() }
-        : { kind: 'token', token },
+        : { kind: 'token', token: () => Promise.resolve(token) },
   }
 }
