@@ -1,9 +1,11 @@
 // A warehouse in memory with one Delta table, whose versions all hold the same rows. It tells what it was
 // asked, for tests of which reads are pinned and what that costs.
+import type { Clock } from '../../src/base/clock'
 import { Problem } from '../../src/base/problem'
 import type { Warehouse } from '../../src/warehouse/warehouse'
 import type { GivenResult } from './arrow-batches'
 import { historyOf, resultOf } from './arrow-batches'
+import { punctual } from '../suites/punctual'
 
 export interface VersionedTable extends Warehouse {
   /** What it was asked so far: `look`, `read` or `read 9`, a read of version 9. */
@@ -21,7 +23,7 @@ export interface VersionedTable extends Warehouse {
 }
 
 /** Version n was committed n seconds after the epoch. */
-export function versionedTable(newest: number, rowCount: number): VersionedTable {
+export function versionedTable(newest: number, rowCount: number, clock?: Clock): VersionedTable {
   const rows = Array.from({ length: rowCount }, (_, row) => ({ kind: `k${row + 1_000}`, row }))
   const results: GivenResult[] = []
   const give = (result: GivenResult) => {
@@ -42,7 +44,7 @@ export function versionedTable(newest: number, rowCount: number): VersionedTable
     newest,
     readable: true,
     beforeLook: Promise.resolve(),
-    run: async ({ text, parameters }, { deadline, signal }) => {
+    run: punctual(clock, async ({ text, parameters }, { deadline, signal }) => {
       table.deadlines.push(deadline)
       const looked = /^DESCRIBE HISTORY .* LIMIT (\d+)$/.exec(text)
       if (looked) {
@@ -57,7 +59,7 @@ export function versionedTable(newest: number, rowCount: number): VersionedTable
       if (Number(version) < table.oldest || !table.readable) throw new Problem('VersionGone')
       const limit = Object.values(parameters).at(-1)?.text
       return give(resultOf(rows.slice(0, Number(limit)), 4_000))
-    },
+    }),
   }
   return table
 }
