@@ -18,6 +18,8 @@ export interface SessionsOptions {
   readonly statementTimeoutMs: number
   readonly clock: Clock
   readonly observe: Observe
+  /** How many sessions are kept at once, if it is not the usual number. */
+  readonly sessionsMax?: number
 }
 
 export interface SessionUse extends Patience {
@@ -100,7 +102,8 @@ export class Sessions {
   }
 
   #makeRoom(): void {
-    if (this.#kept.size < limits.sessionsMax) return
+    const { sessionsMax = limits.sessionsMax } = this.#options
+    if (this.#kept.size < sessionsMax) return
     const unused = [...this.#kept].find(([, { session }]) => !session.isInUse)
     if (!unused) throw new Problem('WarehouseBusy')
     void this.#end(unused[0])
