@@ -173,13 +173,15 @@ describe.each([...stages])('%s', (stage, { rules, queries, byLinks: takesLinks }
     const host = takesLinks ? byLinks : inline
     if (stage === 'opening') await control().forgetSessions()
     await control().putFaults(rules(faults.get(name) ?? {}))
+    // A large answer is not closed with the statement's.
+    const asked = name.startsWith('closes with') ? [small] : queries
     const startedMs = performance.now()
     if (name.startsWith('has forgotten')) {
       // What one request makes the warehouse forget, the other would miss.
       for (const query of queries) expect(await outcomeOf(query, host)).toBe(told)
     } else {
-      const outcomes = await Promise.all(queries.map((query) => outcomeOf(query, host)))
-      expect(outcomes).toEqual(queries.map(() => told))
+      const outcomes = await Promise.all(asked.map((query) => outcomeOf(query, host)))
+      expect(outcomes).toEqual(asked.map(() => told))
     }
     const slackMs = told === 'rows' || told === 'cut' ? 2_500 : 500
     expect(performance.now() - startedMs).toBeLessThan(timeoutMs + slackMs)

@@ -35,8 +35,6 @@ export interface LocalWarehouse {
   readonly close: () => Promise<void>
 }
 
-export const tokenOf = (text: string) =>
-  ({ kind: 'token', token: () => Promise.resolve(text) }) as const
 export const localToken = token
 
 export async function startLocalWarehouse(): Promise<LocalWarehouse> {
@@ -53,7 +51,7 @@ export async function startLocalWarehouse(): Promise<LocalWarehouse> {
         host: 'localhost',
         port,
         httpPath,
-        credential: tokenOf(token),
+        credential: { kind: 'token', token: () => Promise.resolve(token) },
         cloudFetch: false,
         ...settings,
       }
