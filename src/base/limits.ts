@@ -28,15 +28,24 @@ export const limits = Object.freeze({
   /** Statements that run at once on one warehouse, for one instance, and that wait for their turn. */
   statementsAtOnceMax: 10,
   statementsWaitingMax: 100,
+  /** A wait for a place at the warehouse that is worth recording. */
+  placeWaitObservedMsMin: 100,
+  /** Results of one warehouse that are open at once, and bytes of them that were fetched and not read. */
+  resultsOpenMax: 100,
+  unreadBytesMax: 268_435_456,
+  /** How long a result has to have waited for its reader before it is ended for another. */
+  readerIdleMsMin: 5_000,
+  /** Sessions that are kept at once, and how long one is kept that nobody uses. */
+  sessionsMax: 100,
+  sessionIdleMs: 600_000,
+  /** How long a refused credential is not asked for another token after it was. */
+  credentialRenewalMsMin: 30_000,
   /** How often a call to the warehouse that failed in passing is made again. */
   repeatsMax: 2,
   /** Between two attempts: the first wait, doubled each time, and the longest; a warehouse that asks for
    * more is left to the caller. */
   repeatWaitMsMin: 100,
   repeatWaitMsMax: 2_000,
-  /** Failures in a row after which a warehouse that cannot be reached is left alone, and how long. */
-  failuresBeforePause: 10,
-  pauseMs: 1_000,
   /** How long it is tried to free what a statement leaves on the warehouse; its session's end frees the rest. */
   tidyTimeoutMs: 2_000,
   /** Files of one result that are downloaded at once. */

@@ -56,16 +56,34 @@ export type Observation =
       readonly cause: string
     }
   | { readonly kind: 'sessionOpened'; readonly connection: string; readonly durationMs: number }
-  | { readonly kind: 'sessionLost'; readonly connection: string }
+  | { readonly kind: 'sessionLost'; readonly connection: string; readonly requestId?: string }
   | {
       readonly kind: 'statementCancelled'
+      readonly requestId: string
       readonly connection: string
-      /** Nobody read its rows to the end, or the time was over. */
-      readonly reason: 'unread' | 'deadline'
+      /** Nobody read its rows to the end, the time was over, or others needed its room. */
+      readonly reason: 'unread' | 'deadline' | 'slowReader'
+    }
+  | {
+      /** A call that failed in passing and is made again after a wait. */
+      readonly kind: 'callRepeated'
+      readonly requestId?: string
+      readonly connection: string
+      readonly call: string
+      readonly waitMs: number
+      readonly cause: string
+    }
+  | {
+      /** A statement that had to wait for others before it ran. */
+      readonly kind: 'placeAwaited'
+      readonly requestId: string
+      readonly connection: string
+      readonly waitedMs: number
     }
   | {
       /** Something that was to be tidied up on the warehouse could not be. */
       readonly kind: 'tidyingFailed'
+      readonly requestId?: string
       readonly connection: string
       readonly what: 'cancelOperation' | 'closeOperation' | 'closeSession'
       readonly cause: string

@@ -28,6 +28,8 @@ export function warehouseOf(
 }
 
 function toConnection({ token, ...address }: ConnectionAddress): ConnectionSettings {
-  // The adapter takes a fixed token as text so far; asked for as a credential's, it can be a provider.
-  return { ...address, credential: { kind: 'credential', getToken: token ?? databricksToken() } }
+  const credential = token
+    ? ({ kind: 'token', token } as const)
+    : ({ kind: 'credential', getToken: databricksToken() } as const)
+  return { ...address, credential }
 }

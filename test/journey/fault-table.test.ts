@@ -35,14 +35,20 @@ const faults = new Map<string, object>([
   ['sends what is no Thrift', { kind: 'garbage' }],
   ['says that it failed', failure],
   ['says that it failed, at once', { ...failure, form: 'status' }],
+  ['says only that it failed', { kind: 'fail', message: 'Access Denied; request: GET secret_' }],
+  ['says that it was stopped', { kind: 'fail', message: 'The warehouse secret_ was stopped.' }],
+  ['says that it is full', { kind: 'fail', message: 'The threadpool cannot accept new task.' }],
   ['has forgotten the session', { kind: 'deadSession' }],
   ['has forgotten everything', { kind: 'forget' }],
   ['is slow to the first row', { kind: 'slowFirstRow', ms: 300 }],
   ['garbles a batch', { kind: 'garbledBatch' }],
+  ['garbles a compressed batch', { kind: 'garbledBatch', compressed: true }],
   ['counts a row too many', { kind: 'wrongRowCount' }],
   ['counts a row too few', { kind: 'wrongRowCount', by: -1 }],
   ['begins a row too late', { kind: 'wrongOffset' }],
   ['leaves a page out', { kind: 'missingPage' }],
+  ['closes with more rows', { kind: 'contradiction', form: 'moreRowsAfterClose' }],
+  ['closes without the rows', { kind: 'contradiction', form: 'closedWithoutResults' }],
   ['gives links that expire', { kind: 'shortLinks', ms: 0 }],
   ['refuses an expired link', { kind: 'expiredLink' }],
 ])
@@ -167,13 +173,15 @@ describe.each([...stages])('%s', (stage, { rules, queries, byLinks: takesLinks }
     const host = takesLinks ? byLinks : inline
     if (stage === 'opening') await control().forgetSessions()
     await control().putFaults(rules(faults.get(name) ?? {}))
+    // A large answer is not closed with the statement's.
+    const asked = name.startsWith('closes with') ? [small] : queries
     const startedMs = performance.now()
     if (name.startsWith('has forgotten')) {
       // What one request makes the warehouse forget, the other would miss.
       for (const query of queries) expect(await outcomeOf(query, host)).toBe(told)
     } else {
-      const outcomes = await Promise.all(queries.map((query) => outcomeOf(query, host)))
-      expect(outcomes).toEqual(queries.map(() => told))
+      const outcomes = await Promise.all(asked.map((query) => outcomeOf(query, host)))
+      expect(outcomes).toEqual(asked.map(() => told))
     }
     const slackMs = told === 'rows' || told === 'cut' ? 2_500 : 500
     expect(performance.now() - startedMs).toBeLessThan(timeoutMs + slackMs)

@@ -15,7 +15,13 @@ export function openSql(): Sql {
     connections: new Map([
       [
         'default',
-        { host, port, httpPath: path, credential: { kind: 'token', token }, cloudFetch: false },
+        {
+          host,
+          port,
+          httpPath: path,
+          credential: { kind: 'token', token: () => Promise.resolve(token) },
+          cloudFetch: false,
+        },
       ],
     ]),
     statementTimeoutMs: 30_000,

@@ -1,10 +1,12 @@
 // A warehouse in memory with one Delta table, whose versions all hold the same rows. It keeps what it was
 // asked, for tests of which reads are pinned and what that costs.
+import type { Clock } from '../../src/base/clock'
 import { Problem } from '../../src/base/problem'
 import type { Literal } from '../../src/declare/literal'
 import type { Warehouse } from '../../src/warehouse/warehouse'
 import type { CommitRow, GivenResult } from './arrow-batches'
 import { historyOf, resultOf } from './arrow-batches'
+import { punctual } from '../suites/punctual'
 
 export interface VersionedTable extends Warehouse {
   /** What it was asked so far: `look`, `search`, `read`, or `read 9`, a read of version 9. */
@@ -25,7 +27,7 @@ export interface VersionedTable extends Warehouse {
   beforeLook: Promise<unknown>
 }
 
-export function versionedTable(newest: number, rowCount: number): VersionedTable {
+export function versionedTable(newest: number, rowCount: number, clock?: Clock): VersionedTable {
   const rows = Array.from({ length: rowCount }, (_, row) => ({ kind: `k${row + 1_000}`, row }))
   const results: GivenResult[] = []
   const give = (result: GivenResult) => {
@@ -42,7 +44,7 @@ export function versionedTable(newest: number, rowCount: number): VersionedTable
     readable: true,
     failing: undefined,
     beforeLook: Promise.resolve(),
-    run: async ({ text, parameters }, { deadline, signal }) => {
+    run: punctual(clock, async ({ text, parameters }, { deadline, signal }) => {
       table.deadlines.push(deadline)
       const values = Object.values(parameters)
       if (text.startsWith('DESCRIBE HISTORY')) {
@@ -62,7 +64,7 @@ export function versionedTable(newest: number, rowCount: number): VersionedTable
       if (failure) throw failure
       if (pinned && (version === undefined || !table.readable)) throw new Problem('VersionGone')
       return give(resultOf(rows.slice(0, Number(values.at(-1)?.text)), 4_000))
-    },
+    }),
   }
   return table
 }

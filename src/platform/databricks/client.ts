@@ -1,9 +1,8 @@
-// The driver's client for one connection, set up once: how to reach the warehouse, who we are, and what
-// of the driver's own habits is changed.
+// The driver's client, set up once: how to reach the warehouse, who we are, and what of the driver's own
+// habits is changed.
 import type { DBSQLClient } from '@databricks/sql'
 import { limits } from '../../base/limits'
-import type { PersonalAccessToken, TokenSource } from './credential'
-import { Credential } from './credential'
+import type { Credential, TokenProvider, TokenSource } from './credential'
 import { mendSilentFailures } from './silent-failures'
 
 /** How to reach and to enter one warehouse. */
@@ -11,29 +10,24 @@ export interface ConnectionSettings {
   readonly host: string
   readonly port: number
   readonly httpPath: string
-  readonly credential: PersonalAccessToken | TokenSource
+  readonly credential: TokenProvider | TokenSource
   /** Whether large results may come as files, by links to the workspace's own storage. */
   readonly cloudFetch: boolean
 }
 
-export interface Client {
-  readonly driver: DBSQLClient
-  readonly credential: Credential
-  readonly cloudFetch: boolean
-}
-
+/** @param statementTimeoutMs how long a statement may run on the sessions of this client */
 export async function connectClient(
-  settings: ConnectionSettings,
+  { host, port, httpPath }: ConnectionSettings,
+  credential: Credential,
   statementTimeoutMs: number,
-): Promise<Client> {
+): Promise<DBSQLClient> {
   // Loaded when first needed: it takes longer than everything else at start.
   const { DBSQLClient } = await import('@databricks/sql')
   const driver = new DBSQLClient({ logger: { log: () => undefined } })
-  const credential = new Credential(settings.credential)
   await driver.connect({
-    host: settings.host,
-    port: settings.port,
-    path: settings.httpPath,
+    host,
+    port,
+    path: httpPath,
     authType: 'custom',
     provider: credential,
     userAgentEntry: 'Meshport',
@@ -47,5 +41,5 @@ export async function connectClient(
   })
   driver.getConfig().cloudFetchConcurrentDownloads = limits.linksAtOnceMax
   await mendSilentFailures(driver)
-  return { driver, credential, cloudFetch: settings.cloudFetch }
+  return driver
 }

@@ -1,14 +1,15 @@
 // `Warehouse` over Databricks SQL. A statement's way: a place among those that run, a session, the
-// statement itself, its result; whatever happens, place and statement are given back.
-import type { Warehouse } from '../../warehouse/warehouse'
-import { Admission } from './admission'
+// statement itself, its result. The place is given back when the statement has succeeded: how long its
+// reader takes is nobody else's matter.
 import type { Patience } from '../../base/in-time'
-import { inTime } from '../../base/in-time'
+import { limits } from '../../base/limits'
+import type { RunOptions, Warehouse } from '../../warehouse/warehouse'
+import { Places } from '../outbound/places'
+import { OpenResults } from './open-results'
 import { Operation } from './operation'
-import { Pause } from './pause'
-import { repeat } from './repetition'
 import type { SessionsOptions } from './sessions'
 import { Sessions } from './sessions'
+import { askWarehouse } from './warehouse-call'
 import { toWarehouseProblem } from './warehouse-problem'
 
 export interface DatabricksWarehouse extends Warehouse {
@@ -18,45 +19,61 @@ export interface DatabricksWarehouse extends Warehouse {
 }
 
 export function databricksWarehouse(options: SessionsOptions): DatabricksWarehouse {
-  const { clock, connections } = options
+  const { clock, observe, connections } = options
   const sessions = new Sessions(options)
   const doors = new Map(
     [...connections.keys()].map((name) => [
       name,
-      { admission: new Admission(clock), pause: new Pause() },
+      {
+        places: new Places({
+          placesMax: limits.statementsAtOnceMax,
+          waitingMax: limits.statementsWaitingMax,
+          whenFull: 'WarehouseBusy',
+          clock,
+        }),
+        results: new OpenResults(clock),
+      },
     ]),
   )
 
+  async function takePlace(places: Places, { requestId, connection, ...patience }: RunOptions) {
+    const startedMs = clock.elapsed()
+    const giveBack = await places.take(patience)
+    const waitedMs = clock.elapsed() - startedMs
+    if (waitedMs >= limits.placeWaitObservedMsMin)
+      observe({ kind: 'placeAwaited', requestId, connection, waitedMs })
+    return giveBack
+  }
+
   return Object.freeze({
     run: async (statement, runOptions) => {
-      const { connection, as } = runOptions
+      const { connection } = runOptions
       const door = doors.get(connection)
       if (!door) throw new Error(`no settings for the connection ${connection}`)
-      if (as.kind !== 'service') throw new Error('only the service itself asks so far')
-      const leave = await door.admission.enter(runOptions)
+      const giveBack = await takePlace(door.places, runOptions)
       try {
-        const { operation, result } = await door.pause.around(() =>
-          sessions.use(connection, runOptions, async (session) => {
+        const open = door.results.open()
+        try {
+          return await sessions.use(runOptions, async (session) => {
             const operation = await Operation.start(session, statement, runOptions, options)
-            return { operation, result: await operation.resultSet(runOptions) }
-          }),
-        )
-        operation.onEnd(leave)
-        return result
+            return operation.resultSet(open)
+          })
+        } catch (error) {
+          open.close()
+          throw error
+        }
       } catch (error) {
-        leave()
         throw toWarehouseProblem(error)
+      } finally {
+        giveBack()
       }
     },
 
     probe: async (connection, patience) => {
+      const use = { ...patience, connection, as: { kind: 'service' } } as const
       try {
-        await sessions.use(connection, patience, (session) =>
-          inTime(
-            repeat('getInfo', () => session.ping(), patience, clock),
-            patience,
-            clock,
-          ),
+        await sessions.use(use, (session) =>
+          askWarehouse('getInfo', () => session.ping(), patience, { clock, observe, connection }),
         )
       } catch (error) {
         throw toWarehouseProblem(error)

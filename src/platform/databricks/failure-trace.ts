@@ -2,23 +2,31 @@
 // and some errors are no `Error` at all. What the warehouse said is reduced to codes: its text may hold
 // SQL, names and addresses.
 import { limits } from '../../base/limits'
+import { Problem } from '../../base/problem'
+
+/** What a warehouse may mean where it gives neither class nor SQLSTATE. */
+type WarehouseWords = 'stopped' | 'starting' | 'full' | 'other'
 
 export interface FailureTrace {
   readonly httpStatus?: number
   readonly networkCode?: string
   readonly sqlState?: string
   readonly errorClass?: string
-  /** How the operation ended, in the driver's words: `TIMEOUT`, `CANCELED`, `CLOSED`. */
+  /** How the operation ended, in the driver's words: `TIMEOUT`, `CANCELED`, `CLOSED`, `UNKNOWN`. */
   readonly operationState?: string
   readonly sessionLost?: boolean
   readonly operationLost?: boolean
-  /** A file of the result could not be had: its link has expired or is refused. */
+  /** A file of the result could not be downloaded: its link has expired or is refused. */
   readonly linkFailed?: boolean
-  /** The error's own kind, where nothing else tells it. */
+  /** A failure that the warehouse describes in words only, without class and SQLSTATE. */
+  readonly inWords?: WarehouseWords
+  /** The driver's own name for it, where nothing else describes it. */
   readonly name?: string
 }
 
+/** Empty for what is neither the driver's failure nor the network's: a bug of ours, then. */
 export function traceOf(error: unknown): FailureTrace {
+  if (error instanceof Problem) return {}
   const failure = unwrapped(error)
   // Only downloads are still repeated by the driver itself.
   const isDownload = failure !== error
@@ -28,8 +36,8 @@ export function traceOf(error: unknown): FailureTrace {
   const operationState = property(failure, 'errorCode')
   const stated = property(property(failure, 'response'), 'sqlState')
   const sqlState = typeof stated === 'string' ? stated : /SQLSTATE: (\w{5})/.exec(text)?.[1]
-  const errorClass = /(?:^|: )\[([A-Z][A-Z0-9_.]+)\] /.exec(text)?.[1]
-  const told = {
+  const errorClass = /(?:^|:)\s*\[([A-Z][A-Z0-9_.]+)\] /.exec(text)?.[1]
+  const trace = {
     ...(typeof httpStatus === 'number' && { httpStatus }),
     ...(networkCode !== undefined && { networkCode }),
     ...(sqlState !== undefined && { sqlState }),
@@ -38,8 +46,10 @@ export function traceOf(error: unknown): FailureTrace {
     ...(vagueSqlStates.includes(sqlState) && whatIsLost(text)),
     ...((isDownload || text.startsWith('CloudFetch ')) && { linkFailed: true }),
   }
-  const isKnown = Object.keys(told).length > 0
-  return !isKnown && failure instanceof Error ? { name: nameOf(failure) } : told
+  if (Object.keys(trace).length > 0) return trace
+  if (isSaidByWarehouse(failure)) return { inWords: meaningOf(text) }
+  const name = failure instanceof Error ? nameOf(failure) : undefined
+  return name === undefined ? {} : { name }
 }
 
 /** Of a download that it repeated, the driver tells what it met last: an HTTP answer or an error. */
@@ -51,9 +61,9 @@ function unwrapped(error: unknown): unknown {
 }
 
 const isEnd = (state: unknown): state is string =>
-  state === 'TIMEOUT' || state === 'CANCELED' || state === 'CLOSED'
+  state === 'TIMEOUT' || state === 'CANCELED' || state === 'CLOSED' || state === 'UNKNOWN'
 
-/** What is lost is told in words; these states are too general to mean anything else by them. */
+/** What is lost is described in words; these states are too general to mean anything else by them. */
 const vagueSqlStates: readonly (string | undefined)[] = [undefined, 'HY000', '08003']
 
 function whatIsLost(text: string): Pick<FailureTrace, 'sessionLost' | 'operationLost'> {
@@ -62,16 +72,43 @@ function whatIsLost(text: string): Pick<FailureTrace, 'sessionLost' | 'operation
   return /invalid operation ?handle/i.test(text) ? { operationLost: true } : {}
 }
 
-/** Node's own codes for wrong arguments and the like are bugs, and no network. */
-function networkCodeOf(error: unknown): string | undefined {
-  const code = property(error, 'code')
-  if (typeof code === 'string') return code.startsWith('ERR_') ? undefined : code
-  return property(error, 'type') === 'body-timeout' ? 'body-timeout' : undefined
+/** The driver's two forms of a failure that the warehouse itself describes. */
+const isSaidByWarehouse = (failure: unknown): boolean =>
+  property(failure, 'errorCode') === 'ERROR' || property(failure, 'name') === 'Status Error'
+
+/** What is known of real warehouses; nodes that still boot cannot make their directories. */
+const meanings: readonly (readonly [RegExp, WarehouseWords])[] = [
+  [/warehouse\b.{0,80}\b(?:was|is|has been) stopped/is, 'stopped'],
+  [/couldn't create directory/i, 'starting'],
+  [/cannot accept new task/i, 'full'],
+]
+
+function meaningOf(text: string): WarehouseWords {
+  return meanings.find(([words]) => words.test(text))?.[1] ?? 'other'
 }
 
+/** Only of errors that come from the network: other libraries use `code` as well. */
+function networkCodeOf(error: unknown): string | undefined {
+  const [code, type] = [property(error, 'code'), property(error, 'type')]
+  if (property(error, 'name') !== 'FetchError') {
+    return typeof code === 'string' && property(error, 'syscall') !== undefined ? code : undefined
+  }
+  if (type === 'system') return typeof code === 'string' ? code : type
+  return type === 'body-timeout' || type === 'request-timeout' ? type : undefined
+}
+
+const driverNames = [
+  'UnreadableAnswer',
+  'TApplicationException',
+  'TProtocolException',
+  'TTransportException',
+  'FetchError',
+]
+
 /** What the driver makes of a socket that was silent for too long has no name of its own. */
-function nameOf(error: Error): string {
-  return error.message === 'Request timed out' ? 'RequestTimedOut' : error.name
+function nameOf({ message, name }: Error): string | undefined {
+  if (message === 'Request timed out') return 'RequestTimedOut'
+  return driverNames.includes(name) ? name : undefined
 }
 
 /** The server's own wish, in whole seconds; the driver reads it as milliseconds. */

@@ -2,154 +2,186 @@
 // and it is closed when they are all read and cancelled when they are not.
 import type IOperation from '@databricks/sql/dist/contracts/IOperation'
 import type { Clock } from '../../base/clock'
+import type { Patience } from '../../base/in-time'
+import { inTime } from '../../base/in-time'
 import { limits } from '../../base/limits'
 import type { Observation, Observe } from '../../base/observation'
 import { Problem } from '../../base/problem'
 import type { RecordBatch, ResultSet } from '../../warehouse/result-set'
 import type { Statement } from '../../warehouse/statement'
-import type { Leave } from './admission'
-import type { Patience } from '../../base/in-time'
-import { inTime } from '../../base/in-time'
-import type { BatchSource } from './record-batches'
+import type { RunOptions } from '../../warehouse/warehouse'
+import type { OpenResult } from './open-results'
+import type { BatchSource, FetchedBatches } from './record-batches'
 import { openBatches } from './record-batches'
 import { isAnswerLost, isOperationLost, isSessionLost } from './recovery'
-import type { Call } from './repetition'
-import { repeat } from './repetition'
 import type { Session } from './session'
-import { toWarehouseProblem } from './warehouse-problem'
+import type { CallRecord, WarehouseCall } from './warehouse-call'
+import { askWarehouse, repeatCall } from './warehouse-call'
+import { causeOf, toWarehouseProblem } from './warehouse-problem'
 
 export interface OperationOptions {
   readonly clock: Clock
   readonly observe: Observe
+  /** How long each fetch of rows may take. */
   readonly statementTimeoutMs: number
 }
 
-export interface OperationStart extends Patience {
-  readonly connection: string
-  readonly tags: Readonly<Record<string, string>>
-}
-
-/** How reading a result ended: to its end, before it, or by a failure. */
-type Outcome = 'read' | 'left' | Problem
+/** How reading a result ended: at its end, before it, because its room was needed, or by a failure. */
+type ReadingEnd = 'read' | 'left' | 'takenAway' | Problem
 
 export class Operation {
   readonly #operation: IOperation
-  readonly #connection: string
-  readonly #options: OperationOptions
   readonly #session: Session
-  readonly #leaveSession: Leave
-  readonly #whenEnded: (() => void)[] = []
+  readonly #leaveSession: () => void
+  readonly #run: RunOptions
+  readonly #options: OperationOptions
+  readonly #record: CallRecord
   #allFetched = false
-  #hasEnded = false
+  #end: ReadingEnd | undefined
 
   private constructor(
     operation: IOperation,
     session: Session,
-    leaveSession: Leave,
-    connection: string,
+    leaveSession: () => void,
+    run: RunOptions,
     options: OperationOptions,
   ) {
     this.#operation = operation
     this.#session = session
     this.#leaveSession = leaveSession
-    this.#connection = connection
+    this.#run = run
     this.#options = options
+    this.#record = recordOf(run, options)
   }
 
   /** Sends a statement. One whose answer comes too late is cancelled then: before, it has no handle. */
   static async start(
     session: Session,
     statement: Statement,
-    { connection, tags, ...patience }: OperationStart,
+    run: RunOptions,
     options: OperationOptions,
   ): Promise<Operation> {
-    const leave = session.enter()
-    const execute = () => executeOn(session, statement, tags)
-    const started = repeat('executeStatement', execute, patience, options.clock).then(
-      (operation) => new Operation(operation, session, leave, connection, options),
+    const leave = session.begin()
+    const execute = () => executeOn(session, statement, run.tags)
+    const record = recordOf(run, options)
+    const started = repeatCall('executeStatement', execute, run, record).then(
+      (operation) => new Operation(operation, session, leave, run, options),
     )
     started.catch(leave)
-    return inTime(started, patience, options.clock, (late, told) => {
-      late.end(told)
+    return inTime(started, run, options.clock, (late, problem) => {
+      late.#finish(problem)
     })
   }
 
   /** Waits until the statement has succeeded; a failed one is freed before its problem is thrown. */
-  async resultSet(patience: Patience): Promise<ResultSet> {
+  async resultSet(open: OpenResult): Promise<ResultSet> {
     const operation = this.#operation
     try {
       // Without this, a failed statement looks like one without rows.
-      await this.#ask('waitForOperation', () => operation.finished(), patience)
-      const source = await this.#ask('openResult', () => openBatches(operation), patience)
+      await this.#ask('waitForOperation', () => operation.finished(), this.#run)
+      const source = await this.#ask('openResult', () => openBatches(operation), this.#run)
+      open.onTakenAway = () => {
+        this.#finish('takenAway')
+      }
+      open.waitForReader()
+      const end = (how: ReadingEnd) => {
+        open.close()
+        this.#finish(how)
+      }
       return {
         columns: source.columns,
-        batches: this.#batches(source, patience),
+        batches: this.#batches(source, open, end),
         close: () => {
-          this.end('read')
+          end('read')
         },
       }
     } catch (error) {
-      this.end(toWarehouseProblem(error))
+      this.#finish(toWarehouseProblem(error))
       throw error
     }
   }
 
-  /** Frees the statement on the warehouse, once: cancelled where it may still be at work. */
-  end(outcome: Outcome): void {
-    if (this.#hasEnded) return
-    this.#hasEnded = true
-    for (const tell of this.#whenEnded) tell()
-    // Nobody waits for it: what is left to be done is the warehouse's gain, not the caller's.
-    void this.#free(outcome).finally(this.#leaveSession)
-  }
-
-  onEnd(tell: () => void): void {
-    this.#whenEnded.push(tell)
-  }
-
-  async *#batches(source: BatchSource, { signal }: Patience): AsyncGenerator<RecordBatch> {
-    let outcome: Outcome = 'left'
+  async *#batches(
+    source: BatchSource,
+    open: OpenResult,
+    end: (how: ReadingEnd) => void,
+  ): AsyncGenerator<RecordBatch> {
+    let how: ReadingEnd = 'left'
+    const fetch = () => this.#fetch(source, open)
     try {
-      let ahead = this.#fetch(source, signal)
-      for (let batches = await ahead; batches.length > 0; batches = await ahead) {
-        ahead = this.#fetch(source, signal)
+      this.#resume(open)
+      let fetched = await fetch()
+      while (fetched.batches.length > 0) {
+        const ahead = open.mayFetchAhead() ? fetch() : undefined
         // Whoever leaves now never learns how it went.
-        ahead.catch(() => undefined)
-        yield* batches
+        ahead?.catch(() => undefined)
+        for (const batch of fetched.batches) {
+          open.waitForReader()
+          yield batch
+          this.#resume(open)
+        }
+        open.addBytes(-fetched.bytes)
+        fetched = await (ahead ?? fetch())
       }
-      outcome = 'read'
+      how = 'read'
     } catch (error) {
-      outcome = toWarehouseProblem(error)
-      throw outcome
+      how = toWarehouseProblem(error)
+      throw how
     } finally {
-      this.end(outcome)
+      end(how)
     }
   }
 
-  async #fetch(source: BatchSource, signal?: AbortSignal): Promise<readonly RecordBatch[]> {
-    const { clock, statementTimeoutMs } = this.#options
-    const patience = { deadline: clock.now() + statementTimeoutMs, ...(signal && { signal }) }
-    const next = () => source.next(limits.fetchRowsMax)
-    const batches = await this.#ask('fetchResults', next, patience)
-    this.#allFetched = batches.length === 0
-    return batches
+  /** The reader is back; throws when there is nothing left for it. */
+  #resume(open: OpenResult): void {
+    open.readerWaits()
+    const { signal } = this.#run
+    if (signal.aborted)
+      throw signal.reason instanceof Problem ? signal.reason : new Problem('CallerLeft')
+    if (this.#end === 'takenAway')
+      throw new Problem('WarehouseBusy', undefined, { cause: 'its reader did not read' })
   }
 
-  async #free(outcome: Outcome): Promise<void> {
-    const code = outcome instanceof Problem ? outcome.code : outcome
-    const unread = (code === 'left' || code === 'CallerLeft') && !this.#allFetched
-    if (!unread && code !== 'WarehouseTimeout') {
+  async #fetch(source: BatchSource, open: OpenResult): Promise<FetchedBatches> {
+    const { clock, statementTimeoutMs } = this.#options
+    const patience = { deadline: clock.now() + statementTimeoutMs, signal: this.#run.signal }
+    const next = () => source.next(limits.fetchRowsMax)
+    const fetched = await this.#ask('fetchResults', next, patience)
+    this.#allFetched = fetched.batches.length === 0
+    open.addBytes(fetched.bytes)
+    return fetched
+  }
+
+  /** Frees the statement on the warehouse, once: cancelled where it may still be at work. */
+  #finish(how: ReadingEnd): void {
+    if (this.#end !== undefined) return
+    this.#end = how
+    // Nobody waits for it: what is left to be done is the warehouse's gain, not the caller's.
+    void this.#free(how).finally(this.#leaveSession)
+  }
+
+  async #free(how: ReadingEnd): Promise<void> {
+    const reason = this.#reasonToCancel(how instanceof Problem ? how.code : how)
+    if (reason === undefined) {
       await this.#tidy('closeOperation', () => this.#operation.close())
       return
     }
-    const reason = unread ? 'unread' : 'deadline'
-    this.#options.observe({ kind: 'statementCancelled', connection: this.#connection, reason })
+    const { connection, requestId } = this.#run
+    this.#options.observe({ kind: 'statementCancelled', requestId, connection, reason })
     await this.#tidy('cancelOperation', () => this.#operation.cancel())
+  }
+
+  #reasonToCancel(how: string): CancelReason | undefined {
+    if (how === 'WarehouseTimeout') return 'deadline'
+    if (this.#allFetched) return undefined
+    if (how === 'takenAway') return 'slowReader'
+    return how === 'left' || how === 'CallerLeft' ? 'unread' : undefined
   }
 
   /** What fails here must not hide what happened before; the session’s end frees what is left. */
   async #tidy(what: TidyingWork, work: () => Promise<unknown>): Promise<void> {
     const { clock, observe } = this.#options
+    const { connection, requestId } = this.#run
     const patience = { deadline: clock.now() + limits.tidyTimeoutMs }
     try {
       await this.#ask(what, work, patience)
@@ -159,24 +191,31 @@ export class Operation {
       // A result that came whole has closed its statement, and so has the end of its session.
       if (isOperationLost(error) || isSessionLost(error)) return
       this.#session.retire()
-      const cause = JSON.stringify(toWarehouseProblem(error).cause)
-      observe({ kind: 'tidyingFailed', connection: this.#connection, what, cause })
+      observe({ kind: 'tidyingFailed', requestId, connection, what, cause: causeOf(error) })
     }
   }
 
-  #ask<Result>(call: Call, work: () => Promise<Result>, patience: Patience): Promise<Result> {
-    const { clock } = this.#options
-    return inTime(repeat(call, work, patience, clock), patience, clock)
+  #ask<Result>(
+    call: WarehouseCall,
+    work: () => Promise<Result>,
+    patience: Patience,
+  ): Promise<Result> {
+    return askWarehouse(call, work, patience, this.#record)
   }
 }
 
-type TidyingWork = Extract<Observation, { kind: 'tidyingFailed' }>['what'] & Call
+type TidyingWork = Extract<Observation, { kind: 'tidyingFailed' }>['what'] & WarehouseCall
+type CancelReason = Extract<Observation, { kind: 'statementCancelled' }>['reason']
+
+function recordOf({ connection, requestId }: RunOptions, options: OperationOptions): CallRecord {
+  return { clock: options.clock, observe: options.observe, connection, requestId }
+}
 
 /** A statement whose answer was lost may be running, and nobody has a handle to end it by. */
 async function executeOn(
   session: Session,
   statement: Statement,
-  tags: OperationStart['tags'],
+  tags: RunOptions['tags'],
 ): Promise<IOperation> {
   try {
     return await session.execute(statement, tags)

@@ -10,7 +10,13 @@ import type { ResultColumn } from '../../warehouse/result-set'
 export interface BatchSource {
   readonly columns: readonly ResultColumn[]
   /** The next batches, none when there are no more. */
-  readonly next: (rowsMax: number) => Promise<readonly RecordBatch[]>
+  readonly next: (rowsMax: number) => Promise<FetchedBatches>
+}
+
+export interface FetchedBatches {
+  readonly batches: readonly RecordBatch[]
+  /** What they keep in memory. */
+  readonly bytes: number
 }
 
 /** One answer of the warehouse: batches, or links to files of them. Thrift leaves null what was not sent. */
@@ -28,6 +34,10 @@ interface Count {
 
 interface RowSetSource {
   fetchNext: (options: { limit: number }) => Promise<RowSet | undefined>
+  /** What came with the answer to the statement, where the rows did. */
+  readonly prefetchedResults: readonly { readonly hasMoreRows?: boolean | null }[]
+  /** Whether that is all, because the statement is closed. */
+  readonly returnOnlyPrefetchedResults: boolean
 }
 
 /** What holds the batches as they came: the slicer of rows holds the converter to rows, which holds it. */
@@ -46,30 +56,57 @@ interface Fetched {
 /** Takes a finished operation. */
 export async function openBatches(operation: IOperation): Promise<BatchSource> {
   const source = await sourceOf(operation)
+  const columns = readColumns((await operation.getResultMetadata()).arrowSchema)
+  refuseContradiction(source.source, columns)
   const announced = followRows(source.source)
-  const { arrowSchema } = await operation.getResultMetadata()
-  if (!(arrowSchema instanceof Uint8Array)) throw moved('the result’s schema')
-  const { schema } = RecordBatchReader.from(arrowSchema).open()
   let read = 0
   return {
-    columns: schema.fields.map(({ name, type }) => ({ name, type: type as DataType })),
+    columns,
     next: async (limit) => {
       // A fetch may bring no rows although there are more.
       while (await source.hasMore()) {
-        const fetched = await source.fetchNext({ limit })
+        const fetched = await source.fetchNext({ limit }).catch(refuseDamage)
         if (!isFetched(fetched)) throw moved('what a fetch gives')
         const { batches, rowCount } = fetched
         read += rowCount
         // Also where none were announced: some may have come.
         const decoded = decode(batches, rowCount)
-        if (rowCount > 0) return decoded
+        const bytes = batches.reduce((sum, { byteLength }) => sum + byteLength, 0)
+        if (rowCount > 0) return { batches: decoded, bytes }
       }
-      // A file that could not be had once is not asked for again.
+      // A file that could not be downloaded once is not asked for again.
       if (read !== announced())
         throw invalidAnswer(`${announced()} rows were announced, ${read} came`)
-      return []
+      return { batches: [], bytes: 0 }
     },
   }
+}
+
+function readColumns(arrowSchema: unknown): readonly ResultColumn[] {
+  if (!(arrowSchema instanceof Uint8Array)) throw invalidAnswer('the result has no Arrow schema')
+  try {
+    const { schema } = RecordBatchReader.from(arrowSchema).open()
+    return schema.fields.map(({ name, type }) => ({ name, type: type as DataType }))
+  } catch {
+    throw invalidAnswer('the Arrow schema of the result cannot be read')
+  }
+}
+
+/** The driver believes a closed statement, and would give fewer rows without an error. */
+function refuseContradiction(rowSets: RowSetSource, columns: readonly ResultColumn[]): void {
+  const { prefetchedResults, returnOnlyPrefetchedResults } = rowSets
+  if (!returnOnlyPrefetchedResults) return
+  if (prefetchedResults.some(({ hasMoreRows }) => hasMoreRows))
+    throw invalidAnswer('the statement is closed, and is said to have more rows')
+  if (columns.length > 0 && prefetchedResults.length === 0)
+    throw invalidAnswer('the statement is closed, and its rows did not come')
+}
+
+/** The driver unpacks what was compressed; its native library fails with this code. */
+function refuseDamage(error: unknown): never {
+  if ((error as { code?: unknown } | undefined)?.code === 'GenericFailure')
+    throw invalidAnswer('a compressed batch cannot be unpacked')
+  throw error
 }
 
 /**
@@ -107,8 +144,13 @@ async function sourceOf(operation: IOperation): Promise<IpcSource> {
   const { getResultHandler } = operation as { getResultHandler?: () => Promise<Holder> }
   if (!getResultHandler) throw moved('the result handler')
   const source = (await getResultHandler.call(operation))?.source?.source
-  const parts = [source?.source?.fetchNext, source?.hasMore, source?.fetchNext]
-  if (!source || !parts.every((part) => typeof part === 'function')) throw moved('its source')
+  const rowSets = source?.source
+  const parts = [rowSets?.fetchNext, source?.hasMore, source?.fetchNext]
+  const isSource = parts.every((part) => typeof part === 'function')
+  if (!source || !isSource) throw moved('its source')
+  const { prefetchedResults, returnOnlyPrefetchedResults } = rowSets ?? {}
+  if (!Array.isArray(prefetchedResults) || typeof returnOnlyPrefetchedResults !== 'boolean')
+    throw moved('what came with the answer to the statement')
   return source as IpcSource
 }
 
@@ -126,10 +168,18 @@ function moved(what: string): Error {
 
 /** @param ipc the schema message and then a message for each batch */
 function decode(ipc: readonly Uint8Array[], announced: number): readonly RecordBatch[] {
-  const batches = [...RecordBatchReader.from([...ipc])]
+  const batches = readBatches(ipc)
   const rows = batches.reduce((sum, batch) => sum + batch.numRows, 0)
   if (rows === announced) return batches
   throw invalidAnswer(`${announced} rows were announced, ${rows} came`)
+}
+
+function readBatches(ipc: readonly Uint8Array[]): readonly RecordBatch[] {
+  try {
+    return [...RecordBatchReader.from([...ipc])]
+  } catch {
+    throw invalidAnswer('a batch cannot be read')
+  }
 }
 
 function invalidAnswer(cause: string): Problem {

@@ -1,6 +1,5 @@
 // What helps after a failure: a new session, a new token, to ask again; and when it is not known whether
 // the warehouse did what was asked.
-import { Problem } from '../../base/problem'
 import { traceOf } from './failure-trace'
 
 /** Whether the server no longer knows the session, so that a new one may help. */
@@ -33,7 +32,6 @@ export function isNotBegun(error: unknown): boolean {
 
 /** Whether the warehouse may have done what was asked, and only its answer did not arrive whole. */
 export function isAnswerLost(error: unknown): boolean {
-  if (error instanceof Problem) return false
   const { httpStatus, networkCode, name, linkFailed } = traceOf(error)
   if (linkFailed) return false
   if (httpStatus !== undefined) return httpStatus === 502 || httpStatus === 504

@@ -1,15 +1,13 @@
 // One session on a warehouse, shared by statements. A session on which an answer was lost may have a
-// statement that nobody can end: it is retired, and closed when the last statement that we know has left.
+// statement that nobody can end: it is retired, and closed when the last statement that we know has ended.
 import type IDBSQLSession from '@databricks/sql/dist/contracts/IDBSQLSession'
 import type IOperation from '@databricks/sql/dist/contracts/IOperation'
-import type { Clock } from '../../base/clock'
 import { limits } from '../../base/limits'
 import type { Statement } from '../../warehouse/statement'
-import type { Leave } from './admission'
-import { inTime } from '../../base/in-time'
 import { toDriverParameters } from './parameters'
 import { isSessionLost } from './recovery'
-import { repeat } from './repetition'
+import type { CallRecord } from './warehouse-call'
+import { askWarehouse } from './warehouse-call'
 
 /** `TGetInfoType.CLI_DBMS_VER`: the server's version, which it tells without running anything. */
 const serverVersion = 18
@@ -21,9 +19,10 @@ interface DriverSession extends IDBSQLSession {
   readonly onClose?: () => void
 }
 
-export interface SessionOptions {
-  readonly clock: Clock
+export interface SessionOptions extends CallRecord {
   readonly cloudFetch: boolean
+  /** A statement more, or one less. */
+  readonly onStatements: (change: 1 | -1) => void
   /** From now on no other statement may begin on it. */
   readonly onRetired: () => void
   readonly onCloseFailure: (error: unknown) => void
@@ -41,15 +40,15 @@ export class Session {
     this.#options = options
   }
 
-  /** A statement begins here; whoever began it says when it has ended. */
-  enter(): Leave {
-    let isInside = true
-    this.#statements += 1
+  /** A statement begins here; whoever began it calls what it gets when the statement has ended. */
+  begin(): () => void {
+    let hasEnded = false
+    this.#count(1)
     return () => {
-      if (!isInside) return
-      isInside = false
-      this.#statements -= 1
-      this.#closeIfLeft()
+      if (hasEnded) return
+      hasEnded = true
+      this.#count(-1)
+      this.#closeIfUnused()
     }
   }
 
@@ -72,7 +71,7 @@ export class Session {
   retire(): void {
     this.#isRetired = true
     this.#options.onRetired()
-    this.#closeIfLeft()
+    this.#closeIfUnused()
   }
 
   /** The server has forgotten it: there is nothing left to be closed. */
@@ -82,7 +81,12 @@ export class Session {
     this.#options.onRetired()
   }
 
-  #closeIfLeft(): void {
+  #count(change: 1 | -1): void {
+    this.#statements += change
+    this.#options.onStatements(change)
+  }
+
+  #closeIfUnused(): void {
     if (!this.#isRetired || this.#isClosed || this.#statements > 0) return
     this.#isClosed = true
     this.#close().catch(this.#options.onCloseFailure)
@@ -90,11 +94,10 @@ export class Session {
 
   /** Not the driver's own way: it closes each statement first, and after one failure does not try again. */
   async #close(): Promise<void> {
-    const { clock } = this.#options
-    const patience = { deadline: clock.now() + limits.tidyTimeoutMs }
+    const patience = { deadline: this.#options.clock.now() + limits.tidyTimeoutMs }
     this.#session.onClose?.()
-    const closed = repeat('closeSession', () => this.#session.backend.close(), patience, clock)
-    await inTime(closed, patience, clock).catch((error: unknown) => {
+    const close = () => this.#session.backend.close()
+    await askWarehouse('closeSession', close, patience, this.#options).catch((error: unknown) => {
       // What was closed by an attempt whose answer was lost is not known to the next.
       if (!isSessionLost(error)) throw error
     })

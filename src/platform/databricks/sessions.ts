@@ -1,135 +1,119 @@
-// The clients and sessions of all connections: one client for each connection, one session for each
-// connection, identity and timeout, kept and shared, because opening either costs more than a query.
+// Owns the sessions: one for each connection, identity and time that statements may take, because opening
+// one costs more than a query. Those that nobody uses any more are ended.
 import type { Clock } from '../../base/clock'
+import type { Patience } from '../../base/in-time'
 import { limits } from '../../base/limits'
 import type { Observe } from '../../base/observation'
-import type { Client, ConnectionSettings } from './client'
-import { connectClient } from './client'
-import type { Patience } from '../../base/in-time'
-import { inTime } from '../../base/in-time'
-import { isOperationLost, isRefused, isSessionLost } from './recovery'
-import { repeat } from './repetition'
-import { Session } from './session'
-import { toWarehouseProblem } from './warehouse-problem'
+import { Problem } from '../../base/problem'
+import type { Identity } from '../../warehouse/warehouse'
+import type { ConnectionSettings } from './client'
+import type { TokenProvider } from './credential'
+import { Credential } from './credential'
+import type { Session } from './session'
+import { SharedSession } from './shared-session'
 
 export interface SessionsOptions {
   readonly connections: ReadonlyMap<string, ConnectionSettings>
+  /** How long a statement may run whose caller waits for a page. */
   readonly statementTimeoutMs: number
   readonly clock: Clock
   readonly observe: Observe
+  /** How many sessions are kept at once, if it is not the usual number. */
+  readonly sessionsMax?: number
+}
+
+export interface SessionUse extends Patience {
+  readonly connection: string
+  readonly as: Identity
+  readonly requestId?: string
+}
+
+interface Kept {
+  readonly session: SharedSession
+  /** Fires when it has not been used for a while. */
+  readonly idle: NodeJS.Timeout
+  /** A caller's newest token provider: an older one may give a token that has expired. */
+  readonly caller: { token: TokenProvider['token'] } | undefined
 }
 
 export class Sessions {
   readonly #options: SessionsOptions
-  readonly #clients = new Map<string, Promise<Client>>()
-  readonly #sessions = new Map<string, Promise<Session>>()
+  /** The service's own, one for each connection, so that all its sessions share a renewed token. */
+  readonly #credentials: ReadonlyMap<string, Credential>
+  /** The longest unused comes first. */
+  readonly #kept = new Map<string, Kept>()
 
   constructor(options: SessionsOptions) {
     this.#options = options
+    const { connections, clock } = options
+    this.#credentials = new Map(
+      [...connections].map(([name, { credential }]) => [name, new Credential(credential, clock)]),
+    )
   }
 
-  /** Does the work on the connection's session; once more on a new one, or as a new token's bearer. */
-  async use<Result>(
-    connection: string,
-    patience: Patience,
-    work: (session: Session) => Promise<Result>,
-  ): Promise<Result> {
-    const { clock } = this.#options
-    const kept = this.#get(connection)
+  async use<Result>(use: SessionUse, work: (session: Session) => Promise<Result>): Promise<Result> {
+    const timeoutMs = this.#timeoutClass(use)
+    const { connection, as } = use
+    const caller = as.kind === 'caller' ? as.id : null
+    const key = JSON.stringify([connection, caller, timeoutMs])
+    const kept = this.#kept.get(key) ?? this.#make(key, use, timeoutMs)
+    if (as.kind === 'caller' && kept.caller) kept.caller.token = as.token
+    this.#kept.delete(key)
+    this.#kept.set(key, kept)
     try {
-      return await work(await inTime(kept, patience, clock))
-    } catch (error) {
-      if (!(await this.#canRecover(error, connection, kept))) throw error
-      return await work(await inTime(this.#get(connection), patience, clock))
+      return await kept.session.use(use, work)
+    } finally {
+      kept.idle.refresh()
     }
   }
 
-  /** Whether it is worth another try, now that there is a new session or token for it. */
-  async #canRecover(error: unknown, connection: string, used: Promise<Session>): Promise<boolean> {
-    if (isRefused(error)) return (await this.#client(connection)).credential.renew()
-    if (!isSessionLost(error) && !isOperationLost(error)) return false
-    this.#options.observe({ kind: 'sessionLost', connection })
-    const session = await used
-    if (isSessionLost(error)) session.forget()
-    else session.retire()
-    return true
-  }
-
-  /** Ends all sessions, and waits no longer for it than for any other tidying. */
+  /** Ends all sessions. */
   async close(): Promise<void> {
-    const { clock } = this.#options
-    const clients = [...this.#clients]
-    this.#sessions.clear()
-    this.#clients.clear()
-    const patience = { deadline: clock.now() + limits.tidyTimeoutMs }
-    const closings = clients.map(async ([connection, opening]) => {
-      const client = await opening.catch(() => undefined)
-      await inTime(client?.driver.close() ?? Promise.resolve(), patience, clock).catch(
-        this.#tellCloseFailure(connection),
-      )
-    })
-    await Promise.all(closings)
+    await Promise.all([...this.#kept.keys()].map((key) => this.#end(key)))
   }
 
-  /** The connection's session, opened if there is none; one that failed to open is not kept. */
-  #get(connection: string): Promise<Session> {
-    return shared(this.#sessions, connection, (forget) => this.#open(connection, forget))
+  /** A page's time, or that of a stream: a session has one limit for all its statements. */
+  #timeoutClass({ deadline }: Patience): number {
+    const { clock, statementTimeoutMs } = this.#options
+    const isPage = deadline - clock.now() <= statementTimeoutMs
+    return isPage ? statementTimeoutMs : Math.max(statementTimeoutMs, limits.answerTimeoutMs)
   }
 
-  #client(connection: string): Promise<Client> {
-    const { connections, statementTimeoutMs } = this.#options
-    return shared(this.#clients, connection, () => {
-      const settings = connections.get(connection)
-      if (!settings) throw new Error(`no settings for the connection ${connection}`)
-      return connectClient(settings, statementTimeoutMs)
-    })
-  }
-
-  async #open(connection: string, onRetired: () => void): Promise<Session> {
-    const { clock, observe, statementTimeoutMs } = this.#options
-    const startedMs = clock.elapsed()
-    const { driver, cloudFetch } = await this.#client(connection)
-    const configuration = {
-      STATEMENT_TIMEOUT: String(Math.ceil(statementTimeoutMs / 1_000)),
-      // What the SQL means must not depend on how somebody set up the warehouse.
-      ANSI_MODE: 'true',
-      TIMEZONE: 'UTC',
+  #make(key: string, { connection, as }: SessionUse, statementTimeoutMs: number): Kept {
+    const { connections, clock, observe } = this.#options
+    const settings = connections.get(connection)
+    const ownCredential = this.#credentials.get(connection)
+    if (!settings || !ownCredential) throw new Error(`no settings for the connection ${connection}`)
+    this.#makeRoom()
+    const caller = as.kind === 'caller' ? { token: as.token } : undefined
+    const credential = caller
+      ? new Credential({ kind: 'token', token: () => caller.token() }, clock)
+      : ownCredential
+    const options = { settings, credential, statementTimeoutMs, clock, observe, connection }
+    const session = new SharedSession(options)
+    const endIfIdle = () => {
+      if (session.isInUse) kept.idle.refresh()
+      else void this.#end(key)
     }
-    const opened = async () => {
-      const session = await driver.openSession({ configuration })
-      observe({ kind: 'sessionOpened', connection, durationMs: clock.elapsed() - startedMs })
-      return new Session(session, { clock, cloudFetch, onRetired, onCloseFailure })
-    }
-    const onCloseFailure = this.#tellCloseFailure(connection)
-    // Without a signal: whoever waits for the session may leave, it is opened for the next.
-    const patience = { deadline: clock.now() + statementTimeoutMs * limits.openingShare }
-    const opening = repeat('openSession', opened, patience, clock)
-    return inTime(opening, patience, clock, (late) => {
-      late.retire()
-    })
+    // It keeps no process alive.
+    const idle = setTimeout(endIfIdle, limits.sessionIdleMs).unref()
+    const kept: Kept = { session, idle, caller }
+    return kept
   }
 
-  #tellCloseFailure(connection: string): (error: unknown) => void {
-    return (error) => {
-      const cause = JSON.stringify(toWarehouseProblem(error).cause)
-      this.#options.observe({ kind: 'tidyingFailed', connection, what: 'closeSession', cause })
-    }
+  #makeRoom(): void {
+    const { sessionsMax = limits.sessionsMax } = this.#options
+    if (this.#kept.size < sessionsMax) return
+    const unused = [...this.#kept].find(([, { session }]) => !session.isInUse)
+    if (!unused) throw new Problem('WarehouseBusy')
+    void this.#end(unused[0])
   }
-}
 
-/** What is kept under the key, made if there is nothing; it is gone when it fails or is to be forgotten. */
-function shared<Value>(
-  kept: Map<string, Promise<Value>>,
-  key: string,
-  make: (forget: () => void) => Promise<Value>,
-): Promise<Value> {
-  const found = kept.get(key)
-  if (found) return found
-  const forget = () => {
-    if (kept.get(key) === made) kept.delete(key)
+  async #end(key: string): Promise<void> {
+    const kept = this.#kept.get(key)
+    if (!kept) return
+    this.#kept.delete(key)
+    clearTimeout(kept.idle)
+    await kept.session.end()
   }
-  const made = make(forget)
-  kept.set(key, made)
-  made.catch(forget)
-  return made
 }

@@ -58,7 +58,11 @@ function noticeUnreadableAnswers(connection: ThriftConnection): void {
     static override receiver(read: Callback, sequence: number) {
       const receive = super.receiver(read, sequence)
       return (bytes: Buffer) => {
-        receive(bytes)
+        try {
+          receive(bytes)
+        } catch {
+          throw new UnreadableAnswer()
+        }
         if (connection.client?._reqs[sequence]) throw new UnreadableAnswer()
       }
     }

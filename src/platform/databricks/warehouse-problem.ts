@@ -1,5 +1,5 @@
 // The driver's failures as our problems: one table. docs/errors.md says of each problem what the caller
-// and what the operator does.
+// and what the operator does. What is no failure of the driver or the network is a bug of ours.
 import type { ProblemCode } from '../../base/problem'
 import { allowed, Problem } from '../../base/problem'
 import type { FailureTrace } from './failure-trace'
@@ -8,11 +8,18 @@ import { messageOf, retryAfterOf, traceOf } from './failure-trace'
 export function toWarehouseProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
   const cause = traceOf(error)
+  if (Object.keys(cause).length === 0) return internalError(error)
   const code = codeOf(cause)
   if (code === 'VersionNotFound') return versionProblem(messageOf(error), cause)
   if (code === 'SourceDrift') return driftProblem(messageOf(error), cause)
   const retryAfterS = retryAfterOf(error)
   return new Problem(code, undefined, { cause, ...(retryAfterS !== undefined && { retryAfterS }) })
+}
+
+/** What is recorded of a failure that no caller is told: a bug with its stack. */
+export function causeOf(error: unknown): string {
+  const { cause } = toWarehouseProblem(error)
+  return cause instanceof Error ? (cause.stack ?? cause.message) : JSON.stringify(cause)
 }
 
 const codesOfHttpStatuses: Readonly<Record<number, ProblemCode>> = {
@@ -56,10 +63,18 @@ const codesOfOperationStates: Readonly<Record<string, ProblemCode>> = {
   // Not by us: we would know, and not ask.
   CANCELED: 'WarehouseUnavailable',
   CLOSED: 'WarehouseUnavailable',
+  UNKNOWN: 'InvalidWarehouseAnswer',
+}
+
+const codesOfWords: Readonly<Record<NonNullable<FailureTrace['inWords']>, ProblemCode>> = {
+  stopped: 'WarehouseStarting',
+  starting: 'WarehouseStarting',
+  full: 'WarehouseBusy',
+  other: 'StatementFailed',
 }
 
 function codeOf(trace: FailureTrace): ProblemCode {
-  const { httpStatus, networkCode, sqlState, errorClass, operationState } = trace
+  const { httpStatus, networkCode, sqlState, errorClass, operationState, inWords } = trace
   if (trace.sessionLost || trace.operationLost || trace.linkFailed) return 'WarehouseUnavailable'
   if (httpStatus !== undefined) return codeOfHttpStatus(httpStatus)
   if (networkCode !== undefined) return 'WarehouseUnavailable'
@@ -68,6 +83,8 @@ function codeOf(trace: FailureTrace): ProblemCode {
   const ofClass = errorClass && codesOfErrorClasses[errorClass]
   if (ofClass) return ofClass
   if (sqlState !== undefined) return codesOfSqlStates[sqlState] ?? 'StatementFailed'
+  if (errorClass !== undefined) return 'StatementFailed'
+  if (inWords !== undefined) return codesOfWords[inWords]
   return trace.name === 'RequestTimedOut' ? 'WarehouseTimeout' : 'InvalidWarehouseAnswer'
 }
 
@@ -77,7 +94,13 @@ function codeOfHttpStatus(status: number): ProblemCode {
   return status >= 500 ? 'WarehouseUnavailable' : 'InvalidWarehouseAnswer'
 }
 
-/** Delta tells which versions it has in words: a smaller one was there and has been cleaned away. */
+/** Kept with its stack; of what is no error not even the text, which may be anything. */
+function internalError(error: unknown): Problem {
+  const cause = error instanceof Error ? error : { thrown: typeof error }
+  return new Problem('InternalError', undefined, { cause })
+}
+
+/** Delta says in words which versions it has: a smaller one was there and has been cleaned away. */
 function versionProblem(text: string, cause: FailureTrace): Problem {
   const [, asked, first, last] =
     /to version (\d+)\. Available versions: \[(\d+), (\d+)\]/.exec(text) ?? []
@@ -85,7 +108,7 @@ function versionProblem(text: string, cause: FailureTrace): Problem {
     return new Problem('VersionNotFound', undefined, { cause })
   const code = BigInt(asked) < BigInt(first) ? 'VersionGone' : 'VersionNotFound'
   const details = allowed([`${first} to ${last}`])
-  return new Problem(code, undefined, { cause, target: 'asOfVersion', details })
+  return new Problem(code, undefined, { cause, details })
 }
 
 /** A product's columns bear its table's names, so the name of the missing one is no secret. */

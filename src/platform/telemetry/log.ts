@@ -9,6 +9,8 @@ const levels: Readonly<Record<Observation['kind'], Level>> = {
   sessionOpened: 'info',
   sessionLost: 'warn',
   statementCancelled: 'info',
+  callRepeated: 'info',
+  placeAwaited: 'info',
   sourceDrifted: 'error',
   answerAborted: 'warn',
   tidyingFailed: 'warn',

@@ -15,7 +15,7 @@ interface NodeFetch {
     body: string,
     init: object,
   ) => ConstructorParameters<typeof THTTPException>[0]
-  readonly FetchError: new (message: string, type: string, cause: { code: string }) => Error
+  readonly FetchError: new (message: string, type: string, cause?: { code: string }) => Error
 }
 const { Response, FetchError } = jest.requireActual<NodeFetch>('node-fetch')
 
@@ -42,9 +42,13 @@ export const ofStatus = (errorMessage: string): StatusError =>
     }),
   )
 
-export const { Error: Failed, Timeout, Canceled, Closed } = OperationStateErrorCode
+export const { Error: Failed, Timeout, Canceled, Closed, Unknown } = OperationStateErrorCode
 export const bug = Object.assign(new TypeError(said), { code: 'ERR_INVALID_ARG_TYPE' })
-export const slowBody = Object.assign(new Error(said), { type: 'body-timeout' })
+export const slowBody = new FetchError(said, 'body-timeout')
+/** Of Node itself, as a socket gives it. */
+export const ofSocket = Object.assign(new Error(said), { code: 'ECONNRESET', syscall: 'read' })
+/** What the driver's native library makes of a damaged frame. */
+export const damagedFrame = Object.assign(new Error('BlockTooBig'), { code: 'GenericFailure' })
 export const silentSocket = new Error('Request timed out')
 export const unreadable = Object.assign(new Error(''), { name: 'UnreadableAnswer' })
 export const expiredLink = new Error('CloudFetch link has expired')

@@ -2,7 +2,10 @@
 // path that has moved fails instead of giving something else.
 import type IOperation from '@databricks/sql/dist/contracts/IOperation'
 import ArrowResultConverter from '@databricks/sql/dist/result/ArrowResultConverter'
+import ArrowResultHandler from '@databricks/sql/dist/result/ArrowResultHandler'
 import ResultSlicer from '@databricks/sql/dist/result/ResultSlicer'
+import RowSetProvider from '@databricks/sql/dist/result/RowSetProvider'
+import { TFetchResultsResp, TStatus, TStatusCode } from '@databricks/sql/thrift/TCLIService_types'
 import { version } from '@databricks/sql/package.json'
 import { Int32, tableFromArrays, tableToIPC } from 'apache-arrow'
 import Int64 from 'node-int64'
@@ -24,6 +27,7 @@ const ipcOf = (numbers: readonly number[]) => {
 }
 
 const { schema } = ipcOf([1])
+const success = new TStatus({ statusCode: TStatusCode.SUCCESS_STATUS })
 const fetchOf = (...numbers: readonly number[]): Fetched => ({
   batches: [schema, ipcOf(numbers).batch],
   rowCount: numbers.length,
@@ -35,12 +39,19 @@ const batchesFrom = (row: number, ...counts: readonly number[]) => ({
   arrowBatches: counts.map((rows) => ({ rowCount: new Int64(rows) })),
 })
 
+/** What came with the answer to the statement. */
+const direct = (isClosed = false, ...results: readonly { readonly hasMoreRows?: boolean }[]) => ({
+  prefetchedResults: results,
+  returnOnlyPrefetchedResults: isClosed,
+})
+
 /** Where the driver keeps the batches, with these answers to fetches; it counts them. */
 const ipcSource = (fetches: readonly Fetched[]) => {
   const waiting = [...fetches]
   const limits: number[] = []
   let announced = 0
   const source = {
+    ...direct(),
     fetchNext: (): Promise<object | undefined> => {
       const rowSet = batchesFrom(announced, Number(waiting[0]?.rowCount ?? 0))
       announced += Number(waiting[0]?.rowCount ?? 0)
@@ -77,10 +88,17 @@ it('reads the columns and the rows of each fetch, and none after the last', asyn
   const { columns, next } = await opened(source)
   expect(columns).toEqual([{ name: 'n', type: new Int32() }])
   const read: number[][] = []
-  for (let batches = await next(5); batches.length > 0; batches = await next(5)) {
-    read.push(batches.flatMap((batch) => [...batch].map((row) => Number(row['n']))))
+  const bytes: number[] = []
+  for (let fetched = await next(5); fetched.batches.length > 0; fetched = await next(5)) {
+    read.push(fetched.batches.flatMap((batch) => [...batch].map((row) => Number(row['n']))))
+    bytes.push(fetched.bytes)
   }
-  expect({ read, limits: source.limits }).toEqual({ read: [[1, 2], [3]], limits: [5, 5, 5] })
+  const sizes = [ipcOf([1, 2]), ipcOf([3])].map(({ batch }) => schema.length + batch.length)
+  expect({ read, bytes, limits: source.limits }).toEqual({
+    read: [[1, 2], [3]],
+    bytes: sizes,
+    limits: [5, 5, 5],
+  })
 })
 
 it('finds the path in the driver that is installed, whose version is pinned', async () => {
@@ -88,18 +106,24 @@ it('finds the path in the driver that is installed, whose version is pinned', as
   const context = {} as ConstructorParameters<typeof ResultSlicer>[0]
   const converter = new ArrowResultConverter(context, source as never, {})
   const { next } = await openBatches(operation(new ResultSlicer(context, converter)))
-  const [batch] = await next(1)
-  expect([...(batch?.getChild('n') ?? [])]).toEqual([7])
+  const { batches } = await next(1)
+  expect([...(batches[0]?.getChild('n') ?? [])]).toEqual([7])
   expect(dependencies['@databricks/sql']).toBe(version)
 })
 
 const sound = ipcSource([])
+const rowSets = (parts: object) => ({ fetchNext: () => Promise.resolve(undefined), ...parts })
 it.each<[string, unknown]>([
   ['nothing', undefined],
   ['no source', {}],
   ['a source without its own', { source: {} }],
   ['rows instead of batches', { source: { source: [] } }],
   ['no row sets', { source: { source: { ...sound, source: undefined } } }],
+  ['no answer to the statement', { source: { source: { ...sound, source: rowSets({}) } } }],
+  [
+    'no word on what is closed',
+    { source: { source: { ...sound, source: rowSets({ prefetchedResults: [] }) } } },
+  ],
   ['nothing to ask for more', { source: { source: { ...sound, hasMore: true } } }],
   ['nothing to fetch with', { source: { source: { ...sound, fetchNext: undefined } } }],
 ])('fails when it finds %s where the batches were', async (_, handler) => {
@@ -125,7 +149,8 @@ it.each<[string, readonly object[], string | undefined]>([
   ['links with a gap', [linksFrom([0, 2], [3, 1])], row2Missing],
 ])('reads %s as what they are', async (_, rowSets, gap) => {
   const waiting = [...rowSets]
-  const source = { ...sound, source: { fetchNext: () => Promise.resolve(waiting.shift()) } }
+  const fetchNext = () => Promise.resolve(waiting.shift())
+  const source = { ...sound, source: { ...direct(), fetchNext } }
   await opened(source)
   const readAll = async () => {
     while (await source.source.fetchNext());
@@ -134,9 +159,66 @@ it.each<[string, readonly object[], string | undefined]>([
   expect(await failureOf(readAll())).toEqual(gap === undefined ? 'no failure' : failure)
 })
 
-it.each([null, 'schema'])('fails when the result’s schema is %j', async (arrowSchema) => {
+it.each([
+  [null, 'the result has no Arrow schema'],
+  [new Uint8Array(9).fill(7), 'the Arrow schema of the result cannot be read'],
+])('refuses a result whose schema is %j', async (arrowSchema, cause) => {
   const handler = { source: { source: sound } }
-  expect(await failureOf(openBatches(operation(handler, arrowSchema)))).toBeInstanceOf(Error)
+  expect(await failureOf(openBatches(operation(handler, arrowSchema)))).toEqual(
+    new Problem('InvalidWarehouseAnswer', undefined, { cause }),
+  )
+})
+
+const closed = 'the statement is closed, and'
+it.each<[string, object, string | undefined]>([
+  ['more rows', direct(true, { hasMoreRows: true }), `${closed} is said to have more rows`],
+  ['no rows', direct(true), `${closed} its rows did not come`],
+  ['all its rows', direct(true, { hasMoreRows: false }), undefined],
+])('takes a closed statement with %s for what it is', async (_, answer, cause) => {
+  const source = { ...sound, source: { ...sound.source, ...answer } }
+  const failure = new Problem('InvalidWarehouseAnswer', undefined, { cause })
+  const work = opened(source).then(() => undefined)
+  expect(await failureOf(work)).toEqual(cause === undefined ? 'no failure' : failure)
+})
+
+it('finds what came with an answer where the installed driver keeps it', async () => {
+  const context = {} as ConstructorParameters<typeof RowSetProvider>[0]
+  const response = new TFetchResultsResp({ status: success, hasMoreRows: true })
+  const rowSets = new RowSetProvider(context, {} as never, [response], true)
+  const cause = `${closed} is said to have more rows`
+  expect(await failureOf(opened({ ...sound, source: rowSets }))).toEqual(
+    new Problem('InvalidWarehouseAnswer', undefined, { cause }),
+  )
+})
+
+const aFrame = new ArrowResultHandler(
+  { getConfig: () => ({}) } as never,
+  {
+    hasMore: () => Promise.resolve(true),
+    fetchNext: () =>
+      Promise.resolve({ arrowBatches: [{ batch: Buffer.from('no LZ4 frame'), rowCount: 1 }] }),
+  } as never,
+  { arrowSchema: Buffer.from(schema), lz4Compressed: true } as never,
+)
+it.each<[string, object, string]>([
+  [
+    'is no LZ4 frame',
+    { fetchNext: (o: never) => aFrame.fetchNext(o) },
+    'a compressed batch cannot be unpacked',
+  ],
+  [
+    'is no Arrow',
+    {
+      fetchNext: () =>
+        Promise.resolve({ batches: [schema, new Uint8Array(64).fill(7)], rowCount: 1 }),
+    },
+    'a batch cannot be read',
+  ],
+])('refuses a batch that %s', async (_, parts, cause) => {
+  const { next } = await opened({ ...ipcSource([fetchOf(1)]), ...parts })
+  expect(await failureOf(next(1))).toEqual(
+    new Problem('InvalidWarehouseAnswer', undefined, { cause }),
+  )
 })
 
 it('does not end before every row that was announced has come', async () => {

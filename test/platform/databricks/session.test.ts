@@ -19,7 +19,10 @@ function opened(close: () => Promise<unknown> = () => Promise.resolve()) {
   } as unknown as IDBSQLSession
   const session = new Session(driver, {
     clock: systemClock,
+    observe: () => undefined,
+    connection: 'default',
     cloudFetch: false,
+    onStatements: () => undefined,
     onRetired: () => told.push('retired'),
     onCloseFailure: (error) => told.push(String(error)),
   })
@@ -34,7 +37,7 @@ it('is closed at once when nothing runs on it', () => {
 
 it('is closed when the last of its statements has left, whoever leaves how often', () => {
   const { session, told } = opened()
-  const [first, second] = [session.enter(), session.enter()]
+  const [first, second] = [session.begin(), session.begin()]
   first()
   session.retire()
   first()
@@ -52,7 +55,7 @@ it('is closed once', () => {
 
 it('is not closed when the server has forgotten it, nor later by the driver', () => {
   const { session, told } = opened()
-  const leave = session.enter()
+  const leave = session.begin()
   session.forget()
   leave()
   session.retire()

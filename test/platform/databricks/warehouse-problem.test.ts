@@ -1,5 +1,6 @@
 // Every shape in which the driver fails, as the problem that it becomes. Nothing of what it says may get
 // through.
+import { Thrift } from 'thrift'
 import { Problem, problems } from '../../../src/base/problem'
 import type { ProblemCode } from '../../../src/base/problem'
 import { toWarehouseProblem } from '../../../src/platform/databricks/warehouse-problem'
@@ -10,7 +11,6 @@ import {
   ofNetwork,
   ofOperation,
   ofStatus,
-  bug,
   slowBody,
   silentSocket,
   unreadable,
@@ -22,6 +22,8 @@ import {
   Timeout,
   Canceled,
   Closed,
+  Unknown,
+  ofSocket,
 } from './driver-errors'
 
 const sqlTrace = (sqlState: string) => ({ sqlState, errorClass: 'SOME_CLASS.SUB_CLASS' })
@@ -120,20 +122,49 @@ it.each<[string, unknown, ProblemCode, FailureTrace]>([
     },
   ],
   [
-    'a time before the table',
+    'a commit that is older than what the table has',
     sqlFailure('42816', 'DELTA_TIMESTAMP_EARLIER_THAN_COMMIT_RETENTION'),
-    'BeforeFirstVersion',
+    'VersionGone',
     { sqlState: '42816', errorClass: 'DELTA_TIMESTAMP_EARLIER_THAN_COMMIT_RETENTION' },
+  ],
+  [
+    'a commit that is newer than what the table has',
+    sqlFailure('42816', 'DELTA_TIMESTAMP_GREATER_THAN_COMMIT'),
+    'VersionGone',
+    { sqlState: '42816', errorClass: 'DELTA_TIMESTAMP_GREATER_THAN_COMMIT' },
+  ],
+  [
+    'a table with column masks',
+    sqlFailure('0A000', 'ROW_LEVEL_SECURITY_COLUMN_MASK_FEATURE_NOT_SUPPORTED'),
+    'SourceNotVersioned',
+    { sqlState: '0A000', errorClass: 'ROW_LEVEL_SECURITY_COLUMN_MASK_FEATURE_NOT_SUPPORTED' },
   ],
   [
     'a table with row filters',
     sqlFailure('0A000', 'FGAC_TIME_TRAVEL_NOT_SUPPORTED'),
-    'NotVersioned',
+    'SourceNotVersioned',
     { sqlState: '0A000', errorClass: 'FGAC_TIME_TRAVEL_NOT_SUPPORTED' },
   ],
-  ['a status without a word', ofStatus(''), 'InvalidWarehouseAnswer', {}],
-  ['an error of nobody’s', new Error(said), 'InvalidWarehouseAnswer', { name: 'Error' }],
-  ['a bug of ours', bug, 'InvalidWarehouseAnswer', { name: 'TypeError' }],
+  ['a status without a word', ofStatus(''), 'StatementFailed', { inWords: 'other' }],
+  ['a socket that was reset', ofSocket, 'WarehouseUnavailable', { networkCode: 'ECONNRESET' }],
+  [
+    'a certificate for another host',
+    ofNetwork('ERR_TLS_CERT_ALTNAME_INVALID'),
+    'WarehouseUnavailable',
+    { networkCode: 'ERR_TLS_CERT_ALTNAME_INVALID' },
+  ],
+  [
+    'an exception instead of an answer',
+    new Thrift.TApplicationException(Thrift.TApplicationExceptionType.INTERNAL_ERROR, said),
+    'InvalidWarehouseAnswer',
+    { name: 'TApplicationException' },
+  ],
+  [
+    'a state that the driver does not know',
+    ofOperation(Unknown),
+    'InvalidWarehouseAnswer',
+    { operationState: 'UNKNOWN' },
+  ],
   [
     'an operation cancelled by others',
     ofOperation(Canceled),
@@ -180,16 +211,6 @@ it.each<[string, unknown, ProblemCode, FailureTrace]>([
     'StatementFailed',
     { sqlState: '42P01', errorClass: 'A_B' },
   ],
-  ['undefined', undefined, 'InvalidWarehouseAnswer', {}],
-  ['null', null, 'InvalidWarehouseAnswer', {}],
-  ['a text', said, 'InvalidWarehouseAnswer', {}],
-  ['a number', 42, 'InvalidWarehouseAnswer', {}],
-  [
-    'an object of other types',
-    { message: 1, code: 2, statusCode: '3', response: { sqlState: 4, headers: 5 } },
-    'InvalidWarehouseAnswer',
-    {},
-  ],
 ])('makes of %s the problem it is, with nothing that was said', (_, error, code, trace) => {
   const { message, options, cause, kind, code: made } = toWarehouseProblem(error)
   expect({ code: made, message, options, cause, kind }).toEqual({
@@ -231,9 +252,9 @@ it.each([
   const { options, code: made } = toWarehouseProblem(
     ofOperation(Failed, { sqlState: '22003', displayMessage: said }),
   )
-  expect({ made, target: options.target, details: options.details }).toEqual({
+  expect({ made, ...options }).toEqual({
     made: code,
-    target: 'asOfVersion',
+    cause: { sqlState: '22003', errorClass: 'DELTA_VERSION_NOT_FOUND' },
     details: [{ code: 'AllowedValue', message: '10 to 21' }],
   })
 })

@@ -1,0 +1,140 @@
+// The session that all statements share which have one connection, one identity and one time to run: opened
+// when it is first needed, opened anew when the warehouse has forgotten it, and ended with its client.
+import type { DBSQLClient } from '@databricks/sql'
+import { inTime } from '../../base/in-time'
+import type { Patience } from '../../base/in-time'
+import { limits } from '../../base/limits'
+import type { ConnectionSettings } from './client'
+import { connectClient } from './client'
+import type { Credential } from './credential'
+import { isOperationLost, isRefused, isSessionLost } from './recovery'
+import { Session } from './session'
+import type { CallRecord } from './warehouse-call'
+import { repeatCall } from './warehouse-call'
+import { causeOf } from './warehouse-problem'
+
+export interface SharedSessionOptions extends CallRecord {
+  readonly settings: ConnectionSettings
+  readonly credential: Credential
+  readonly statementTimeoutMs: number
+}
+
+export class SharedSession {
+  readonly #options: SharedSessionOptions
+  #client: Promise<DBSQLClient> | undefined
+  #session: Promise<Session> | undefined
+  #uses = 0
+
+  constructor(options: SharedSessionOptions) {
+    this.#options = options
+  }
+
+  /** Whether somebody works with it, or reads a result of it. */
+  get isInUse(): boolean {
+    return this.#uses > 0
+  }
+
+  /** Does the work on the session; once more on a new one, or with a new token. */
+  async use<Result>(
+    patience: Patience & { readonly requestId?: string | undefined },
+    work: (session: Session) => Promise<Result>,
+  ): Promise<Result> {
+    const { clock } = this.#options
+    const begunMs = clock.elapsed()
+    const kept = this.#current()
+    this.#uses += 1
+    try {
+      return await work(await inTime(kept, patience, clock))
+    } catch (error) {
+      const recovery = this.#recover(error, kept, begunMs, patience.requestId)
+      if (!(await inTime(recovery, patience, clock))) throw error
+      return await work(await inTime(this.#current(), patience, clock))
+    } finally {
+      this.#uses -= 1
+    }
+  }
+
+  /** Ends the session and its client, and waits no longer for it than for any other tidying. */
+  async end(): Promise<void> {
+    const { clock } = this.#options
+    const client = await this.#client?.catch(() => undefined)
+    const patience = { deadline: clock.now() + limits.tidyTimeoutMs }
+    const closed = inTime(client?.close() ?? Promise.resolve(), patience, clock)
+    await closed.catch(this.#reportCloseFailure)
+  }
+
+  /** Whether it is worth another try, now that there is a new session or token for it. */
+  async #recover(
+    error: unknown,
+    used: Promise<Session>,
+    begunMs: number,
+    requestId: string | undefined,
+  ): Promise<boolean> {
+    const { credential, observe, connection } = this.#options
+    if (isRefused(error)) return credential.renew(begunMs)
+    if (!isSessionLost(error) && !isOperationLost(error)) return false
+    observe({ kind: 'sessionLost', connection, ...(requestId !== undefined && { requestId }) })
+    const session = await used
+    if (isSessionLost(error)) session.forget()
+    else session.retire()
+    return true
+  }
+
+  /** The session, opened if there is none; one that failed to open is not kept. */
+  #current(): Promise<Session> {
+    if (this.#session) return this.#session
+    const forget = () => {
+      if (this.#session === opening) this.#session = undefined
+    }
+    const opening = this.#open(forget)
+    this.#session = opening
+    opening.catch(forget)
+    return opening
+  }
+
+  #connected(): Promise<DBSQLClient> {
+    if (this.#client) return this.#client
+    const { settings, credential, statementTimeoutMs } = this.#options
+    const connecting = connectClient(settings, credential, statementTimeoutMs)
+    this.#client = connecting
+    connecting.catch(() => (this.#client = undefined))
+    return connecting
+  }
+
+  async #open(onRetired: () => void): Promise<Session> {
+    const { clock, observe, connection, settings, statementTimeoutMs } = this.#options
+    const startedMs = clock.elapsed()
+    const client = await this.#connected()
+    const configuration = {
+      STATEMENT_TIMEOUT: String(Math.ceil(statementTimeoutMs / 1_000)),
+      // What the SQL means must not depend on how somebody set up the warehouse.
+      ANSI_MODE: 'true',
+      TIMEZONE: 'UTC',
+    }
+    const sessionOptions = {
+      ...this.#options,
+      cloudFetch: settings.cloudFetch,
+      onStatements: (change: 1 | -1) => {
+        this.#uses += change
+      },
+      onRetired,
+      onCloseFailure: this.#reportCloseFailure,
+    }
+    const opened = async () => {
+      const session = await client.openSession({ configuration })
+      observe({ kind: 'sessionOpened', connection, durationMs: clock.elapsed() - startedMs })
+      return new Session(session, sessionOptions)
+    }
+    // Without a signal: whoever waits for the session may leave, it is opened for the next.
+    const patience = { deadline: clock.now() + statementTimeoutMs * limits.openingShare }
+    const opening = repeatCall('openSession', opened, patience, this.#options)
+    return inTime(opening, patience, clock, (late) => {
+      late.retire()
+    })
+  }
+
+  readonly #reportCloseFailure = (error: unknown): void => {
+    const { observe, connection } = this.#options
+    observe({ kind: 'tidyingFailed', connection, what: 'closeSession', cause: causeOf(error) })
+  }
+}
