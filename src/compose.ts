@@ -10,6 +10,7 @@ import { servedOutputPorts } from './catalog/registry'
 import type { DataProduct } from './declare/data-product'
 import { watchExchanges } from './functions/exchange'
 import { healthFunction } from './functions/health'
+import { takeLargeHeaders } from './functions/large-headers'
 import { notFoundFunction, notFoundName } from './functions/not-found'
 import { outputPortFunction } from './functions/output-port'
 import { readinessFunction } from './functions/readiness'
@@ -68,6 +69,7 @@ export function compose(products: readonly DataProduct[]): void {
 
   app.setup({ enableHttpStream: true })
   watchExchanges()
+  takeLargeHeaders()
   for (const [name, options] of functions) app.http(name, options)
   app.http(notFoundName, notFoundFunction(functions, surroundings))
   app.hook.appTerminate(() => warehouse.close())
