@@ -49,11 +49,15 @@ export const functionsHostJudge: Judge = {
     const text = await readFile(resultFile, 'utf8').catch(() => {
       throw new Error(`the journeys ended without a result:\n${printed}`)
     })
-    for (const { name, message, assertionResults } of jestResult.parse(JSON.parse(text)).testResults) {
+    for (const { name, message, assertionResults } of jestResult.parse(JSON.parse(text))
+      .testResults) {
       const file = path.basename(name)
       if (assertionResults.length === 0) tally.add(file, message)
       for (const { fullName, status, failureMessages } of assertionResults) {
-        tally.add(`${file}: ${fullName}`, status === 'passed' ? undefined : failureMessages.join('\n'))
+        tally.add(
+          `${file}: ${fullName}`,
+          status === 'passed' ? undefined : failureMessages.join('\n'),
+        )
       }
     }
     if (files.length > 0) {

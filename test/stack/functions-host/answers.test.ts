@@ -15,10 +15,7 @@ interface Echo {
 let host: FixtureHost
 
 beforeAll(async () => {
-  host = await startFixtureHost(
-    { patience: { giveUpMs: 300 } },
-    { 'AzureWebJobs.Empty.Disabled': '1' },
-  )
+  host = await startFixtureHost({ giveUpMs: 300 })
 })
 afterAll(() => host.stop())
 
@@ -81,12 +78,11 @@ test('after a GET with a body of unknown length the next caller is answered', as
   ])
 })
 
-test('a wrong method, an unknown path and a disabled function are 404', async () => {
+test('a wrong method and an unknown path are 404', async () => {
   expect(await status('/api/echo/one', 'PUT')).toBe(404)
   expect(await status('/api/health', 'HEAD')).toBe(404)
   expect(await status('/api/none')).toBe(404)
   expect(await status('/health')).toBe(404)
-  expect(await status('/api/empty')).toBe(404)
 })
 
 test('HEAD works where it is declared', async () => {

@@ -21,25 +21,20 @@ export interface App {
 
 const packageFile = z.object({ main: z.string(), type: z.string().optional() })
 
-const hostFile = z.object({
-  version: z.literal('2.0'),
-  extensions: z
-    .object({ http: z.strictObject({ routePrefix: z.string().optional() }).optional() })
-    .optional(),
-})
+/** Another route prefix than `api`, or another setting of HTTP, would be served wrongly. */
+const hostFile = z.object({ version: z.literal('2.0'), extensions: z.never().optional() })
 
 export interface AppFiles {
   /** Absolute. */
   readonly directory: string
   readonly entryPoint: string
-  readonly routePrefix: string
 }
 
 /** What is asked of a folder before anything of it is loaded. */
 export async function readApp(directory: string): Promise<AppFiles> {
   const root = path.resolve(directory)
   const { main, type } = await readJson(root, 'package.json', packageFile)
-  const host = await readJson(root, 'host.json', hostFile)
+  await readJson(root, 'host.json', hostFile)
   const entryPoint = path.join(root, main)
   if (type === 'module' || main.endsWith('.mjs')) {
     throw new Error(`${root} is an ES module app; the local functions host runs CommonJS only.`)
@@ -47,11 +42,11 @@ export async function readApp(directory: string): Promise<AppFiles> {
   if (!existsSync(entryPoint)) {
     throw new Error(`${root} has no ${main} yet, which its package.json names: build it first.`)
   }
-  return { directory: root, entryPoint, routePrefix: host.extensions?.http?.routePrefix ?? 'api' }
+  return { directory: root, entryPoint }
 }
 
 export async function loadApp(given: string, log: Log): Promise<App> {
-  const { directory, entryPoint, routePrefix } = await readApp(given)
+  const { directory, entryPoint } = await readApp(given)
   const registrations = provideCoreModule(log)
   process.chdir(directory)
   requireEntryPoint(entryPoint)
@@ -73,7 +68,7 @@ export async function loadApp(given: string, log: Log): Promise<App> {
     )
   }
   return {
-    functions: toHttpFunctions(registrations.functions.values(), routePrefix, process.env),
+    functions: toHttpFunctions(registrations.functions.values()),
     registrations,
     model,
     streamingPort: Number(new URL(streaming).port),

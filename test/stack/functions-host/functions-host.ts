@@ -10,37 +10,29 @@ export interface FunctionsHostOptions {
   readonly port: number
   /** The whole environment of the process, not additions to this one's. */
   readonly environment: NodeJS.ProcessEnv
-  /** How patient the host is; as the real one if not given. */
-  readonly patience?: Partial<Patience>
+  /** How long a request may hang before the host gives it up. */
+  readonly giveUpMs?: number
+  /** How long the requests under way may go on when the host is to end. */
+  readonly drainMs?: number
   readonly onOutput?: (text: string) => void
   readonly signal?: AbortSignal
 }
 
-export interface Patience {
-  /** How long a request may hang before the host gives it up. */
-  readonly giveUpMs: number
-  /** How long the requests under way may go on when the host is to end. */
-  readonly drainMs: number
-}
-
-export interface HostedApp {
-  readonly appDirectory: string
-  readonly port: number
-  readonly patience: Patience
-}
+export type HostedApp = Required<
+  Pick<FunctionsHostOptions, 'appDirectory' | 'port' | 'giveUpMs' | 'drainMs'>
+>
 
 export interface FunctionsHost extends Child {
   readonly url: string
 }
 
-const realPatience: Patience = { giveUpMs: 240_000, drainMs: 30_000 }
-
 export async function startFunctionsHost(options: FunctionsHostOptions): Promise<FunctionsHost> {
   const { appDirectory, port, environment, onOutput, signal } = options
-  const patience = { ...realPatience, ...options.patience }
+  // As long as the real host.
+  const { giveUpMs = 240_000, drainMs = 30_000 } = options
   const { child, facts } = await startChild({
     entry: path.join(__dirname, 'main.ts'),
-    options: { appDirectory, port, patience } satisfies HostedApp,
+    options: { appDirectory, port, giveUpMs, drainMs } satisfies HostedApp,
     environment,
     onOutput,
     signal,

@@ -58,8 +58,7 @@ async function handle(
     return
   }
   const found = findFunction(app.functions, request.method, request.path)
-  // A function that is switched off still takes its requests: no later one gets them.
-  if (found === undefined || found.target.disabled) {
+  if (found === undefined) {
     end(answer, 404)
     return
   }

@@ -36,7 +36,7 @@ describe('at the start', () => {
 
   test('an app that throws ends the process with its message and code 1', async () => {
     const appDirectory = await writeApp(`throw new Error('first line\\nsecond line')`)
-    const options = JSON.stringify({ appDirectory, port: 0, patience: {} })
+    const options = JSON.stringify({ appDirectory, port: 0 })
     const words = [
       '--require',
       require.resolve('tsx/cjs'),
@@ -52,7 +52,12 @@ describe('at the start', () => {
 
   test.each([
     ['a folder without host.json', '', undefined, 'has no host.json'],
-    ['an unknown HTTP setting', '', '{"version":"2.0","extensions":{"http":{"hsts":{}}}}', 'hsts'],
+    [
+      'an unknown HTTP setting',
+      '',
+      '{"version":"2.0","extensions":{"http":{"routePrefix":""}}}',
+      'extensions',
+    ],
     ['an app without functions', '', '{"version":"2.0"}', 'registered no function'],
     [
       'an app that does not stream',
@@ -87,14 +92,6 @@ describe('at the start', () => {
     )
     server.close()
   })
-
-  test('a route prefix of the app is taken', async () => {
-    const code = `${streaming}.http('one', { handler: () => ({ body: 'here' }) })`
-    const prefix = '{"version":"2.0","extensions":{"http":{"routePrefix":""}}}'
-    const host = await startFixtureHost({ appDirectory: await writeApp(code, prefix) })
-    expect(await (await fetch(`${host.url}/one`)).text()).toBe('here')
-    await host.stop()
-  })
 })
 
 describe('at the end', () => {
@@ -120,7 +117,7 @@ describe('at the end', () => {
   })
 
   test('a request that takes longer than the host waits is cut', async () => {
-    const host = await startFixtureHost({ patience: { drainMs: 300 } })
+    const host = await startFixtureHost({ drainMs: 300 })
     const answer = fetch(`${host.url}/api/slow?ms=60000`)
     await host.untilPrinted(/slow began/)
     process.kill(host.pid, 'SIGTERM')

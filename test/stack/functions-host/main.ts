@@ -12,19 +12,19 @@ import { printLog } from './log'
 const graceMs = 5000
 
 runChild('--port', async (given) => {
-  const { appDirectory, port, patience } = given as HostedApp
+  const { appDirectory, port, giveUpMs, drainMs } = given as HostedApp
   // Core Tools set it, and apps and SDKs look at it.
   process.env['AZURE_FUNCTIONS_ENVIRONMENT'] ??= 'Development'
   const app = await loadApp(appDirectory, printLog)
-  const host = await startHostServer({ app, port, giveUpMs: patience.giveUpMs, log: printLog })
+  const host = await startHostServer({ app, port, giveUpMs, log: printLog })
   printFunctions(app, host.url)
-  return { facts: host.url, end: () => terminate(app, host, patience.drainMs) }
+  return { facts: host.url, end: () => terminate(app, host, drainMs) }
 })
 
 function printFunctions(app: App, url: string): void {
-  const lines = app.functions.map(({ name, methods, route, disabled }) => {
+  const lines = app.functions.map(({ name, methods, route }) => {
     const verbs = (methods ?? ['all']).join(',')
-    return `\t${name}: [${verbs}] ${url}/${route.template}${disabled ? ' (disabled)' : ''}\n`
+    return `\t${name}: [${verbs}] ${url}/${route.template}\n`
   })
   process.stdout.write(`\nFunctions:\n\n${lines.join('\n')}\n`)
 }

@@ -49,7 +49,6 @@ get('slow', async (request) => {
   await started
   return { jsonBody: 'answered' }
 })
-get('empty', () => ({ status: 204 }))
 get('endless', (_request, context) => ({ body: chunks(context, () => sleep(5)) }))
 get('breaks', (_request, context) => ({
   body: chunks(context, async (written) => {
