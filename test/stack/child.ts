@@ -73,26 +73,15 @@ export async function startChild(
   }
 }
 
-/** Also for a process that is not ours to write, such as `func`: that one has a group of its own. */
-export function toChild(
-  started: ChildProcess,
-  onOutput?: (text: string) => void,
-  group = false,
-): Child {
+/** Also for a process that is not ours to write, such as `func`. */
+export function toChild(started: ChildProcess, onOutput?: (text: string) => void): Child {
   for (const stream of [started.stdout, started.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => onOutput?.(text))
   }
-  const send = (signal: NodeJS.Signals): void => {
-    if (!group) started.kill(signal)
-    else if (started.exitCode === null && started.signalCode === null && started.pid !== undefined)
-      process.kill(-started.pid, signal)
-  }
-  const kill = (): void => {
-    send('SIGKILL')
-  }
+  const kill = (): void => void started.kill('SIGKILL')
   process.once('exit', kill)
   const exited = new Promise<Exit>((resolve) => {
-    started.once('exit', (code, signal) => {
+    started.once('close', (code, signal) => {
       process.removeListener('exit', kill)
       resolve({ code, signal })
     })

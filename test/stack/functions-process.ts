@@ -32,17 +32,19 @@ export async function startFunctions(
   return functions
 }
 
-/** Its processes are a group of their own, so that they can be ended together. */
+/** Ends what a program has started, its group, when the program ends or when this process does. */
+const watched = 'exec 3<&0; (cat <&3 >/dev/null; kill -9 0) & exec "$0" "$@" </dev/null 3<&-'
+
 async function startProgram(
   { appDirectory: cwd, port: asked, environment: env, onOutput }: FunctionsHostOptions,
   program: string,
 ): Promise<FunctionsHost> {
   const port = await findPort(asked, '--port')
   const output = onOutput === undefined ? 'inherit' : 'pipe'
-  const started = spawn(program, ['start', '--port', String(port)], {
-    ...{ cwd, env, stdio: ['ignore', output, output], detached: true },
+  const started = spawn('sh', ['-c', watched, program, 'start', '--port', String(port)], {
+    ...{ cwd, env, stdio: ['pipe', output, output], detached: true },
   })
-  return { ...toChild(started, onOutput, true), url: `http://localhost:${port}` }
+  return { ...toChild(started, onOutput), url: `http://localhost:${port}` }
 }
 
 /**

@@ -169,10 +169,12 @@ test("the host's own invocation id takes the place of the caller's", async () =>
   expect(answer.headers.get('x-ms-invocation-id')).toMatch(/^[0-9a-f-]{36}$/)
 })
 
-test.each(['1.0', '1.1'])(
-  'an answer that breaks off is a reset connection to a caller of HTTP/%s',
-  async (version) => {
-    const heard = await exchange(`GET /api/breaks HTTP/${version}\r\nhost: x\r\n\r\n`)
-    expect(heard).toMatch(/^HTTP\/1\.1 200 .*<ECONNRESET>$/s)
-  },
-)
+test('an answer that breaks off is a reset connection to a caller of HTTP/1.0', async () => {
+  const heard = await exchange('GET /api/breaks HTTP/1.0\r\nhost: x\r\n\r\n')
+  expect(heard).toMatch(/^HTTP\/1\.1 200 .*x<ECONNRESET>$/s)
+})
+
+test('an answer that breaks off has no last chunk for a caller of HTTP/1.1', async () => {
+  const heard = await exchange('GET /api/breaks HTTP/1.1\r\nhost: x\r\n\r\n')
+  expect(heard).toMatch(/^HTTP\/1\.1 200 .*transfer-encoding: chunked.*x(\r\n)?<\w+>$/is)
+})

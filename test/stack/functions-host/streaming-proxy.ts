@@ -121,9 +121,11 @@ async function endAfter(invoked: Promise<void>, giveUpMs: number, answer: Server
   answer.end()
 }
 
-/** By a reset: to a caller of HTTP/1.0 a mere end would be the whole answer. */
+/** To a caller of HTTP/1.0 a mere end would be the whole answer; others miss the last chunk. */
 function cut(answer: ServerResponse): void {
-  answer.req.socket.resetAndDestroy()
+  const { socket, httpVersion } = answer.req
+  if (httpVersion === '1.0') socket.resetAndDestroy()
+  else answer.destroy()
 }
 
 /** The forwarded headers and the invocation's id are the host's, whatever the caller wrote. */
