@@ -15,6 +15,16 @@ import { setUp } from '../setup'
 /** What depends on the host more than on the warehouse; the rest is left out where time is short. */
 const inShort = ['bad-input', 'golden', 'large-headers', 'leaving', 'processes']
 
+/** What the real host does by its nature: the test that meets it, what else would be wrong, and why. */
+const expectedDifferences = [
+  {
+    test: /^every answer is right to the last row/,
+    otherwise: /^\+ +"(?!.*: read ECONNRESET",$).*",$/m,
+    reason:
+      'it resets a connection that it cuts, and the reset may overtake the head of the answer',
+  },
+]
+
 const jestResult = z.object({
   testResults: z.array(
     z.object({
@@ -54,10 +64,13 @@ export const functionsHostJudge: Judge = {
       const file = path.basename(name)
       if (assertionResults.length === 0) tally.add(file, message)
       for (const { fullName, status, failureMessages } of assertionResults) {
-        tally.add(
-          `${file}: ${fullName}`,
-          status === 'passed' ? undefined : failureMessages.join('\n'),
+        const failure = failureMessages.join('\n')
+        const expected = expectedDifferences.find(
+          ({ test, otherwise }) => test.test(fullName) && !otherwise.test(failure),
         )
+        if (status === 'passed') tally.add(fullName, undefined)
+        else if (expected) tally.skip(1, expected.reason)
+        else tally.add(`${file}: ${fullName}`, failure)
       }
     }
     if (files.length > 0) {
