@@ -10,6 +10,8 @@ export const limits = Object.freeze({
   topMax: 2_147_483_647,
   /** The length of an address that proxies and gateways are known to carry. */
   urlCharactersMax: 2_083,
+  /** Request line and headers together, with what the host adds; the host itself takes 8 + 32 KiB. */
+  headerBytesMax: 65_536,
   /** Query parameters in one request, well above what any product declares. */
   parametersMax: 64,
 

@@ -5,6 +5,7 @@ import { systemClock } from '../base/clock'
 import { connectionNames, servedOutputPorts } from '../catalog/registry'
 import type { DataProduct } from '../declare/data-product'
 import { watchExchanges } from '../functions/http/exchange'
+import { takeLargeHeaders } from '../functions/http/large-headers'
 import { httpFunction } from '../functions/http/http-function'
 import { logObservations } from '../platform/telemetry/log'
 import { readSettings } from '../settings/settings'
@@ -25,6 +26,7 @@ export function compose(products: readonly DataProduct[]): void {
 
   app.setup({ enableHttpStream: true })
   watchExchanges()
+  takeLargeHeaders()
   for (const endpoint of endpoints) app.http(endpoint.name, httpFunction(endpoint, surroundings))
   app.hook.appTerminate(() => warehouse.close())
 }

@@ -17,7 +17,7 @@ export default async function startStack(): Promise<void> {
   const start = spawn(
     process.execPath,
     ['--import', 'tsx', 'test/stack/start.ts', '--port', '0', ...options],
-    { env: { ...process.env, STATEMENT_TIMEOUT_MS: '5000' }, stdio: ['ignore', 'pipe', 'pipe'] },
+    { env: { FUNCTIONS_HOST: 'local', ...process.env, STATEMENT_TIMEOUT_MS: '5000' } },
   )
   let output = ''
   start.stdout.on('data', (text: Buffer) => (output += text.toString()))

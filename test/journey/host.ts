@@ -1,15 +1,22 @@
 // Functions hosts of a test's own, beside the stack's: with other settings, or to be killed.
+import { execFileSync } from 'node:child_process'
 import path from 'node:path'
-import { toFunctionsSettings } from '../stack/functions-settings'
 import type { FunctionsHost } from '../stack/functions-host/functions-host'
-import { startFunctionsHost } from '../stack/functions-host/functions-host'
+import { findProgram, startFunctions } from '../stack/functions-process'
+import { toFunctionsEnvironment, toFunctionsSettings } from '../stack/functions-settings'
 import type { WarehouseAddress } from '../stack/stand-ins-process'
 import { journeyDirectory, readyStack } from './stack'
 
 export interface OwnHost extends FunctionsHost {
   /** What the process has printed so far. */
   readonly output: () => string
+  /** Of all its processes. */
+  readonly residentMegabytes: () => number
 }
+
+/** What runs the functions in the journeys: the local functions host, if FUNCTIONS_HOST says nothing. */
+export const journeyProgram = (): Promise<string | undefined> =>
+  findProgram({ FUNCTIONS_HOST: 'local', ...process.env })
 
 /** The journeys' app, with these settings beside or over the usual; without a warehouse, the stack's. */
 export async function startOwnHost(
@@ -19,13 +26,27 @@ export async function startOwnHost(
   const pageTokenKey = Buffer.alloc(32, 7).toString('base64')
   const usual = toFunctionsSettings({ functionsPort: 7071, warehouse, pageTokenKey }, {})
   let output = ''
-  const host = await startFunctionsHost({
-    appDirectory: path.join(journeyDirectory, 'app'),
-    port: 0,
-    environment: { ...process.env, ...usual, ...settings },
-    onOutput: (text) => {
-      output += text
+  const host = await startFunctions(
+    {
+      appDirectory: path.join(journeyDirectory, 'app'),
+      port: 0,
+      environment: toFunctionsEnvironment({ ...usual, ...settings }, process.env),
+      onOutput: (text) => {
+        output += text
+      },
     },
-  })
-  return { ...host, output: () => output }
+    await journeyProgram(),
+  )
+  return { ...host, output: () => output, residentMegabytes: () => residentMegabytes(host.pid) }
+}
+
+/** Of a process and all that it has started. */
+function residentMegabytes(root: number): number {
+  const rows = execFileSync('ps', ['-eo', 'pid=,ppid=,rss=']).toString().trim().split('\n')
+  const processes = rows.map((row) => row.trim().split(/\s+/).map(Number))
+  const kilobytes = (pid: number): number =>
+    processes.reduce((sum, [own, parent, rss]) => {
+      return sum + (own === pid ? rss! : 0) + (parent === pid ? kilobytes(own!) : 0)
+    }, 0)
+  return kilobytes(root) / 1024
 }

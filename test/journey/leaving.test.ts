@@ -1,6 +1,5 @@
 // Callers who leave, who read slowly, and who want no body at all: through the host process, over real
 // sockets.
-import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import net from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -44,10 +43,6 @@ async function readSome(socket: net.Socket, bytes: number): Promise<number> {
   return read
 }
 
-function residentMegabytes(): number {
-  return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(host.pid)]).toString()) / 1024
-}
-
 it('a caller who leaves in the middle of an answer cancels its statement within a second', async () => {
   const before = await control().counters()
   const socket = await connect('maxpagesize=10000')
@@ -82,13 +77,13 @@ it('a caller who reads slowly does not make memory grow', async () => {
   // The answer is some 200 pieces of a megabyte; sockets on the way hold a few of them.
   const atRest = await fetchesAtRest()
   expect(atRest - atStart).toBeLessThan(40)
-  const before = residentMegabytes()
+  const before = host.residentMegabytes()
 
   expect(await readSome(socket, 20_000_000)).toBeGreaterThanOrEqual(20_000_000)
   const later = await fetchesAtRest()
   expect(later).toBeGreaterThan(atRest)
   expect(later - atRest).toBeLessThan(60)
-  expect(residentMegabytes() - before).toBeLessThan(100)
+  expect(host.residentMegabytes() - before).toBeLessThan(100)
   socket.destroy()
 })
 

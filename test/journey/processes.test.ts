@@ -10,7 +10,7 @@ import { control } from './stack'
 it('killing the functions host leaves the warehouse up, and a new host carries on', async () => {
   const host = await startOwnHost()
   const first = await askRows('air-traffic/airports', 'maxpagesize=2', { base: host.url })
-  process.kill(host.pid, 'SIGKILL')
+  host.kill()
   expect(await host.exited).toMatchObject({ signal: 'SIGKILL' })
   await expect(askRows('air-traffic/airports', 'top=1', { base: host.url })).rejects.toThrow()
 

@@ -6,17 +6,18 @@ import { type Command, parseOptions, toHelp, toNumber } from '../stack/command-o
 import { showProgress } from '../stack/progress'
 import { stackDirectory } from '../stack/stack-directory'
 import { connectorJudge } from './clients/connector-judge'
+import { functionsHostJudge } from './functions/functions-host-judge'
 import type { Judge, Run } from './judging'
 import { failedCheck, printReport, printSum, skippedChecks, type Report } from './report'
 import { sparkJudge } from './spark/spark-judge'
 import { timeBudget } from './time-budget'
 
-const judges: readonly Judge[] = [connectorJudge, sparkJudge]
+const judges: readonly Judge[] = [connectorJudge, functionsHostJudge, sparkJudge]
 const known = judges.flatMap(({ checks }) => checks)
 
 const command: Command = {
   name: 'npm run judge',
-  summary: 'Has others judge the local warehouse and the SQL that Meshport compiles.',
+  summary: 'Has what is not ours check the local stack, the app, and the SQL that it compiles.',
   options: {
     seed: ['N', 'of what is generated; by default another one each time'],
     only: ['CHECKS', `some, with commas: ${known.join(', ')}`],

@@ -1,5 +1,6 @@
 // What a person sees when the stack answers: its addresses come in; a text with each of them and
 // with requests that work as printed goes out.
+import { runningFile } from './ready-file'
 import type { WarehouseAddress } from './stand-ins-process'
 
 const samples = [
@@ -13,7 +14,12 @@ const samples = [
 
 const sampleStatement = 'DESCRIBE HISTORY data_mesh_catalog.safety.bird_strikes'
 
-export function toBanner(functionsUrl: string, warehouse: WarehouseAddress): string {
+export function toBanner(
+  functionsUrl: string,
+  warehouse: WarehouseAddress,
+  readyFile: string,
+): string {
+  const ready = readyFile === runningFile ? '' : `--ready '${readyFile.replaceAll("'", `'\\''`)}' `
   return [
     '',
     'Meshport is running. Ctrl-C ends it.',
@@ -24,7 +30,7 @@ export function toBanner(functionsUrl: string, warehouse: WarehouseAddress): str
     'Try',
     '',
     ...samples.map((sample) => `  curl '${functionsUrl}${sample}'`),
-    `  npm run sql -- "${sampleStatement}"`,
+    `  npm run sql -- ${ready}"${sampleStatement}"`,
     '',
     '',
   ].join('\n')

@@ -1,12 +1,13 @@
-// One process of the stack, seen from the process that starts it: a TypeScript file and its
-// environment come in; a running child goes out, which can be stopped, and which ends by itself
+// One process of the stack, seen from the process that starts it: a TypeScript file, its options and
+// its environment come in; a running child goes out, which can be stopped, and which ends by itself
 // when its parent is gone, because their IPC channel ends then.
 import { fork, type ChildProcess } from 'node:child_process'
 
 export interface ChildOptions {
-  /** The absolute path of the TypeScript file to run. */
+  /** The absolute path of the TypeScript file to run; it runs `runChild`. */
   readonly entry: string
-  readonly arguments: readonly string[]
+  /** What `runChild` hands on. */
+  readonly options: object
   readonly environment: NodeJS.ProcessEnv
   /** What the child prints; without it, the child prints to this process's own terminal. */
   readonly onOutput?: ((text: string) => void) | undefined
@@ -24,48 +25,46 @@ export interface Child {
   readonly exited: Promise<Exit>
   /** Asks the process to end, and insists after a while; resolves when it is gone. */
   stop(): Promise<void>
+  /** Ends it at once, with what it has started. */
+  kill(): void
 }
 
-/** Besides what is its own, every child of the stack says that it is ready, or why it is not. */
-export type ReadyMessage<Facts> = Facts & { readonly kind: 'ready' }
-export interface FailedMessage {
-  readonly kind: 'failed'
-  readonly message: string
-}
+/** What a child says to its parent. */
+export type ChildMessage =
+  | { readonly kind: 'ready'; readonly facts: unknown }
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'progress'; readonly progress: unknown }
 
-interface AnyMessage {
-  readonly kind: string
-}
+/** Longer than the functions host's own grace for requests under way, and for the app after them. */
+const insistAfterMs = 40_000
 
-type Ready<Message> = Extract<Message, { kind: 'ready' }>
-type Other<Message> = Exclude<Message, { kind: 'ready' | 'failed' }>
-
-/** Longer than the functions host's own grace for requests under way. */
-const insistAfterMs = 8000
-
-/**
- * Resolves when the child says that it is ready; what else it says goes to `onMessage`. Rejects
- * with the child's own sentence when it failed, or when it ended without one.
- */
-export async function startChild<Message extends AnyMessage>(
-  options: ChildOptions,
-  onMessage: (message: Other<Message>) => void,
-): Promise<{ readonly child: Child; readonly ready: Ready<Message> }> {
-  const { signal } = options
+/** Rejects with the child's own sentence when it failed, or when it ended without one. */
+export async function startChild(
+  { entry, options, environment, onOutput, signal }: ChildOptions,
+  onProgress?: (progress: unknown) => void,
+): Promise<{ readonly child: Child; readonly facts: unknown }> {
   signal?.throwIfAborted()
-  const forked = fork(options.entry, options.arguments, {
-    env: options.environment,
+  const forked = fork(entry, [JSON.stringify(options)], {
+    env: environment,
     execArgv: ['--require', require.resolve('tsx/cjs')],
-    silent: options.onOutput !== undefined,
+    silent: onOutput !== undefined,
   })
-  for (const stream of [forked.stdout, forked.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => options.onOutput?.(text))
-  }
-  const child = toChild(forked)
+  const child = toChild(forked, onOutput)
   const onAbort = (): void => void child.stop()
   signal?.addEventListener('abort', onAbort)
   try {
-    return { child, ready: await untilReady(forked, child, onMessage) }
+    const facts = await new Promise<unknown>((resolve, reject) => {
+      forked.on('message', (message: ChildMessage) => {
+        if (message.kind === 'ready') resolve(message.facts)
+        else if (message.kind === 'failed') reject(new Error(message.message))
+        else onProgress?.(message.progress)
+      })
+      forked.once('error', reject)
+      void child.exited.then(({ code, signal: by }) => {
+        reject(new Error(`A process ended before it was ready (${by ?? `code ${code}`}).`))
+      })
+    })
+    return { child, facts }
   } catch (error) {
     signal?.throwIfAborted()
     throw error
@@ -75,11 +74,14 @@ export async function startChild<Message extends AnyMessage>(
 }
 
 /** Also for a process that is not ours to write, such as `func`. */
-export function toChild(started: ChildProcess): Child {
+export function toChild(started: ChildProcess, onOutput?: (text: string) => void): Child {
+  for (const stream of [started.stdout, started.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => onOutput?.(text))
+  }
   const kill = (): void => void started.kill('SIGKILL')
   process.once('exit', kill)
   const exited = new Promise<Exit>((resolve) => {
-    started.once('exit', (code, signal) => {
+    started.once('close', (code, signal) => {
       process.removeListener('exit', kill)
       resolve({ code, signal })
     })
@@ -87,6 +89,7 @@ export function toChild(started: ChildProcess): Child {
   return {
     pid: started.pid ?? -1,
     exited,
+    kill,
     stop: async () => {
       started.kill('SIGTERM')
       const insist = setTimeout(kill, insistAfterMs)
@@ -94,23 +97,4 @@ export function toChild(started: ChildProcess): Child {
       clearTimeout(insist)
     },
   }
-}
-
-async function untilReady<Message extends AnyMessage>(
-  forked: ChildProcess,
-  { exited }: Child,
-  onMessage: (message: Other<Message>) => void,
-): Promise<Ready<Message>> {
-  return new Promise((resolve, reject) => {
-    forked.on('message', (received) => {
-      const message = received as Message | FailedMessage
-      if (message.kind === 'ready') resolve(message as Ready<Message>)
-      else if (message.kind === 'failed') reject(new Error((message as FailedMessage).message))
-      else onMessage(message as Other<Message>)
-    })
-    forked.once('error', reject)
-    void exited.then(({ code, signal }) => {
-      reject(new Error(`A process ended before it was ready (${signal ?? `code ${code}`}).`))
-    })
-  })
 }

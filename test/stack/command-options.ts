@@ -16,33 +16,23 @@ export type OptionValues = Readonly<Record<string, string | undefined>>
 
 /** Undefined when help was asked for. */
 export function parseOptions(command: Command, words: readonly string[]): OptionValues | undefined {
-  const known = Object.keys(command.options)
-  const { tokens } = parseArgs({
-    args: [...words],
-    options: Object.fromEntries([...known, 'help'].map((name) => [name, toOption(name)])),
-    allowPositionals: true,
-    strict: false,
-    tokens: true,
-  })
-  const values: Record<string, string> = {}
-  for (const token of tokens) {
-    if (token.kind === 'option-terminator') continue
-    if (token.kind === 'positional') throw unknown(command, token.value)
-    if (token.name === 'help') return undefined
-    if (!known.includes(token.name)) throw unknown(command, token.rawName)
-    if (token.value === undefined || token.value.startsWith('--')) {
-      throw new Error(`${token.rawName} needs a value: ${command.options[token.name]?.[1]}`)
-    }
-    values[token.name] = token.value
+  const names = Object.keys(command.options)
+  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]))
+  try {
+    const help = { help: { type: 'boolean' as const } }
+    const { values } = parseArgs({ args: [...words], options: { ...options, ...help } })
+    return values.help === true ? undefined : (values as OptionValues)
+  } catch (error) {
+    const [sentence] = (error as Error).message.split(/\.?(?: To |\n|$)/)
+    const known = [...names, 'help'].map((name) => `--${name}`).join(', ')
+    throw new Error(`${sentence}. ${command.name} has ${known}.`, { cause: error })
   }
-  return values
 }
 
+/** 0 stands for any free one. */
 export function toPort(values: OptionValues, name: string, fallback: number): number {
-  const text = values[name]
-  if (text === undefined) return fallback
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
-  if (port <= 65_535) return port
+  const text = values[name] ?? String(fallback)
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
   throw new Error(`--${name} needs a port number, 0 to 65535 (0 for any free one); not "${text}".`)
 }
 
@@ -62,13 +52,4 @@ export function toHelp({ name, summary, options, notes = [] }: Command): string 
     return `  ${`--${option} ${value}`.padEnd(22)}${meaning}`
   })
   return [summary, '', `${name} [-- options]`, '', ...lines, '  --help', ...notes].join('\n')
-}
-
-function toOption(name: string): { readonly type: 'boolean' | 'string' } {
-  return { type: name === 'help' ? 'boolean' : 'string' }
-}
-
-function unknown({ name, options }: Command, word: string): Error {
-  const known = [...Object.keys(options), 'help'].map((option) => `--${option}`).join(', ')
-  return new Error(`${name} has no option "${word}". It has ${known}.`)
 }

@@ -1,68 +1,86 @@
-// The functions app as `npm start` runs it: by `func` where Core Tools are installed, else by the
-// local functions host. Settings come in; a process whose functions answer goes out.
+// The functions app as `npm start` and the journeys run it: by `func` or another program that is used
+// like it, else by the local functions host. Settings come in; a process whose functions answer goes
+// out.
 import { spawn } from 'node:child_process'
 import { access, constants } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { toChild, type Child } from './child'
-import { startFunctionsHost, type FunctionsHostOptions } from './functions-host/functions-host'
+import { toChild } from './child'
+import {
+  startFunctionsHost,
+  type FunctionsHost,
+  type FunctionsHostOptions,
+} from './functions-host/functions-host'
+import { findPort } from './port'
 
 const answerMsMax = 60_000
 const pollMs = 50
 
-export interface FunctionsProcess extends Child {
-  readonly url: string
+/** @param program as `findProgram` gives it */
+export async function startFunctions(
+  options: FunctionsHostOptions,
+  program: string | undefined,
+): Promise<FunctionsHost> {
+  const start = program === undefined ? startFunctionsHost(options) : startProgram(options, program)
+  const functions = await start
+  try {
+    await untilHealthy(functions, options.signal)
+  } catch (error) {
+    await functions.stop()
+    throw error
+  }
+  return functions
 }
 
-/** Untried with a real `func`: none was at hand. It is used as documented, and only by its word. */
-export async function startWithCoreTools(
-  options: FunctionsHostOptions,
+/** Ends what a program has started, its group, when the program ends or when this process does. */
+const watched = 'exec 3<&0; (cat <&3 >/dev/null; kill -9 0) & exec "$0" "$@" </dev/null 3<&-'
+
+async function startProgram(
+  { appDirectory: cwd, port: asked, environment: env, onOutput }: FunctionsHostOptions,
   program: string,
-): Promise<FunctionsProcess> {
-  const { appDirectory: cwd, port, environment: env } = options
-  const words = ['start', '--port', String(port)]
-  const child = toChild(spawn(program, words, { cwd, env, stdio: 'inherit' }))
-  return Promise.resolve({ ...child, url: `http://localhost:${port}` })
+): Promise<FunctionsHost> {
+  const port = await findPort(asked, '--port')
+  const output = onOutput === undefined ? 'inherit' : 'pipe'
+  const started = spawn('sh', ['-c', watched, program, 'start', '--port', String(port)], {
+    ...{ cwd, env, stdio: ['pipe', output, output], detached: true },
+  })
+  return { ...toChild(started, onOutput), url: `http://localhost:${port}` }
 }
 
-export function startFunctions(
-  options: FunctionsHostOptions,
-  coreTools: string | undefined,
-): Promise<FunctionsProcess> {
-  if (coreTools === undefined) return startFunctionsHost(options)
-  return startWithCoreTools(options, coreTools)
-}
-
-/** The path of `func`, where it is installed. */
-export async function findCoreTools(environment: NodeJS.ProcessEnv): Promise<string | undefined> {
-  for (const folder of (environment['PATH'] ?? '').split(path.delimiter)) {
-    const program = path.join(folder, 'func')
-    const found = await access(program, constants.X_OK).then(
+/**
+ * The program that runs the functions, undefined for the local functions host: what FUNCTIONS_HOST
+ * says (`local`, a name on the PATH, or a path), or without it `func` where that is installed.
+ */
+export async function findProgram(environment: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const { FUNCTIONS_HOST: wanted, PATH = '' } = environment
+  if (wanted === 'local') return undefined
+  const name = wanted ?? 'func'
+  const folders = name.includes('/') ? [''] : PATH.split(path.delimiter).filter(Boolean)
+  for (const folder of folders) {
+    const program = path.resolve(folder, name)
+    const found = access(program, constants.X_OK).then(
       () => true,
       () => false,
     )
-    if (folder !== '' && found) return program
+    if (await found) return program
   }
+  if (wanted !== undefined)
+    throw new Error(`FUNCTIONS_HOST is "${wanted}", and there is no such program.`)
   return undefined
 }
 
 /** A process that listens may not answer yet: what counts is its own health. */
-export async function untilHealthy(
-  functions: FunctionsProcess,
-  signal: AbortSignal,
-): Promise<void> {
-  const url = `${functions.url}/api/health`
+async function untilHealthy({ url, exited }: FunctionsHost, signal?: AbortSignal): Promise<void> {
   const deadline = Date.now() + answerMsMax
   const gone = new AbortController()
-  void functions.exited.then(() => {
+  void exited.then(() => {
     gone.abort()
   })
   for (let last = 'nothing'; ;) {
-    signal.throwIfAborted()
+    signal?.throwIfAborted()
     try {
-      const answer = await fetch(url, {
-        signal: AbortSignal.any([signal, AbortSignal.timeout(5000)]),
-      })
+      const patience = [AbortSignal.timeout(5000), ...(signal ? [signal] : [])]
+      const answer = await fetch(`${url}/api/health`, { signal: AbortSignal.any(patience) })
       if (answer.ok) return
       last = `status ${answer.status}`
     } catch (error) {

@@ -31,3 +31,37 @@ export function toFunctionsSettings(
     PAGE_TOKEN_KEY: pageTokenKey,
   }
 }
+
+/** What the functions get of a developer's environment; nothing in it names a warehouse or a secret. */
+const passedOn = [
+  // To find programs and folders, here and on Windows.
+  /^(PATH|HOME|USER|LOGNAME|SHELL|TMPDIR|TEMP|TMP|TZ|LANG|LC_\w+)$/i,
+  /^(SYSTEMROOT|WINDIR|COMSPEC|PATHEXT|APPDATA|LOCALAPPDATA|PROGRAMDATA|USERPROFILE)$/i,
+  // For Node, for the network, and for what is printed.
+  /^(NODE_\w+|(HTTPS?|ALL|NO)_PROXY|SSL_CERT_(FILE|DIR)|TERM|COLORTERM|NO_COLOR|FORCE_COLOR)$/i,
+  // For the real functions host.
+  /^(FUNCTIONS_\w+|DOTNET_\w+|languageWorkers__\w+)$/,
+  // Settings of the app that a developer may want to try.
+  /^STATEMENT_TIMEOUT_MS$/,
+]
+
+/** The whole environment of the functions' process. */
+export function toFunctionsEnvironment(
+  settings: FunctionsSettings,
+  environment: NodeJS.ProcessEnv,
+): NodeJS.ProcessEnv {
+  const passed = Object.entries(environment).filter(([name]) =>
+    passedOn.some((pattern) => pattern.test(name)),
+  )
+  return { ...Object.fromEntries(passed), ...settings }
+}
+
+/** The settings that the environment has already, with another value. */
+export function settingsTakenIn(
+  environment: NodeJS.ProcessEnv,
+  settings: FunctionsSettings,
+): readonly string[] {
+  return Object.keys(settings).filter((name) => {
+    return environment[name] && environment[name] !== settings[name]
+  })
+}

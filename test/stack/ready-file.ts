@@ -25,11 +25,11 @@ export async function readReadyFile(file: string): Promise<StackReady | undefine
   }
 }
 
-export async function writeReadyFile(file: string | undefined, ready: StackReady): Promise<void> {
-  if (file !== undefined) await replaceFile(file, `${JSON.stringify(ready, null, 2)}\n`)
+export async function writeReadyFile(file: string, ready: StackReady): Promise<void> {
+  await replaceFile(file, `${JSON.stringify(ready, null, 2)}\n`)
 }
 
 /** Before a start and after an end: a file of another run would mislead who waits for it. */
-export async function removeReadyFile(file: string | undefined): Promise<void> {
-  if (file !== undefined) await rm(file, { force: true })
+export async function removeReadyFile(file: string): Promise<void> {
+  await rm(file, { force: true })
 }

@@ -1,18 +1,21 @@
-// Runs a command of the stack to its end: an error becomes one sentence and the exit code 1.
+// Runs a command of the stack to its end: its options come in and are parsed, an error becomes one
+// sentence and the exit code 1.
+import { parseOptions, toHelp, type Command, type OptionValues } from './command-options'
 
-export function runCommand(command: () => Promise<void>): void {
-  command().then(
+export function runCommand(command: Command, run: (values: OptionValues) => Promise<void>): void {
+  const parseAndRun = async (): Promise<void> => {
+    const values = parseOptions(command, process.argv.slice(2))
+    if (values === undefined) process.stdout.write(`${toHelp(command)}\n`)
+    else await run(values)
+  }
+  parseAndRun().then(
     // Timers and channels that are left have nothing more to do.
     () => process.exit(0),
     (error: unknown) => {
-      if (isEnding(error)) process.exit(0)
+      // Ctrl-C while something was still starting.
+      if (error instanceof Error && error.name === 'AbortError') process.exit(0)
       process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
       process.exit(1)
     },
   )
-}
-
-/** Ctrl-C while something was still starting. */
-function isEnding(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError'
 }

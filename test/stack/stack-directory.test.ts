@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { keepCertificate } from './certificate'
-import { toFunctionsSettings } from './functions-settings'
+import { settingsTakenIn, toFunctionsEnvironment, toFunctionsSettings } from './functions-settings'
 import { writeLocalSettings } from './local-settings'
 import { keepSecret } from './stack-directory'
 
@@ -94,6 +94,7 @@ describe('the settings of the functions', () => {
       CONSUMER_URL: 'http://localhost:7071/api/products',
       ALLOW_ANONYMOUS: 'true',
       PAGE_TOKEN_KEY: 'key',
+      READINESS_PROBES_WAREHOUSES: 'true',
     })
   })
 
@@ -102,6 +103,39 @@ describe('the settings of the functions', () => {
     expect(toFunctionsSettings(addresses, environment)['CONSUMER_URL']).toBe(
       'https://gateway.example',
     )
+  })
+})
+
+describe('the environment of the functions', () => {
+  const environment = {
+    PATH: '/bin',
+    http_proxy: 'http://proxy',
+    NODE_OPTIONS: '--enable-source-maps',
+    NODE_EXTRA_CA_CERTS: '/corporate.pem',
+    STATEMENT_TIMEOUT_MS: '5000',
+    DATABRICKS_HOST: 'mine',
+    DATABRICKS_CLOUD_FETCH: 'true',
+    FINANCE_DATABRICKS_TOKEN: 'dapi-mine',
+    APPSETTING_DATABRICKS_HOST: 'mine',
+    PAGE_TOKEN_KEY_PREVIOUS: 'mine',
+    AZURE_CLIENT_SECRET: 'mine',
+    npm_config_cache: '/cache',
+  }
+  const settings = toFunctionsSettings(addresses, environment)
+
+  test('has of a developer only what is listed, and the stack wins', () => {
+    expect(toFunctionsEnvironment(settings, environment)).toEqual({
+      PATH: '/bin',
+      http_proxy: 'http://proxy',
+      NODE_OPTIONS: '--enable-source-maps',
+      STATEMENT_TIMEOUT_MS: '5000',
+      ...toFunctionsSettings(addresses, {}),
+    })
+  })
+
+  test('is told to take what the stack sets otherwise', () => {
+    const taken = settingsTakenIn({ ...environment, ALLOW_ANONYMOUS: 'true' }, settings)
+    expect(taken).toEqual(['DATABRICKS_HOST', 'NODE_EXTRA_CA_CERTS'])
   })
 })
 

@@ -2,81 +2,58 @@
 // local.settings.json is written where it may be, and the stand-ins run until Ctrl-C.
 import path from 'node:path'
 import { toWarehouseLines } from './banner'
-import { parseOptions, toHelp, toPort, type Command } from './command-options'
 import { endingSignal, untilAborted } from './ending'
-import { toFunctionsSettings, type FunctionsSettings } from './functions-settings'
+import { settingsTakenIn, toFunctionsSettings, type FunctionsSettings } from './functions-settings'
 import { writeLocalSettings } from './local-settings'
-import { findPort } from './port'
-import { showProgress, toStep } from './progress'
-import { removeReadyFile, runningFile, writeReadyFile } from './ready-file'
+import { showProgress } from './progress'
+import { removeReadyFile, writeReadyFile } from './ready-file'
 import { runCommand } from './run-command'
-import { keepSecret, projectDirectory, stackDirectory } from './stack-directory'
-import { startStandIns, type StandIns } from './stand-ins-process'
+import { keepSecret, projectDirectory } from './stack-directory'
+import { readStackOptions, stackOptions, type StackOptions } from './stack-options'
+import type { StandIns } from './stand-ins-process'
 import { describeFaults } from './warehouse/faults'
+import { startData } from './whole-stack'
 
-const command: Command = {
-  name: 'npm run stack',
-  summary: 'Runs the stand-ins alone and writes local.settings.json, for `func start`.',
-  options: {
-    port: ['N', 'where the functions will answer, for their links (7071)'],
-    'warehouse-port': ['N', 'where the warehouse answers (any free one)'],
-    ready: ['FILE', 'written when everything answers, with every address'],
+const notes = [
+  '',
+  'The warehouse fails on demand, by rules that go to its controls, as in',
+  '',
+  `  curl -X PUT <controls>/faults -d '[{"call": "ExecuteStatement", "times": 1,`,
+  `    "fault": {"kind": "status", "status": 503}}]'`,
+  '',
+  'A rule may choose by call, statementContains, skip, times and random (oneIn, seed). Its faults:',
+  '',
+  ...describeFaults().map((line) => `  ${line}`),
+]
+
+runCommand(
+  {
+    name: 'npm run stack',
+    summary: 'Runs the stand-ins alone and writes local.settings.json, for `func start`.',
+    options: stackOptions,
+    notes,
   },
-  notes: [
-    '',
-    'The warehouse fails on demand, by rules that go to its controls, as in',
-    '',
-    `  curl -X PUT <controls>/faults -d '[{"call": "ExecuteStatement", "times": 1,`,
-    `    "fault": {"kind": "status", "status": 503}}]'`,
-    '',
-    'A rule may choose by call, statementContains, skip, times and random (oneIn, seed). Its faults:',
-    '',
-    ...describeFaults().map((line) => `  ${line}`),
-  ],
-}
-
-runCommand(async () => {
-  const values = parseOptions(command, process.argv.slice(2))
-  if (values === undefined) {
-    process.stdout.write(`${toHelp(command)}\n`)
-    return
-  }
-  const readyFile = values['ready'] ?? runningFile
-  const functionsPort = toPort(values, 'port', 7071)
-  await removeReadyFile(readyFile)
-  const warehousePort = await findPort(toPort(values, 'warehouse-port', 0), '--warehouse-port')
-  const signal = endingSignal()
-  const standIns = await start(warehousePort, signal)
-  try {
-    process.stdout.write(await toAnnouncement(standIns, functionsPort))
-    const { warehouse, pid } = standIns
-    await writeReadyFile(readyFile, { warehouse, processes: { standIns: pid } })
-    await untilAborted(signal)
-  } finally {
+  async (values) => {
+    const options = await readStackOptions(values, false)
+    const { readyFile } = options
     await removeReadyFile(readyFile)
-    await standIns.stop()
-  }
-})
+    const signal = endingSignal()
+    const standIns = await startData(options, showProgress(process.stdout), signal)
+    try {
+      process.stdout.write(await toAnnouncement(standIns, options))
+      const { warehouse, pid } = standIns
+      await writeReadyFile(readyFile, { warehouse, processes: { standIns: pid } })
+      await untilAborted(signal)
+    } finally {
+      await removeReadyFile(readyFile)
+      await standIns.stop()
+    }
+  },
+)
 
-async function start(warehousePort: number, signal: AbortSignal): Promise<StandIns> {
-  const progress = showProgress(process.stdout)
-  progress.step('Starting the stand-ins')
-  try {
-    return await startStandIns({
-      directory: stackDirectory,
-      warehousePort,
-      signal,
-      onProgress: (loaded) => {
-        progress.step(toStep(loaded))
-      },
-    })
-  } finally {
-    progress.stop()
-  }
-}
-
-async function toAnnouncement({ warehouse }: StandIns, functionsPort: number): Promise<string> {
-  const pageTokenKey = await keepSecret(path.join(stackDirectory, 'page-token-key'))
+async function toAnnouncement({ warehouse }: StandIns, options: StackOptions): Promise<string> {
+  const { port: functionsPort, directory } = options
+  const pageTokenKey = await keepSecret(path.join(directory, 'page-token-key'))
   const settings = toFunctionsSettings({ functionsPort, warehouse, pageTokenKey }, process.env)
   const file = path.join(projectDirectory, 'local.settings.json')
   const written = await writeLocalSettings(file, settings)
@@ -86,14 +63,13 @@ async function toAnnouncement({ warehouse }: StandIns, functionsPort: number): P
     '',
     ...toWarehouseLines(warehouse),
     '',
-    ...(written ? toNext() : toValues(settings)),
+    ...(written ? [] : toValues(settings)),
+    ...(written ? ['local.settings.json is written. In another terminal:'] : ['Then:']),
+    '',
+    ...toFuncLines(settings, functionsPort),
     '',
     '',
   ].join('\n')
-}
-
-function toNext(): readonly string[] {
-  return ['local.settings.json is written. In another terminal:', '', '  func start']
 }
 
 function toValues(settings: FunctionsSettings): readonly string[] {
@@ -102,5 +78,18 @@ function toValues(settings: FunctionsSettings): readonly string[] {
     'local.settings.json is your own and stays as it is. For these stand-ins, its Values need:',
     '',
     ...values.map((line) => `  ${line}`),
+    '',
+  ]
+}
+
+/** `func` skips a setting that the environment has. */
+function toFuncLines(settings: FunctionsSettings, port: number): readonly string[] {
+  const taken = settingsTakenIn(process.env, settings)
+  const start = `func start${port === 7071 ? '' : ` --port ${port}`}`
+  if (taken.length === 0) return [`  ${start}`]
+  return [
+    `  env ${taken.map((name) => `-u ${name}`).join(' ')} ${start}`,
+    '',
+    `This environment has its own ${taken.join(', ')}: func would take that, and not the file's.`,
   ]
 }

@@ -2,7 +2,7 @@
 // in, the address of a running warehouse goes out. `npm start`, `npm run stack` and the tests use
 // the same.
 import path from 'node:path'
-import { startChild, type Child, type FailedMessage, type ReadyMessage } from './child'
+import { startChild, type Child } from './child'
 import type { LoadProgress } from './data/data-sets'
 
 /** All that a client needs to reach the local warehouse, and a test to look into it. */
@@ -17,27 +17,19 @@ export interface WarehouseAddress {
   readonly tables: Readonly<Record<string, string>>
 }
 
-export interface StandInsReady {
-  readonly warehouse: WarehouseAddress
-}
-
-export interface StandInsProgress {
-  readonly kind: 'progress'
-  readonly progress: LoadProgress
-}
-
-export type StandInsMessage = ReadyMessage<StandInsReady> | StandInsProgress | FailedMessage
-
-export interface StandInsOptions {
+export interface StandInsFolder {
   /** Where data, certificate and keys are kept. */
   readonly directory: string
   /** 0 for any free one. */
   readonly warehousePort: number
+}
+
+export interface StandInsOptions extends StandInsFolder {
   readonly onProgress?: (progress: LoadProgress) => void
   readonly onOutput?: (text: string) => void
   readonly signal?: AbortSignal
   /** Another program in their place; for tests of what stands around them. */
-  readonly entry?: string
+  readonly entry?: string | undefined
 }
 
 export interface StandIns extends Child {
@@ -46,15 +38,15 @@ export interface StandIns extends Child {
 
 export async function startStandIns(options: StandInsOptions): Promise<StandIns> {
   const { directory, warehousePort, onProgress, onOutput, signal } = options
-  const { child, ready } = await startChild<StandInsMessage>(
+  const { child, facts } = await startChild(
     {
       entry: options.entry ?? path.join(__dirname, 'stand-ins.ts'),
-      arguments: ['--directory', directory, '--warehouse-port', String(warehousePort)],
+      options: { directory, warehousePort } satisfies StandInsFolder,
       environment: process.env,
       onOutput,
       signal,
     },
-    ({ progress }) => onProgress?.(progress),
+    (progress) => onProgress?.(progress as LoadProgress),
   )
-  return { ...child, warehouse: ready.warehouse }
+  return { ...child, warehouse: facts as WarehouseAddress }
 }

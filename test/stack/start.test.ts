@@ -1,6 +1,6 @@
 // `npm start` and `npm run stack` as processes: what they refuse, what they write, and that they
 // end with all their children.
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
@@ -18,7 +18,10 @@ interface Run {
 
 function run(entry: string, ...words: string[]): Run {
   const loader = ['--require', require.resolve('tsx/cjs')]
-  const started = spawn(process.execPath, [...loader, path.join(__dirname, entry), ...words])
+  return watched(spawn(process.execPath, [...loader, path.join(__dirname, entry), ...words]))
+}
+
+function watched(started: ChildProcessWithoutNullStreams): Run {
   let printed = ''
   for (const stream of [started.stdout, started.stderr]) {
     stream.on('data', (text: Buffer) => (printed += text.toString()))
@@ -29,21 +32,39 @@ function run(entry: string, ...words: string[]): Run {
 
 describe('a command', () => {
   test.each([
-    ['start.ts', '--prot', 'npm start has no option "--prot". It has --port, --warehouse-port,'],
-    ['start.ts', 'seven', 'npm start has no option "seven".'],
+    ['start.ts', '--prot', "Unknown option '--prot'. npm start has --port, --warehouse-port,"],
+    ['start.ts', 'seven', "Unexpected argument 'seven'."],
     ['start.ts', '--port=x', '--port needs a port number'],
     ['start.ts', '--port=70000', '--port needs a port number'],
-    ['start.ts', '--ready', '--ready needs a value'],
-    ['stack.ts', '--app=.', 'npm run stack has no option "--app".'],
+    ['start.ts', '--ready', "Option '--ready <value>' argument missing."],
+    ['start.ts', '--data=/dev/null/data', '--data needs a folder that can be made:'],
+    ['start.ts', '--ready=/dev/null/ready/file', '--ready needs a folder that can be made:'],
+    ['start.ts', '--app=test', 'test is no function app: it has no package.json.'],
+    ['stack.ts', '--app=.', "Unknown option '--app'. npm run stack has --port,"],
   ])('%s %s is refused with a hint', async (entry, word, hint) => {
     const { exited, printed } = run(entry, word)
     expect([await exited, printed()]).toEqual([1, expect.stringContaining(hint)])
   })
 
+  test('a port that is given twice is refused', async () => {
+    const { exited, printed } = run('start.ts', '--port=7971', '--warehouse-port=7971')
+    const sentence = '--port and --warehouse-port are both 7971. Give two different ones.\n'
+    expect([await exited, printed()]).toEqual([1, sentence])
+  })
+
+  test.each(['nobody-has-this', './none'])('FUNCTIONS_HOST=%s is refused', async (name) => {
+    const words = ['--require', require.resolve('tsx/cjs'), path.join(__dirname, 'start.ts')]
+    const env = { ...process.env, FUNCTIONS_HOST: name }
+    const started = spawn(process.execPath, [...words, '--port=0'], { env })
+    const { exited, printed } = watched(started)
+    const sentence = `FUNCTIONS_HOST is "${name}", and there is no such program.\n`
+    expect([await exited, printed()]).toEqual([1, sentence])
+  })
+
   test.each(['start.ts', 'stack.ts'])('%s --help names every option', async (entry) => {
     const { exited, printed } = run(entry, '--help')
     expect(await exited).toBe(0)
-    expect(printed()).toMatch(/--port N .*--warehouse-port N .*--ready FILE .*--help/s)
+    expect(printed()).toMatch(/--port N .*--warehouse-port N .*--data DIR .*--ready FILE .*--help/s)
   })
 
   test.each(['--port', '--warehouse-port'])('%s that is taken is named at once', async (option) => {
@@ -66,9 +87,9 @@ describe('a started stack', () => {
   let ready: StackReady
 
   beforeEach(async () => {
-    directory = await mkdtemp(path.join(tmpdir(), 'stack-'))
+    directory = await mkdtemp(path.join(tmpdir(), "a person's stack-"))
     readyFile = path.join(directory, 'ready.json')
-    stack = run('fixtures/start.ts', '0', readyFile)
+    stack = run('fixtures/start.ts', '--port=0', `--data=${directory}`, `--ready=${readyFile}`)
     while (stack.process.exitCode === null && !(await exists(readyFile))) await sleep(20)
     ready = JSON.parse(await readFile(readyFile, 'utf8')) as StackReady
   })
@@ -84,6 +105,8 @@ describe('a started stack', () => {
     expect(ready.warehouse.path).toBe('/sql/1.0/warehouses/quiet')
     expect(stack.printed()).toContain('Loading data, 1 of 1 tables: quiet has 1,234 rows')
     expect(stack.printed()).toContain(`curl '${ready.functionsUrl}/api/products/air-traffic/`)
+    const quoted = `'${readyFile.replaceAll("'", `'\\''`)}'`
+    expect(stack.printed()).toContain(`npm run sql -- --ready ${quoted} "DESCRIBE HISTORY`)
     expect((await stat(readyFile)).mode & 0o777).toBe(0o600)
   })
 

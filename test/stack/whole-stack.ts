@@ -4,30 +4,21 @@ import path from 'node:path'
 import { toBanner } from './banner'
 import type { Child } from './child'
 import { untilAborted } from './ending'
-import {
-  findCoreTools,
-  startFunctions,
-  untilHealthy,
-  type FunctionsProcess,
-} from './functions-process'
-import { toFunctionsSettings } from './functions-settings'
-import { findPort } from './port'
+import type { FunctionsHost } from './functions-host/functions-host'
+import { startFunctions } from './functions-process'
+import { settingsTakenIn, toFunctionsEnvironment, toFunctionsSettings } from './functions-settings'
 import { toStep, type Progress } from './progress'
 import { removeReadyFile, writeReadyFile } from './ready-file'
-import { keepSecret, projectDirectory } from './stack-directory'
+import { keepSecret } from './stack-directory'
+import type { StackOptions } from './stack-options'
 import { startStandIns, type StandIns } from './stand-ins-process'
 
-export interface WholeStackOptions {
-  /** 0 for any free one, here and below. */
-  readonly port: number
-  readonly warehousePort: number
-  /** Where tables, certificate and keys are kept. */
-  readonly directory: string
-  /** Another app than the project's own; it always runs in the local functions host. */
-  readonly appDirectory?: string | undefined
-  readonly readyFile?: string | undefined
+export interface WholeStackOptions extends StackOptions {
+  readonly appDirectory: string
+  /** What runs the functions; undefined for the local functions host. */
+  readonly program: string | undefined
   /** Other stand-ins, for tests of this file. */
-  readonly standInsEntry?: string | undefined
+  readonly standInsEntry?: string
 }
 
 export async function runWholeStack(
@@ -35,16 +26,17 @@ export async function runWholeStack(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
-  await removeReadyFile(options.readyFile)
-  const port = await findPort(options.port, '--port')
-  const warehousePort = await findPort(options.warehousePort, '--warehouse-port')
+  const { readyFile } = options
+  await removeReadyFile(readyFile)
   let standIns: StandIns | undefined
-  let functions: FunctionsProcess | undefined
+  let functions: FunctionsHost | undefined
   try {
-    standIns = await startData({ ...options, warehousePort }, progress, signal)
-    functions = await startApp({ ...options, port }, standIns, progress, signal)
-    announce(standIns, functions, signal)
-    await writeReadyFile(options.readyFile, {
+    standIns = await startData(options, progress, signal)
+    functions = await startApp(options, standIns, progress, signal)
+    process.stdout.write(toBanner(functions.url, standIns.warehouse, readyFile))
+    tellEnd('The functions process', functions, 'The stand-ins are still up.', signal)
+    tellEnd('The stand-ins process', standIns, 'The functions have no warehouse.', signal)
+    await writeReadyFile(readyFile, {
       functionsUrl: functions.url,
       warehouse: standIns.warehouse,
       processes: { functions: functions.pid, standIns: standIns.pid },
@@ -52,75 +44,56 @@ export async function runWholeStack(
     await untilAborted(signal)
   } finally {
     progress.stop()
-    await removeReadyFile(options.readyFile)
+    await removeReadyFile(readyFile)
     // The functions first: a request under way may still need the warehouse.
     await functions?.stop()
     await standIns?.stop()
   }
 }
 
-async function startData(
-  { warehousePort, directory, standInsEntry: entry }: WholeStackOptions,
+export async function startData(
+  { warehousePort, directory, standInsEntry: entry }: StackOptions & { standInsEntry?: string },
   progress: Progress,
   signal: AbortSignal,
 ): Promise<StandIns> {
   progress.step('Starting the stand-ins')
-  const standIns = await startStandIns({
-    directory,
-    warehousePort,
-    signal,
-    onProgress: (loaded) => {
-      progress.step(toStep(loaded))
-    },
-    ...(entry === undefined ? {} : { entry }),
-  })
-  progress.done('The stand-ins are ready')
-  return standIns
+  try {
+    const standIns = await startStandIns({
+      ...{ directory, warehousePort, signal, entry },
+      onProgress: (loaded) => {
+        progress.step(toStep(loaded))
+      },
+    })
+    progress.done('The stand-ins are ready')
+    return standIns
+  } finally {
+    progress.stop()
+  }
 }
 
 async function startApp(
-  { port, directory, appDirectory }: WholeStackOptions,
+  { port, directory, appDirectory, program }: WholeStackOptions,
   { warehouse }: StandIns,
   progress: Progress,
   signal: AbortSignal,
-): Promise<FunctionsProcess> {
+): Promise<FunctionsHost> {
   const pageTokenKey = await keepSecret(path.join(directory, 'page-token-key'))
-  const settings = toFunctionsSettings(
-    { functionsPort: port, warehouse, pageTokenKey },
-    process.env,
-  )
-  const coreTools = appDirectory === undefined ? await findCoreTools(process.env) : undefined
-  progress.done(`Starting the functions with ${coreTools ?? 'the local functions host'}`)
-  const functions = await startFunctions(
-    {
-      appDirectory: appDirectory ?? projectDirectory,
-      port,
-      environment: { ...process.env, ...settings },
-      signal,
-    },
-    coreTools,
-  )
-  try {
-    await untilHealthy(functions, signal)
-  } catch (error) {
-    await functions.stop()
-    throw error
+  const addresses = { functionsPort: port, warehouse, pageTokenKey }
+  const settings = toFunctionsSettings(addresses, process.env)
+  const taken = settingsTakenIn(process.env, settings)
+  if (taken.length > 0) {
+    progress.done(`The functions get the stack's own ${taken.join(', ')}, not your environment's`)
   }
-  return functions
+  progress.done(`Starting the functions with ${program ?? 'the local functions host'}`)
+  const environment = toFunctionsEnvironment(settings, process.env)
+  return startFunctions({ appDirectory, port, environment, signal }, program)
 }
 
 /** What ends by itself is told and no more: the rest stays up, to be looked at. */
-function announce(standIns: StandIns, functions: FunctionsProcess, signal: AbortSignal): void {
-  process.stdout.write(toBanner(functions.url, standIns.warehouse))
-  const tellEnd = (what: string, { pid, exited }: Child, rest: string): void => {
-    void exited.then(({ code, signal: by }) => {
-      if (signal.aborted) return
-      const how = by ?? `code ${code}`
-      process.stderr.write(
-        `${what} (${pid}) has ended by itself: ${how}. ${rest} Ctrl-C ends all.\n`,
-      )
-    })
-  }
-  tellEnd('The functions process', functions, 'The stand-ins are still up.')
-  tellEnd('The stand-ins process', standIns, 'The functions are up, without a warehouse.')
+function tellEnd(what: string, { pid, exited }: Child, rest: string, signal: AbortSignal): void {
+  void exited.then(({ code, signal: by }) => {
+    if (signal.aborted) return
+    const how = by ?? `code ${code}`
+    process.stderr.write(`${what} (${pid}) has ended by itself: ${how}. ${rest} Ctrl-C ends all.\n`)
+  })
 }

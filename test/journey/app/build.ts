@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { journeyDirectory } from '../stack'
 
 const root = path.resolve(__dirname, '../../..')
@@ -9,11 +10,10 @@ const root = path.resolve(__dirname, '../../..')
 /** The app's folder. */
 export function buildApp(): Promise<string> {
   const app = path.join(journeyDirectory, 'app')
-  const build = `import('${path.join(root, '.build.mjs')}').then(({ bundle }) => bundle(process.argv[1], process.argv[2]))`
-  const entry = path.join(__dirname, 'main.ts')
-  execFileSync(process.execPath, ['-e', build, entry, path.join(app, 'dist/main.js')], {
-    cwd: root,
-  })
+  const build = `import(process.argv[1]).then(({ bundle }) => bundle(...process.argv.slice(2)))`
+  const script = pathToFileURL(path.join(root, '.build.mjs')).href
+  const files = [path.join(__dirname, 'main.ts'), path.join(app, 'dist/main.js')]
+  execFileSync(process.execPath, ['-e', build, script, ...files], { cwd: root })
   copyFileSync(path.join(root, 'host.json'), path.join(app, 'host.json'))
   writeFileSync(
     path.join(app, 'package.json'),

@@ -9,7 +9,7 @@ export const flights: DataSet = {
   query: `
     SELECT file_row_number + 1 AS flight_id, CAST(date AS TIMESTAMP) AS date,
       CAST(delay AS INTEGER) AS delay, CAST(distance AS INTEGER) AS distance, origin, destination
-    FROM read_parquet('${vegaFile('flights-3m.parquet')}', file_row_number = true)`,
+    FROM read_parquet(${vegaFile('flights-3m.parquet')}, file_row_number = true)`,
 }
 
 /** Twelve states are the text NA, which a CSV reader may take for NULL: every field is read as text. */
@@ -19,5 +19,5 @@ export const airports: DataSet = {
   query: `
     SELECT iata, name, city, state, country, CAST(latitude AS DOUBLE) AS latitude,
       CAST(longitude AS DOUBLE) AS longitude
-    FROM read_csv('${vegaFile('airports.csv')}', header = true, all_varchar = true, nullstr = '')`,
+    FROM read_csv(${vegaFile('airports.csv')}, header = true, all_varchar = true, nullstr = '')`,
 }

@@ -8,8 +8,12 @@ export interface DataSet {
   readonly query: string
 }
 
-/** The path of a file of npm `vega-datasets`, whose `exports` hide its data. */
+/** A file of npm `vega-datasets`, whose `exports` hide its data, as a literal of a query. */
 export function vegaFile(name: string): string {
   const [root] = require.resolve('vega-datasets').split(/[\\/]build[\\/]/)
-  return `${root!}/data/${name}`
+  return toLiteral(`${root!}/data/${name}`)
+}
+
+export function toLiteral(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
 }

@@ -127,13 +127,12 @@ async function columnsOf(
   return columns
 }
 
-/** Of loads that were broken off, and of the time when a table was one Parquet file. */
+/** Of loads that were broken off. */
 async function removeLeftovers(directory: string): Promise<void> {
   const names = await readdir(directory)
   const leftovers = names.filter((name) => {
     const [, pid] = /\.(\d+)-[0-9a-f-]+\.unfinished/.exec(name) ?? []
-    if (pid !== undefined) return !isRunning(Number(pid))
-    return dataSets.some((each) => name.startsWith(`${each.name}.`)) && name.endsWith('.parquet')
+    return pid !== undefined && !isRunning(Number(pid))
   })
   await Promise.all(
     leftovers.map((name) => rm(path.join(directory, name), { recursive: true, force: true })),

@@ -22,6 +22,6 @@ export const birdStrikes: DataSet = {
       CAST("Cost Repair" AS INTEGER) AS cost_repair,
       CAST("Cost Total $" AS INTEGER) AS cost_total,
       CAST("Speed IAS in knots" AS INTEGER) AS speed_ias_in_knots
-    FROM read_csv('${vegaFile('birdstrikes.csv')}', header = true, all_varchar = true,
+    FROM read_csv(${vegaFile('birdstrikes.csv')}, header = true, all_varchar = true,
       nullstr = '', parallel = false)`,
 }

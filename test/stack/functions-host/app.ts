@@ -1,6 +1,7 @@
 // Loads a function app as the real worker does: `main` of its package.json is required with
 // `@azure/functions-core` provided, its start hooks run, then its functions are indexed. A folder
 // comes in; a loaded app, or an error that says what is wrong with the folder, goes out.
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
@@ -11,61 +12,66 @@ import { withLocalListener } from './local-listener'
 import type { Log } from './log'
 
 export interface App {
-  readonly directory: string
   readonly functions: readonly HttpFunction[]
   readonly registrations: Registrations
   readonly model: ProgrammingModel
-  /** The port of the library's own HTTP proxy, where the app has streaming on. */
-  readonly streamingPort: number | undefined
+  /** The port of the library's own HTTP server. */
+  readonly streamingPort: number
 }
 
 const packageFile = z.object({ main: z.string(), type: z.string().optional() })
 
-const hostFile = z.object({
-  version: z.literal('2.0'),
-  extensions: z
-    .object({ http: z.strictObject({ routePrefix: z.string().optional() }).optional() })
-    .optional(),
-})
+/** Another route prefix than `api`, or another setting of HTTP, would be served wrongly. */
+const hostFile = z.object({ version: z.literal('2.0'), extensions: z.never().optional() })
 
-/** What the real worker offers, before the programming model adds its own (`HttpUri`). */
-const workerCapabilities = {
-  RawHttpBodyBytes: 'true',
-  RpcHttpTriggerMetadataRemoved: 'true',
-  RpcHttpBodyOnly: 'true',
-  IgnoreEmptyValuedRpcHttpHeaders: 'true',
-  UseNullableValueDictionaryForHttp: 'true',
-  WorkerStatus: 'true',
-  TypedDataCollection: 'true',
-  HandlesWorkerTerminateMessage: 'true',
+export interface AppFiles {
+  /** Absolute. */
+  readonly directory: string
+  readonly entryPoint: string
 }
 
-export async function loadApp(directory: string, log: Log): Promise<App> {
+/** What is asked of a folder before anything of it is loaded. */
+export async function readApp(directory: string): Promise<AppFiles> {
   const root = path.resolve(directory)
   const { main, type } = await readJson(root, 'package.json', packageFile)
-  const host = await readJson(root, 'host.json', hostFile)
+  await readJson(root, 'host.json', hostFile)
+  const entryPoint = path.join(root, main)
   if (type === 'module' || main.endsWith('.mjs')) {
     throw new Error(`${root} is an ES module app; the local functions host runs CommonJS only.`)
   }
+  if (!existsSync(entryPoint)) {
+    throw new Error(`${root} has no ${main} yet, which its package.json names: build it first.`)
+  }
+  return { directory: root, entryPoint }
+}
 
+export async function loadApp(given: string, log: Log): Promise<App> {
+  const { directory, entryPoint } = await readApp(given)
   const registrations = provideCoreModule(log)
-  process.chdir(root)
-  requireEntryPoint(path.join(root, main))
+  process.chdir(directory)
+  requireEntryPoint(entryPoint)
   const { hookData, appHookData } = registrations
-  await registrations.runHooks('appStart', { hookData, appHookData, functionAppDirectory: root })
+  await registrations.runHooks('appStart', {
+    hookData,
+    appHookData,
+    functionAppDirectory: directory,
+  })
 
   const model = registrations.model
-  if (model === undefined) throw new Error(`${path.join(root, main)} registered no function.`)
-  const capabilities = await withLocalListener(() => model.getCapabilities?.(workerCapabilities))
+  if (model === undefined) throw new Error(`${entryPoint} registered no function.`)
+  const capabilities = await withLocalListener(() => model.getCapabilities?.({}))
   registrations.close()
-  const routePrefix = host.extensions?.http?.routePrefix ?? 'api'
   const streaming = capabilities?.['HttpUri']
+  if (streaming === undefined) {
+    throw new Error(
+      `${directory} does not stream; the local functions host runs streaming apps only.`,
+    )
+  }
   return {
-    directory: root,
-    functions: toHttpFunctions(registrations.functions.values(), routePrefix, process.env),
+    functions: toHttpFunctions(registrations.functions.values()),
     registrations,
     model,
-    streamingPort: streaming === undefined ? undefined : Number(new URL(streaming).port),
+    streamingPort: Number(new URL(streaming).port),
   }
 }
 

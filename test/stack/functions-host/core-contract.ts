@@ -1,5 +1,5 @@
 // What the Functions worker and `@azure/functions` say to each other. The worker ships these types
-// and npm has no package of them, so the part that HTTP triggers need is declared here.
+// and npm has no package of them, so the part that a streamed HTTP trigger needs is declared here.
 
 export type LogLevel = 'trace' | 'debug' | 'information' | 'warning' | 'error' | 'critical' | 'none'
 
@@ -7,10 +7,9 @@ export type LogCategory = 'user' | 'system' | 'customMetric'
 
 export type FunctionCallback = (...inputs: unknown[]) => unknown
 
-/** A binding as the app declared it; an HTTP trigger adds `route`, `methods` and `authLevel`. */
+/** A binding as the app declared it; an HTTP trigger adds `route` and `methods`. */
 export interface Binding {
   readonly type?: string | null
-  readonly direction?: string | null
   readonly route?: string
   readonly methods?: readonly string[]
 }
@@ -21,48 +20,23 @@ export interface FunctionMetadata {
   readonly bindings: Readonly<Record<string, Binding>>
 }
 
-/** One value on its way to the library; only the kinds that an HTTP trigger carries. */
+/** One value on its way to the library; the request itself comes through the library's own server. */
 export interface TypedData {
   readonly string?: string
   readonly json?: string
-  readonly bytes?: Uint8Array
-  readonly http?: HttpData
-}
-
-export type NullableStrings = Readonly<Record<string, { readonly value: string }>>
-
-export interface HttpData {
-  readonly method?: string
-  readonly url?: string
-  readonly nullableHeaders?: NullableStrings
-  readonly nullableQuery?: NullableStrings
-  readonly nullableParams?: NullableStrings
-  readonly body?: TypedData
-  readonly statusCode?: string
-  readonly headers?: Readonly<Record<string, string>>
-  readonly cookies?: readonly unknown[]
-}
-
-export interface InvocationRequest {
-  readonly invocationId: string
-  readonly functionId: string
-  readonly inputData: readonly { readonly name: string; readonly data: TypedData }[]
-  readonly triggerMetadata: Readonly<Record<string, TypedData>>
-  readonly traceContext: {
-    readonly traceParent: string
-    readonly traceState: string
-    readonly attributes: Readonly<Record<string, string>>
-  }
-}
-
-export interface InvocationResponse {
-  readonly returnValue?: TypedData | null
+  readonly http?: object
 }
 
 /** The library reads `state` while it runs: a log line after the function ended is warned about. */
 export interface CoreInvocationContext {
   readonly invocationId: string
-  readonly request: InvocationRequest
+  readonly request: {
+    readonly invocationId: string
+    readonly functionId: string
+    readonly inputData: readonly { readonly name: string; readonly data: TypedData }[]
+    readonly triggerMetadata: Readonly<Record<string, TypedData>>
+    readonly traceContext: Readonly<Record<'traceParent' | 'traceState', string>>
+  }
   readonly metadata: FunctionMetadata
   state: 'preInvocationHooks' | 'invocation' | 'postInvocationHooks' | undefined
   log(level: LogLevel, category: LogCategory, message: string): void
@@ -71,12 +45,10 @@ export interface CoreInvocationContext {
 export interface InvocationModel {
   getArguments(): Promise<{ readonly context: unknown; readonly inputs: unknown[] }>
   invokeFunction(context: unknown, inputs: unknown[], callback: FunctionCallback): Promise<unknown>
-  getResponse(context: unknown, result: unknown): Promise<InvocationResponse>
+  getResponse(context: unknown, result: unknown): Promise<unknown>
 }
 
 export interface ProgrammingModel {
-  readonly name: string
-  readonly version: string
   getInvocationModel(context: CoreInvocationContext): InvocationModel | Promise<InvocationModel>
   getCapabilities?(defaults: Record<string, string>): Promise<Record<string, string>>
 }

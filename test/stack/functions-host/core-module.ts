@@ -40,46 +40,29 @@ export class Registrations {
     this.#closed = true
   }
 
-  addFunction(metadata: FunctionMetadata, callback: FunctionCallback): Disposable {
+  addFunction(metadata: FunctionMetadata, callback: FunctionCallback): void {
     if (this.#closed) throw new Error('A function can only be registered during app startup.')
     const id = metadata.functionId ?? metadata.name
     if (this.functions.has(id)) {
       throw new Error(`A function with id "${id}" has already been registered.`)
     }
     this.functions.set(id, { metadata, callback })
-    return new Disposable(() => this.functions.delete(id))
   }
 
-  addHook(name: string, hook: Hook): Disposable {
+  addHook(name: string, hook: Hook): { dispose(): void } {
     const known = hookNames.find((candidate) => candidate === name)
     if (known === undefined) throw new RangeError(`Unrecognized hook "${name}"`)
     const hooks = this.hooks[known]
     hooks.push(hook)
-    return new Disposable(() => hooks.splice(hooks.indexOf(hook), 1))
+    return {
+      dispose: () => {
+        if (hooks.includes(hook)) hooks.splice(hooks.indexOf(hook), 1)
+      },
+    }
   }
 
   async runHooks(name: HookName, context: object): Promise<void> {
     for (const hook of this.hooks[name]) await hook(context)
-  }
-}
-
-class Disposable {
-  #onDispose: (() => unknown) | undefined
-
-  static from(...disposables: { dispose(): unknown }[]): Disposable {
-    return new Disposable(() => {
-      for (const disposable of disposables) disposable.dispose()
-    })
-  }
-
-  constructor(onDispose: () => unknown) {
-    this.#onDispose = onDispose
-  }
-
-  dispose(): unknown {
-    const onDispose = this.#onDispose
-    this.#onDispose = undefined
-    return onDispose?.()
   }
 }
 
@@ -90,7 +73,6 @@ export function provideCoreModule(log: Log): Registrations {
     version: '3.0.0-local',
     // The library takes streaming only from a host of 4.28 or later.
     hostVersion: '4.1037.0',
-    Disposable,
     registerFunction: registrations.addFunction.bind(registrations),
     registerHook: registrations.addHook.bind(registrations),
     setProgrammingModel: (model: ProgrammingModel) => {

@@ -2,7 +2,6 @@
 // settings come in, a running host with its URL goes out. `npm start` and the tests use the same.
 import path from 'node:path'
 import { startChild, type Child } from '../child'
-import type { FunctionsHostMessage, ListedRoute } from './messages'
 
 export interface FunctionsHostOptions {
   /** The folder with the app's package.json and host.json. */
@@ -11,29 +10,32 @@ export interface FunctionsHostOptions {
   readonly port: number
   /** The whole environment of the process, not additions to this one's. */
   readonly environment: NodeJS.ProcessEnv
-  /** How long a request may hang before the host gives it up; the real host's 240 s if not given. */
+  /** How long a request may hang before the host gives it up. */
   readonly giveUpMs?: number
+  /** How long the requests under way may go on when the host is to end. */
+  readonly drainMs?: number
   readonly onOutput?: (text: string) => void
   readonly signal?: AbortSignal
 }
 
+export type HostedApp = Required<
+  Pick<FunctionsHostOptions, 'appDirectory' | 'port' | 'giveUpMs' | 'drainMs'>
+>
+
 export interface FunctionsHost extends Child {
   readonly url: string
-  readonly functions: readonly ListedRoute[]
 }
 
 export async function startFunctionsHost(options: FunctionsHostOptions): Promise<FunctionsHost> {
-  const { appDirectory, port, environment, giveUpMs, onOutput, signal } = options
-  const patience = giveUpMs === undefined ? [] : ['--give-up-ms', String(giveUpMs)]
-  const { child, ready } = await startChild<FunctionsHostMessage>(
-    {
-      entry: path.join(__dirname, 'main.ts'),
-      arguments: ['--app', appDirectory, '--port', String(port), ...patience],
-      environment,
-      onOutput,
-      signal,
-    },
-    () => undefined,
-  )
-  return { ...child, url: ready.url, functions: ready.functions }
+  const { appDirectory, port, environment, onOutput, signal } = options
+  // As long as the real host.
+  const { giveUpMs = 240_000, drainMs = 30_000 } = options
+  const { child, facts } = await startChild({
+    entry: path.join(__dirname, 'main.ts'),
+    options: { appDirectory, port, giveUpMs, drainMs } satisfies HostedApp,
+    environment,
+    onOutput,
+    signal,
+  })
+  return { ...child, url: facts as string }
 }

@@ -1,18 +1,14 @@
 // The host's own HTTP server: a loaded app comes in and a server on 127.0.0.1 goes out, which
-// finds the function for a request, has it answered with streaming or without, and tells about
-// itself under `/admin` as the real host does.
+// finds the function for a request and has it answered through the library's own server.
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { toAdminAnswer } from './admin'
 import type { App } from './app'
-import { findFunction, type FoundFunction } from './http-function'
-import { invoke, type Invocation } from './invocation'
+import { findFunction } from './http-function'
+import { invoke } from './invocation'
 import type { Log } from './log'
-import { toHttpData, toReceivedRequest, toTriggerMetadata } from './received-request'
-import type { ReceivedRequest } from './received-request'
-import { writeResponse } from './response-writer'
+import { toReceivedRequest, toTriggerMetadata, type ReceivedRequest } from './received-request'
 import { forward } from './streaming-proxy'
 
 export interface HostServerOptions {
@@ -28,18 +24,21 @@ export interface HostServer {
   readonly url: string
 }
 
-/** The real host's server refuses a longer request line by itself, before any function. */
+/** What the real host's server takes; it refuses more by itself, before any function. */
 const requestLineBytesMax = 8192
-const headerBytesMax = 32_768 + requestLineBytesMax
+const headersBytesMax = 32_768
 const bodyBytesMax = 100 * 1024 * 1024
 
+/** Of Node: so much that what is too long comes to be refused here. */
+const readBytesMax = 1024 * 1024
+
 export async function startHostServer(options: HostServerOptions): Promise<HostServer> {
-  const serverOptions = { maxHeaderSize: headerBytesMax, keepAliveTimeout: 130_000 }
+  const serverOptions = { maxHeaderSize: readBytesMax, keepAliveTimeout: 130_000 }
   const server = http.createServer(serverOptions, (message, answer) => {
     handle(options, message, answer).catch((error: unknown) => {
       options.log({ level: 'error', category: 'system', message: String(error) })
       if (answer.headersSent) answer.destroy()
-      else answer.writeHead(500).end()
+      else end(answer, 500)
     })
   })
   server.listen(options.port, '127.0.0.1')
@@ -48,94 +47,50 @@ export async function startHostServer(options: HostServerOptions): Promise<HostS
 }
 
 async function handle(
-  options: HostServerOptions,
+  { app, giveUpMs, log }: HostServerOptions,
   message: IncomingMessage,
   answer: ServerResponse,
 ): Promise<void> {
-  const { app } = options
   const request = toReceivedRequest(message)
-  const refusal = refuse(message)
+  const refusal = refuse(message, request)
   if (request === undefined || refusal !== undefined) {
     end(answer, refusal ?? 400)
     return
   }
-  const admin = toAdminAnswer(app, request)
-  if (admin !== undefined) {
-    answer.setHeader('content-type', 'application/json; charset=utf-8').end(JSON.stringify(admin))
-    return
-  }
   const found = findFunction(app.functions, request.method, request.path)
-  // A function that is switched off still takes its requests: no later one gets them.
-  if (found === undefined || found.target.disabled) {
+  if (found === undefined) {
     end(answer, 404)
     return
   }
+  const { target, values } = found
   // The real host binds a body of a known length before it calls the function.
   const body = bodyBytes(message) > 0 ? await read(message) : undefined
-  if (app.streamingPort === undefined) await answerPlainly(options, found, request, body, answer)
-  else await answerStreaming(options, app.streamingPort, found, request, body, answer)
+  const invocation = { id: randomUUID(), triggerMetadata: toTriggerMetadata(request, values) }
+  const invoked = invoke(app, target, invocation, log).catch((error: unknown) => {
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    log({
+      level: 'error',
+      category: 'system',
+      message: `threw ${detail}`,
+      functionName: target.name,
+    })
+  })
+  const proxy = { port: app.streamingPort, giveUpMs }
+  await forward(proxy, { id: invocation.id, invoked, request, body }, answer)
 }
 
-function refuse(message: IncomingMessage): number | undefined {
-  if ((message.url?.length ?? 0) > requestLineBytesMax) return 414
-  return bodyBytes(message) > bodyBytesMax ? 413 : undefined
+function refuse(message: IncomingMessage, request: ReceivedRequest | undefined) {
+  const { method = '', url = '', httpVersion, rawHeaders } = message
+  if (`${method} ${url} HTTP/${httpVersion}\r\n`.length > requestLineBytesMax) return 414
+  // Each name is followed by a colon and a blank, each value by the end of its line.
+  const headersBytes = rawHeaders.reduce((sum, part) => sum + part.length + 2, 0)
+  if (headersBytes > headersBytesMax) return 431
+  if (request === undefined) return 400
+  return bodyBytes(message) > bodyBytesMax ? 500 : undefined
 }
 
 function bodyBytes({ headers }: IncomingMessage): number {
   return Number(headers['content-length'] ?? 0)
-}
-
-async function answerStreaming(
-  { app, giveUpMs, log }: HostServerOptions,
-  port: number,
-  { target, values }: FoundFunction,
-  request: ReceivedRequest,
-  body: Buffer | undefined,
-  answer: ServerResponse,
-): Promise<void> {
-  const triggerMetadata = toTriggerMetadata(request, values, body)
-  const invocation = toInvocation(request, { input: { http: {} }, triggerMetadata })
-  // A function that throws leaves the proxied request without an answer, and so the caller.
-  invoke(app, target, invocation, log).catch((error: unknown) => {
-    log(toFailure(target.name, error))
-  })
-  await forward({ port, giveUpMs }, invocation.id, request, body, answer)
-}
-
-async function answerPlainly(
-  { app, log }: HostServerOptions,
-  { target, values }: FoundFunction,
-  request: ReceivedRequest,
-  body: Buffer | undefined,
-  answer: ServerResponse,
-): Promise<void> {
-  const input = { http: toHttpData(request, values, body) }
-  try {
-    const invocation = toInvocation(request, { input, triggerMetadata: {} })
-    const { returnValue } = await invoke(app, target, invocation, log)
-    writeResponse(answer, returnValue?.http)
-  } catch (error) {
-    log(toFailure(target.name, error))
-    end(answer, 500)
-  }
-}
-
-function toInvocation(
-  { message }: ReceivedRequest,
-  data: Pick<Invocation, 'input' | 'triggerMetadata'>,
-): Invocation {
-  const { traceparent, tracestate } = message.headersDistinct
-  return {
-    id: randomUUID(),
-    traceParent: traceparent?.[0],
-    traceState: tracestate?.join(','),
-    ...data,
-  }
-}
-
-function toFailure(functionName: string, error: unknown): Parameters<Log>[0] {
-  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return { level: 'error', category: 'system', message: `threw ${detail}`, functionName }
 }
 
 function end(answer: ServerResponse, status: number): void {

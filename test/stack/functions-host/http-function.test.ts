@@ -11,7 +11,7 @@ const registered = (name: string, route: string, methods?: string[]): Registered
 })
 
 const find = (functions: RegisteredFunction[], method: string, path: string): string | undefined =>
-  findFunction(toHttpFunctions(functions, 'api', {}), method, path)?.target.name
+  findFunction(toHttpFunctions(functions), method, path)?.target.name
 
 describe('among functions', () => {
   test('the first by name whose route matches wins, even where a later one matches better', () => {
@@ -46,19 +46,9 @@ describe('among functions', () => {
       metadata: { name: 'nightly', bindings: { timer: { type: 'timerTrigger' } } },
       callback: () => undefined,
     }
-    expect(() => toHttpFunctions([timer], 'api', {})).toThrow(
+    expect(() => toHttpFunctions([timer])).toThrow(
       'The function "nightly" has the trigger "timerTrigger". ' +
         'The local functions host runs HTTP triggers only.',
     )
-  })
-
-  test.each([
-    ['AzureWebJobs.a.Disabled', 'true', true],
-    ['AzureWebJobs.A.Disabled', '1', true],
-    ['AzureWebJobs.a.Disabled', 'false', false],
-    ['AzureWebJobs.b.Disabled', 'true', false],
-  ])('%s=%s says of a: disabled is %s', (setting, value, disabled) => {
-    const [only] = toHttpFunctions([registered('a', 'a')], 'api', { [setting]: value })
-    expect(only?.disabled).toBe(disabled)
   })
 })

@@ -1,5 +1,5 @@
-// What the host knows of a function: a registration comes in and a function with its route, its
-// methods and its switch goes out. Finding the one for a request follows the real host's order.
+// What the host knows of a function: a registration comes in and a function with its route and its
+// methods goes out. Finding the one for a request follows the real host's order.
 import type { FunctionCallback, FunctionMetadata } from './core-contract'
 import type { RegisteredFunction } from './core-module'
 import { parseRoute, type Route, type RouteValues } from './route'
@@ -9,7 +9,6 @@ export interface HttpFunction {
   readonly route: Route
   /** Upper case; undefined where every method is taken. */
   readonly methods: readonly string[] | undefined
-  readonly disabled: boolean
   /** The name of the trigger's binding, by which its input is sent. */
   readonly trigger: string
   readonly metadata: FunctionMetadata
@@ -21,16 +20,10 @@ export interface FoundFunction {
   readonly values: RouteValues
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
-
 /** In the real host's order: by name, case ignored. The first that matches wins, not the best. */
-export function toHttpFunctions(
-  registered: Iterable<RegisteredFunction>,
-  routePrefix: string,
-  environment: Environment,
-): readonly HttpFunction[] {
+export function toHttpFunctions(registered: Iterable<RegisteredFunction>): readonly HttpFunction[] {
   return [...registered]
-    .map((entry) => toHttpFunction(entry, routePrefix, environment))
+    .map(toHttpFunction)
     .sort((a, b) => (a.name.toUpperCase() < b.name.toUpperCase() ? -1 : 1))
 }
 
@@ -48,11 +41,7 @@ export function findFunction(
   return undefined
 }
 
-function toHttpFunction(
-  { metadata, callback }: RegisteredFunction,
-  routePrefix: string,
-  environment: Environment,
-): HttpFunction {
+function toHttpFunction({ metadata, callback }: RegisteredFunction): HttpFunction {
   const { name, bindings } = metadata
   const [trigger, binding] =
     Object.entries(bindings).find(([, { type }]) => /trigger$/i.test(type ?? '')) ?? []
@@ -63,21 +52,12 @@ function toHttpFunction(
     )
   }
   const own = binding.route === undefined || binding.route === '' ? name : binding.route
-  const route = routePrefix === '' ? own : `${routePrefix}/${own}`
   return {
     name,
-    route: parseRoute(route),
+    route: parseRoute(`api/${own}`),
     methods: binding.methods?.map((method) => method.toUpperCase()),
-    disabled: isDisabled(name, environment),
     trigger,
     metadata,
     callback,
   }
-}
-
-function isDisabled(name: string, environment: Environment): boolean {
-  const setting = `azurewebjobs.${name}.disabled`.toLowerCase()
-  return Object.entries(environment).some(
-    ([key, value]) => key.toLowerCase() === setting && /^(true|1)$/i.test(value ?? ''),
-  )
 }

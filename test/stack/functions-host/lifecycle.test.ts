@@ -5,9 +5,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { isRunning, startFixtureHost, until } from '../fixtures/fixture-host'
 
 const library = JSON.stringify(require.resolve('@azure/functions'))
+const streaming = `const { app } = require(${library}); app.setup({ enableHttpStream: true }); app`
 
 let directory: string
 
@@ -34,8 +36,13 @@ describe('at the start', () => {
 
   test('an app that throws ends the process with its message and code 1', async () => {
     const appDirectory = await writeApp(`throw new Error('first line\\nsecond line')`)
-    const main = path.join(__dirname, 'main.ts')
-    const words = ['--require', require.resolve('tsx/cjs'), main, '--app', appDirectory]
+    const options = JSON.stringify({ appDirectory, port: 0 })
+    const words = [
+      '--require',
+      require.resolve('tsx/cjs'),
+      path.join(__dirname, 'main.ts'),
+      options,
+    ]
     const host = spawn(process.execPath, words, { stdio: ['ignore', 'ignore', 'pipe'] })
     let printed = ''
     host.stderr.on('data', (text: Buffer) => (printed += text.toString()))
@@ -45,17 +52,28 @@ describe('at the start', () => {
 
   test.each([
     ['a folder without host.json', '', undefined, 'has no host.json'],
-    ['an unknown HTTP setting', '', '{"version":"2.0","extensions":{"http":{"hsts":{}}}}', 'hsts'],
+    [
+      'an unknown HTTP setting',
+      '',
+      '{"version":"2.0","extensions":{"http":{"routePrefix":""}}}',
+      'extensions',
+    ],
     ['an app without functions', '', '{"version":"2.0"}', 'registered no function'],
     [
+      'an app that does not stream',
+      `require(${library}).app.http('one', { handler() {} })`,
+      '{"version":"2.0"}',
+      'does not stream',
+    ],
+    [
       'another trigger than HTTP',
-      `require(${library}).app.timer('nightly', { schedule: '0 0 0 * * *', handler() {} })`,
+      `${streaming}.timer('nightly', { schedule: '0 0 0 * * *', handler() {} })`,
       '{"version":"2.0"}',
       'The function "nightly" has the trigger "timerTrigger"',
     ],
     [
       'a route it would match wrongly',
-      `require(${library}).app.http('one', { route: 'x/{id:int}', handler() {} })`,
+      `${streaming}.http('one', { route: 'x/{id:int}', handler() {} })`,
       '{"version":"2.0"}',
       'The route "api/x/{id:int}"',
     ],
@@ -74,14 +92,6 @@ describe('at the start', () => {
     )
     server.close()
   })
-
-  test('a route prefix of the app is taken', async () => {
-    const code = `require(${library}).app.http('one', { handler: () => ({ body: 'here' }) })`
-    const prefix = '{"version":"2.0","extensions":{"http":{"routePrefix":""}}}'
-    const host = await startFixtureHost({ appDirectory: await writeApp(code, prefix) })
-    expect(await (await fetch(`${host.url}/one`)).text()).toBe('here')
-    await host.stop()
-  })
 })
 
 describe('at the end', () => {
@@ -90,6 +100,29 @@ describe('at the end', () => {
     process.kill(host.pid, 'SIGTERM')
     expect(await host.exited).toEqual({ code: 0, signal: null })
     expect(host.printed()).toContain('appTerminate hook')
+  })
+
+  test('requests under way are answered, nobody new is let in, and then it is gone at once', async () => {
+    const host = await startFixtureHost()
+    const answer = fetch(`${host.url}/api/slow?ms=600`)
+    await host.untilPrinted(/slow began/)
+    process.kill(host.pid, 'SIGTERM')
+    await sleep(200)
+    await expect(fetch(`${host.url}/api/health`)).rejects.toThrow()
+    expect(await (await answer).json()).toBe('answered')
+    const answeredMs = performance.now()
+    expect(await host.exited).toEqual({ code: 0, signal: null })
+    expect(performance.now() - answeredMs).toBeLessThan(1_000)
+    expect(host.printed()).toContain('appTerminate hook')
+  })
+
+  test('a request that takes longer than the host waits is cut', async () => {
+    const host = await startFixtureHost({ drainMs: 300 })
+    const answer = fetch(`${host.url}/api/slow?ms=60000`)
+    await host.untilPrinted(/slow began/)
+    process.kill(host.pid, 'SIGTERM')
+    await expect(answer).rejects.toThrow()
+    expect(await host.exited).toEqual({ code: 0, signal: null })
   })
 
   test('when the parent process is killed, nothing is left', async () => {

@@ -1,6 +1,6 @@
-// A route template of ASP.NET's classic routing, as far as Meshport uses it: literals, `{name}`,
-// `{name?}` and `{*rest}`. A template comes in and a matcher goes out; what is not supported
-// (constraints, defaults, several parts in one segment) is refused when the app starts.
+// A route template of ASP.NET's classic routing, as far as Meshport uses it: literals, `{name}` and
+// `{*rest}`. A template comes in and a matcher goes out; what is not supported (optional parameters,
+// constraints, defaults, several parts in one segment) is refused when the app starts.
 
 export type RouteValues = Readonly<Record<string, string>>
 
@@ -10,67 +10,35 @@ export interface Route {
   match(path: string): RouteValues | undefined
 }
 
-interface Segment {
-  readonly kind: 'literal' | 'required' | 'optional' | 'catchAll'
-  /** A literal's text in lower case, a parameter's name as written. */
-  readonly text: string
-}
-
 export function parseRoute(template: string): Route {
-  const trimmed = template.replace(/^\/|\/$/g, '')
-  const segments =
-    trimmed === '' ? [] : trimmed.split('/').map((text) => parseSegment(text, template))
-  const open = segments.findIndex(({ kind }) => kind === 'optional' || kind === 'catchAll')
-  const last = segments.length - 1
-  if (open !== -1 && open !== last) {
-    throw new Error(
-      `The route "${template}" has an optional or catch-all parameter before its last segment, ` +
-        'which the local functions host does not support.',
-    )
-  }
-  return { template, match: (path) => matchSegments(segments, toSegments(path)) }
-}
-
-function parseSegment(text: string, template: string): Segment {
-  if (!/[{}]/.test(text)) return { kind: 'literal', text: text.toLowerCase() }
-  const [, star, name, mark] = /^\{(\*?)([A-Za-z_]\w*)(\??)\}$/.exec(text) ?? []
-  if (name === undefined) {
-    throw new Error(
-      `The route "${template}" has the segment "${text}". The local functions host supports ` +
-        'literals, {name}, {name?} and {*name}; not constraints, defaults or mixed segments.',
-    )
-  }
-  if (star === '*') return { kind: 'catchAll', text: name }
-  return { kind: mark === '?' ? 'optional' : 'required', text: name }
-}
-
-function toSegments(path: string): readonly string[] {
-  const trimmed = path.replace(/^\/|\/$/g, '')
-  return trimmed === '' ? [] : trimmed.split('/').map(decodeSegment)
-}
-
-function matchSegments(
-  template: readonly Segment[],
-  path: readonly string[],
-): RouteValues | undefined {
-  const values: Record<string, string> = {}
-  for (const [index, { kind, text }] of template.entries()) {
-    if (kind === 'catchAll') {
-      const rest = path.slice(index).join('/')
-      if (rest !== '') values[text] = rest
-      return values
+  const segments = template.replace(/^\/|\/$/g, '').split('/')
+  const parts = segments.map((segment, index) => {
+    if (!/[{}]/.test(segment)) return segment && `/${segment.replace(/[.*+?^$()|[\]\\]/g, '\\$&')}`
+    const [, star, name] = /^\{(\*?)([A-Za-z_]\w*)\}$/.exec(segment) ?? []
+    if (name === undefined || (star === '*' && index < segments.length - 1)) {
+      throw new Error(
+        `The route "${template}" has the segment "${segment}". The local functions host supports ` +
+          'literals, {name} and, at the end, {*name}.',
+      )
     }
-    const given = path[index]
-    if (given === undefined && kind === 'optional') continue
-    if (given === undefined || given === '') return undefined
-    if (kind !== 'literal') values[text] = given
-    else if (given.toLowerCase() !== text) return undefined
+    return star === '*' ? `(?:/(?<${name}>[^]+?))?` : `/(?<${name}>[^/]+)`
+  })
+  const pattern = new RegExp(`^${parts.join('')}/?$`, 'i')
+  return {
+    template,
+    match: (path) => {
+      const found = pattern.exec(path.split('/').map(decode).join('/'))
+      if (found === null) return undefined
+      const values = Object.entries(found.groups ?? {}) as [string, string | undefined][]
+      return Object.fromEntries(
+        values.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+      )
+    },
   }
-  return path.length > template.length ? undefined : values
 }
 
 /** An escaped slash stays escaped, as in ASP.NET: it must not divide a segment. */
-function decodeSegment(segment: string): string {
+function decode(segment: string): string {
   try {
     return decodeURIComponent(segment.replace(/%2f/gi, '%252F'))
   } catch {

@@ -41,21 +41,6 @@ test('when the caller leaves, the answer of the worker is closed', async () => {
   await host.untilPrinted(/endless closed/)
 })
 
-test('when the worker breaks its answer off, the caller sees an aborted connection', async () => {
-  const answer = await get('/api/breaks')
-  const ended = new Promise((resolve) => {
-    answer.on('end', () => {
-      resolve('a clean end')
-    })
-    answer.on('error', (error: NodeJS.ErrnoException) => {
-      resolve(error.code)
-    })
-  })
-  answer.resume()
-  expect(await ended).toBe('ECONNRESET')
-  expect(answer.complete).toBe(false)
-})
-
 test('a slow reader holds the worker back, and gets on when it reads', async () => {
   const answer = await get('/api/eager')
   answer.pause()

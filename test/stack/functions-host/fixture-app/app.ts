@@ -1,5 +1,5 @@
 // A small function app for the tests of the local functions host, on the real `@azure/functions`.
-// Each function shows one thing that a host must do right; streaming is on unless a test says no.
+// Each function shows one thing that a host must do right.
 // What happens to an answer is printed, so that a test in another process can wait for it.
 import {
   app,
@@ -11,7 +11,7 @@ import { subscribe } from 'node:diagnostics_channel'
 import type { ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-app.setup({ enableHttpStream: process.env['FIXTURE_STREAMING'] !== 'false' })
+app.setup({ enableHttpStream: true })
 
 /** The worker's own end of each request, as an app may find it. */
 const answers = new Map<string, ServerResponse>()
@@ -29,7 +29,7 @@ const get = (
   handler: (request: HttpRequest, context: InvocationContext) => unknown,
 ): void => {
   const answer = handler as (request: HttpRequest, context: InvocationContext) => HttpResponseInit
-  app.http(name, { route: `${name.toLowerCase()}/{thing?}`, methods: ['GET'], handler: answer })
+  app.http(name, { route: name.toLowerCase(), methods: ['GET'], handler: answer })
 }
 
 app.http('health', { route: 'health', methods: ['GET'], handler: () => ({ jsonBody: 'alive' }) })
@@ -43,7 +43,12 @@ get('logs', (_request, context) => {
   context.warn('a warning of the fixture')
   return { jsonBody: 'logged' }
 })
-get('empty', () => ({ status: 204 }))
+get('slow', async (request) => {
+  const started = sleep(Number(request.query.get('ms')))
+  console.log('slow began')
+  await started
+  return { jsonBody: 'answered' }
+})
 get('endless', (_request, context) => ({ body: chunks(context, () => sleep(5)) }))
 get('breaks', (_request, context) => ({
   body: chunks(context, async (written) => {

@@ -1,0 +1,54 @@
+// The options that `npm start` and `npm run stack` share: their words, and their values, which are
+// tried before anything is loaded.
+import { mkdir } from 'node:fs/promises'
+import path from 'node:path'
+import { toPort, type Command, type OptionValues } from './command-options'
+import { findPort } from './port'
+import { runningFile } from './ready-file'
+import { stackDirectory } from './stack-directory'
+
+export const stackOptions: Command['options'] = {
+  port: ['N', 'where the functions answer (7071)'],
+  'warehouse-port': ['N', 'where the warehouse answers (any free one)'],
+  data: ['DIR', 'where tables, certificate and keys are kept (.stack)'],
+  ready: ['FILE', 'written when everything answers, with every address'],
+}
+
+export interface StackOptions {
+  readonly port: number
+  readonly warehousePort: number
+  /** Where tables, certificate and keys are kept. */
+  readonly directory: string
+  readonly readyFile: string
+}
+
+/** @param functionsRun whether the port of the functions has to be free */
+export async function readStackOptions(
+  values: OptionValues,
+  functionsRun: boolean,
+): Promise<StackOptions> {
+  const port = toPort(values, 'port', 7071)
+  const asked = toPort(values, 'warehouse-port', 0)
+  if (port === asked && port !== 0) {
+    throw new Error(`--port and --warehouse-port are both ${port}. Give two different ones.`)
+  }
+  const directory = path.resolve(values['data'] ?? stackDirectory)
+  const readyFile = path.resolve(values['ready'] ?? runningFile)
+  await makeFolder('--data', directory)
+  await makeFolder('--ready', path.dirname(readyFile))
+  return {
+    port: functionsRun ? await findPort(port, '--port') : port,
+    warehousePort: await findPort(asked, '--warehouse-port'),
+    directory,
+    readyFile,
+  }
+}
+
+async function makeFolder(option: string, folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+  } catch (error) {
+    const reason = (error as Error).message
+    throw new Error(`${option} needs a folder that can be made: ${reason}.`, { cause: error })
+  }
+}
