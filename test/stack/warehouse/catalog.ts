@@ -3,7 +3,7 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { isDeltaTable } from '../delta/snapshot'
+import { isDeltaTable } from '../delta/commit-log'
 import { fail, refusal, sqlFailure, type SqlFailure } from './sql-failure'
 import { backticked } from './sql/scope'
 import type { Path } from './sql/syntax-tree'

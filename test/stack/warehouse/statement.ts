@@ -34,7 +34,6 @@ export async function performStatement(
     case 'insert':
     case 'update':
     case 'delete':
-    case 'merge':
       return { ...(await changeTable(statement, context)), values: [] }
     default: {
       const rows = await define(statement, context)

@@ -124,43 +124,21 @@ export interface Assignment {
   readonly value: Expression
 }
 
-export interface MergeClause {
-  readonly matched: boolean
-  readonly condition: Expression | undefined
-  readonly action: 'update' | 'delete' | 'insert'
-  readonly assignments: readonly Assignment[]
-}
-
-export interface Target {
-  readonly kind: 'table'
-  readonly path: Path
-  readonly at: undefined
-  readonly alias: string | undefined
-}
-
 /** What changes the rows of a table. */
-export type Change =
+export type Change = { readonly path: Path; readonly alias: string | undefined } & (
   | {
       readonly kind: 'insert'
-      readonly target: Target
       readonly overwrite: boolean
       readonly columns: readonly string[] | undefined
       readonly source: Query | readonly (readonly Expression[])[]
     }
   | {
       readonly kind: 'update'
-      readonly target: Target
       readonly assignments: readonly Assignment[]
       readonly where: Condition | undefined
     }
-  | { readonly kind: 'delete'; readonly target: Target; readonly where: Condition | undefined }
-  | {
-      readonly kind: 'merge'
-      readonly target: Target
-      readonly source: Relation
-      readonly on: Condition
-      readonly clauses: readonly MergeClause[]
-    }
+  | { readonly kind: 'delete'; readonly where: Condition | undefined }
+)
 
 export type Properties = Readonly<Record<string, string>>
 

@@ -7,7 +7,7 @@ import { translateCondition, translateExpression } from './expression-translatio
 import { collationKey } from './collation'
 import type { Argument } from './parameter'
 import { ambiguous, columnOf, rowScope, sameName } from './scope'
-import type { Scope, Source, Translated, Values } from './scope'
+import type { Scope, Translated, Values } from './scope'
 import type { Describe, OrderItem, Path, Query, Relation, Select } from './syntax-tree'
 import { commonType, requireOrderable } from './type-rules'
 
@@ -43,7 +43,7 @@ export async function translateQuery(
   const [first, ...rest] = parts
   const { sql, columns } = rest.length === 0 ? first! : unite(parts)
   if (!ended) return { sql, columns }
-  const scope = rowScope([{ key: 't', name: [], columns }], values)
+  const scope = rowScope({ name: [], columns }, values)
   const end = translateEnd(query, scope, [])
   return { sql: `SELECT * FROM (${sql}) AS t ${end}`, columns }
 }
@@ -87,8 +87,7 @@ async function translateSelect(
   values: Values,
 ): Promise<Rows> {
   const read = select.from && (await relations.read(select.from, values))
-  const sources: Source[] = read ? [{ key: 't', name: read.name, columns: read.columns }] : []
-  const rows = rowScope(sources, values)
+  const rows = rowScope(read, values)
   const seen: { bare?: Path; aggregated?: true } = {}
   const scope: Scope = {
     ...rows,
@@ -103,7 +102,7 @@ async function translateSelect(
   }
   const outputs =
     select.items === '*'
-      ? allColumns(sources)
+      ? allColumns(read?.columns ?? [])
       : select.items.map(({ expression, name }) => ({
           ...translateExpression(expression, scope),
           name,
@@ -118,13 +117,11 @@ async function translateSelect(
   return { sql: sql.filter(Boolean).join(' '), columns: outputs.map(asColumn) }
 }
 
-function allColumns(sources: readonly Source[]): readonly Output[] {
-  return sources.flatMap((source) => {
-    return source.columns.map((column) => {
-      const same = source.columns.filter(({ name }) => sameName(name, column.name))
-      if (same.length > 1) throw ambiguous([column.name])
-      return { ...columnOf(source, column), name: column.name }
-    })
+function allColumns(columns: readonly Column[]): readonly Output[] {
+  return columns.map((column) => {
+    const same = columns.filter(({ name }) => sameName(name, column.name))
+    if (same.length > 1) throw ambiguous([column.name])
+    return { ...columnOf(column), name: column.name }
   })
 }
 
