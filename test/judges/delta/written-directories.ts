@@ -64,7 +64,7 @@ const directories: Readonly<Record<string, (table: Writing) => Promise<void>>> =
     for (const id of [1, 2, 3, 4]) await table.insert(named(id, id))
     await optimize(table.connection, table.directory)
     await optimize(table.connection, table.directory)
-    await vacuum(table.directory, {})
+    await vacuum(table.directory)
     await table.insert(named(5, 5))
   },
   async long(table) {

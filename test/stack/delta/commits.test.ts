@@ -4,7 +4,7 @@ import { utimes, writeFile } from 'node:fs/promises'
 import { addColumns, setProperties } from './alter-table'
 import { rewriteRows } from './change-rows'
 import { commitFile, readLog } from './commit-log'
-import { detail, versionAt } from './history'
+import { versionAt } from './history'
 import { column, everyType, everyTypeRows, openLake, type Lake } from './lake'
 import { optimize, restore } from './maintenance'
 import { readSnapshot } from './snapshot'
@@ -25,12 +25,6 @@ test('a table of every type keeps its values, its types, its NOT NULL and its or
   expect(schema.map(({ name, type, nullable }) => ({ name, type, nullable }))).toEqual(everyType)
   const expected = await lake.ask(`SELECT * FROM (${everyTypeRows}) ORDER BY 1`)
   expect(await lake.rows('types')).toEqual(expected)
-})
-
-test('the detail is the latest snapshot and its time', async () => {
-  const { files, metadata, lastModifiedMs } = await detail(lake.table('types'))
-  const { timestampMs } = (await readLog(lake.table('types')))[1]!
-  expect([files.length, metadata.configuration, lastModifiedMs]).toEqual([1, {}, timestampMs])
 })
 
 test.each<[string, () => Promise<unknown>]>([

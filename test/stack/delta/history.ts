@@ -1,7 +1,6 @@
-// What a table's log tells of the past: the version of a time, and the table's detail.
+// TIMESTAMP AS OF: a time in, the version that was the latest then out.
 import { sqlFailure } from '../warehouse/sql-failure'
 import { readLog } from './commit-log'
-import { readSnapshot, type Snapshot } from './snapshot'
 
 /** The last version at that time. DELTA_TIMESTAMP_EARLIER_THAN_COMMIT_RETENTION, …_GREATER_THAN_COMMIT (42816). */
 export async function versionAt(directory: string, timestampMicros: bigint): Promise<number> {
@@ -22,15 +21,6 @@ export async function versionAt(directory: string, timestampMicros: bigint): Pro
     )
   }
   return times.findLastIndex((time) => time <= timestampMicros)
-}
-
-export interface TableDetail extends Snapshot {
-  readonly lastModifiedMs: number
-}
-
-export async function detail(directory: string): Promise<TableDetail> {
-  const { timestampMs } = (await readLog(directory)).at(-1)!
-  return { ...(await readSnapshot(directory)), lastModifiedMs: timestampMs }
 }
 
 /** As Spark prints one in its messages, in UTC. */

@@ -42,27 +42,19 @@ export async function optimize(
   })
 }
 
-export interface VacuumOptions {
-  /** RETAIN n HOURS; by default `delta.deletedFileRetentionDuration`, else 168. */
-  readonly retainHours?: number | undefined
-}
-
-/** Two commits, VACUUM START and VACUUM END; the second is returned. Too short a time is refused. */
-export async function vacuum(
-  directory: string,
-  { retainHours }: VacuumOptions = {},
-): Promise<Commit> {
+/**
+ * Two commits, VACUUM START and VACUUM END; the second is returned. How long removed files stay, says
+ * `delta.deletedFileRetentionDuration`, else a week.
+ */
+export async function vacuum(directory: string): Promise<Commit> {
   const snapshot = await readSnapshot(directory)
-  const defaultMs = fileRetentionMs(snapshot.metadata.configuration)
-  const retentionMs = retainHours === undefined ? defaultMs : retainHours * 3_600_000
-  if (retentionMs < defaultMs) throw tooShort(defaultMs)
+  const retentionMs = fileRetentionMs(snapshot.metadata.configuration)
   const doomed = await unreferencedFiles(snapshot, Date.now() - retentionMs)
   await changeLog(directory, () => ({
     operation: 'VACUUM START',
     parameters: {
       retentionCheckEnabled: 'true',
-      defaultRetentionMillis: String(defaultMs),
-      ...(retainHours !== undefined && { specifiedRetentionMillis: String(retentionMs) }),
+      defaultRetentionMillis: String(retentionMs),
     },
     metrics: { numFilesToDelete: doomed.length, sizeOfDataToDelete: bytesOf(doomed) },
     actions: [],
@@ -76,14 +68,6 @@ export async function vacuum(
     actions: [],
     isBlindAppend: true,
   }))
-}
-
-function tooShort(defaultMs: number): Error {
-  return sqlFailure(
-    'DELTA_VACUUM_RETENTION_PERIOD_TOO_SHORT',
-    '22003',
-    `The specified VACUUM retention period is too low and may corrupt this Delta table if any writes are in progress. Use a retention period of at least ${Math.ceil(defaultMs / 3_600_000)} hours, or set the table property delta.deletedFileRetentionDuration.`,
-  )
 }
 
 /** Neither live, nor removed only lately, nor young: another writer may be about to commit it. */

@@ -4,6 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { insertRows, rewriteRows } from '../delta/change-rows'
 import { readSnapshot } from '../delta/snapshot'
 import type { TableColumn } from '../delta/table-schema'
+import type { Catalog } from './catalog'
 import type { CatalogRelations } from './relations'
 import { rowsOf } from './rows-text'
 import { sqlFailure } from './sql-failure'
@@ -15,6 +16,7 @@ import { quoted, toDuckDB } from './types/duckdb-type'
 
 export interface ChangeContext {
   readonly connection: DuckDBConnection
+  readonly catalog: Catalog
   readonly relations: CatalogRelations
   readonly values: Values
 }
@@ -25,7 +27,7 @@ type Counted = Rows & { readonly modified: number }
 
 export async function changeTable(change: Change, context: ChangeContext): Promise<Counted> {
   const { path } = change
-  const directory = await context.relations.tableDirectory(path, change.kind.toUpperCase())
+  const directory = await context.relations.tableDirectory(path)
   const { schema } = await readSnapshot(directory)
   return change.kind === 'insert'
     ? insert(change, directory, schema, context)

@@ -1,13 +1,11 @@
-// What DESCRIBE says of a table, as rows: its history, its detail, its columns, each with the columns
+// What DESCRIBE says of a table, as rows: its history and its detail, each with the columns
 // and the types that Spark gives them.
 import { readLog } from '../delta/commit-log'
-import { detail } from '../delta/history'
 import { protocol } from '../delta/create-table'
+import { readSnapshot } from '../delta/snapshot'
 import { bytesOf } from '../delta/transaction'
 import { rowsOf } from './rows-text'
 import type { Rows } from './sql/translation'
-import { simpleName } from './types/spark-type'
-import type { TableColumn } from '../delta/table-schema'
 
 const historyColumns = `version BIGINT, timestamp TIMESTAMP, userId STRING, userName STRING,
   operation STRING, operationParameters MAP<STRING, STRING>,
@@ -36,21 +34,15 @@ const detailColumns = `format STRING, id STRING, name STRING, description STRING
   tableFeatures ARRAY<STRING>`
 
 export async function describeDetail(name: string, directory: string): Promise<Rows> {
-  const { metadata, files, lastModifiedMs } = await detail(directory)
+  const { metadata, files } = await readSnapshot(directory)
+  const { timestampMs } = (await readLog(directory)).at(-1)!
   const row = [
     ...['delta', metadata.id, name, metadata.description, `file:${directory}`],
-    ...[toTime(metadata.createdTime), toTime(lastModifiedMs), [], []],
+    ...[toTime(metadata.createdTime), toTime(timestampMs), [], []],
     ...[files.length, bytesOf(files), metadata.configuration],
     ...[protocol.minReaderVersion, protocol.minWriterVersion, protocol.writerFeatures],
   ]
   return rowsOf(detailColumns, [row])
-}
-
-export type DescribedColumn = Pick<TableColumn, 'name' | 'type'> & Partial<TableColumn>
-
-export function describeColumns(columns: readonly DescribedColumn[]): Rows {
-  const rows = columns.map(({ name, type, comment }) => [name, simpleName(type), comment])
-  return rowsOf('col_name STRING, data_type STRING, comment STRING', rows)
 }
 
 function toTime(ms: number): string {

@@ -1,6 +1,6 @@
 // What names mean where an expression stands: the rows that a statement reads come in, and each column
 // reference goes out as DuckDB's text with its type, or as Spark's error.
-import { fail, refusal, sqlFailure, type SqlFailure } from '../sql-failure'
+import { fail, sqlFailure, type SqlFailure } from '../sql-failure'
 import { quoted } from '../types/duckdb-type'
 import type { Column, SparkType } from '../types/spark-type'
 import { findArgument, type Argument, type Parameter } from './parameter'
@@ -21,8 +21,6 @@ export interface Scope {
   argument(name: string): Argument
   /** Takes a value and gives the place that stands for it in DuckDB's text. */
   bind(value: string): string
-  /** Where the operand of an aggregate is read; throws where no aggregate may stand. */
-  aggregated(name: string): Scope
 }
 
 /** Rows that names may refer to. */
@@ -43,9 +41,6 @@ export function rowScope(source: Source | undefined, { parameters, bound }: Valu
     column: (path) => resolveColumn(path, source),
     argument: (name) => findArgument(parameters, name),
     bind: (value) => `$${bound.push(value)}`,
-    aggregated: (name) => {
-      throw refusal(`the aggregate ${name} here`)
-    },
   }
 }
 

@@ -2,13 +2,13 @@
 // columns in the warehouse's types. What FROM names is asked of the relations, in relation.ts.
 import { refusal, sqlFailure, type SqlFailure } from '../sql-failure'
 import { quoted, toDuckDB } from '../types/duckdb-type'
-import type { Column } from '../types/spark-type'
+import { simple, type Column } from '../types/spark-type'
 import { translateCondition, translateExpression } from './expression-translation'
 import { collationKey } from './collation'
 import type { Argument } from './parameter'
 import { ambiguous, columnOf, rowScope, sameName } from './scope'
 import type { Scope, Translated, Values } from './scope'
-import type { Describe, OrderItem, Path, Query, Relation, Select } from './syntax-tree'
+import type { Describe, OrderItem, Path, Query, Relation, Select, SelectItem } from './syntax-tree'
 import { commonType, requireOrderable } from './type-rules'
 
 /** Rows as DuckDB computes them: a SELECT, without parentheses. */
@@ -87,33 +87,15 @@ async function translateSelect(
   values: Values,
 ): Promise<Rows> {
   const read = select.from && (await relations.read(select.from, values))
-  const rows = rowScope(read, values)
-  const seen: { bare?: Path; aggregated?: true } = {}
-  const scope: Scope = {
-    ...rows,
-    column: (path) => {
-      seen.bare ??= path
-      return rows.column(path)
-    },
-    aggregated: () => {
-      seen.aggregated = true
-      return rows
-    },
-  }
+  const scope = rowScope(read, values)
   const outputs =
-    select.items === '*'
-      ? allColumns(read?.columns ?? [])
-      : select.items.map(({ expression, name }) => ({
-          ...translateExpression(expression, scope),
-          name,
-        }))
+    select.items === '*' ? allColumns(read?.columns ?? []) : toOutputs(select.items, scope)
   const sql = [
     `SELECT ${select.distinct ? distinctBy(outputs) : ''}${outputs.map(toItem).join(', ')}`,
     read ? `FROM ${read.sql} AS t` : '',
-    select.where ? `WHERE ${translateCondition(select.where, rows).sql}` : '',
+    select.where ? `WHERE ${translateCondition(select.where, scope).sql}` : '',
     translateEnd(query, scope, outputs),
   ]
-  if (seen.aggregated && seen.bare) throw missingGroup()
   return { sql: sql.filter(Boolean).join(' '), columns: outputs.map(asColumn) }
 }
 
@@ -141,12 +123,19 @@ function asColumn({ name, type, nullable = true }: Output): Column {
   return { name, type, nullable }
 }
 
-function missingGroup(): SqlFailure {
-  return sqlFailure(
-    'MISSING_GROUP_BY',
-    '42803',
-    'The query does not include a GROUP BY clause. Add GROUP BY or turn it into the window functions using OVER clauses.',
-  )
+/** The rows are counted, or each of them is told. */
+function toOutputs(items: readonly SelectItem[], scope: Scope): readonly Output[] {
+  const counts = items.filter(({ expression }) => expression.kind === 'countRows')
+  if (counts.length > 0 && counts.length < items.length) {
+    const text =
+      'The query does not include a GROUP BY clause. Add GROUP BY or turn it into the window functions using OVER clauses.'
+    throw sqlFailure('MISSING_GROUP_BY', '42803', text)
+  }
+  return items.map(({ expression, name }) => {
+    const counted = { sql: 'count(*)', type: simple('bigint') }
+    const isCount = expression.kind === 'countRows'
+    return { ...(isCount ? counted : translateExpression(expression, scope)), name }
+  })
 }
 
 /** ORDER BY and LIMIT. */
