@@ -7,8 +7,8 @@ import { startOracle, type Oracle } from '../judges/spark/oracle'
 import { sparkJudge } from '../judges/spark/spark-judge'
 import { timeBudget } from '../judges/time-budget'
 import { stackDirectory } from '../stack/stack-directory'
-import { rewritten, type WriterCommit } from '../stack/delta/writer-process'
 import type { LoadRun } from './load'
+import { rewritten, type WriterCommit } from './table-writer'
 import { rowsDifference, someVersions, type WrittenTable } from './writers-load'
 
 const machine = path.join(stackDirectory, 'judges', sparkJudge.folder)

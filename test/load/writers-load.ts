@@ -1,24 +1,18 @@
-// Twenty writers in four processes at once on one Delta table. What they say they did is held against
+// Twenty writers at once on one Delta table. What they say they did is held against
 // the log and the rows as our reader has them, and then as Spark has them: nothing lost, nothing twice.
 import path from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { Tally, type Report } from '../judges/report'
-import { listLog } from '../stack/delta/commit-log'
+import { readLog } from '../stack/delta/commit-log'
 import { createTable } from '../stack/delta/create-table'
 import { keyAndText } from '../stack/delta/lake'
 import { relationOf } from '../stack/delta/relation'
 import { readSnapshot } from '../stack/delta/snapshot'
-import {
-  rewritten,
-  runWriter,
-  type WriterCommit,
-  type WriterEnd,
-} from '../stack/delta/writer-process'
 import type { LoadRun } from './load'
+import { rewritten, runWriters, type WriterCommit } from './table-writer'
 import { judgeWriters } from './writers-judged'
 
-const processes = ['a', 'b', 'c', 'd']
-const writersEach = 5
+const writers = 20
 const reportEveryMs = 5_000
 /** So many versions are read row by row. */
 const versionsRead = 25
@@ -38,12 +32,12 @@ export async function loadWriters(run: LoadRun): Promise<readonly Report[]> {
   const connection = await database.connect()
   const properties = { 'delta.enableChangeDataFeed': 'true' }
   await createTable(connection, directory, { columns: keyAndText, properties, replace: false })
-  const ends = await write(run, directory)
+  const commits = await write(run, database, directory)
 
   const tally = new Tally('commits of twenty writers, by our own reader')
-  for (const { errors } of ends) tally.add('a process of writers', errors || undefined)
-  const table = toTable(directory, ends)
-  for (const fault of lostOrTwice(table.commits, (await listLog(directory)).commits)) {
+  const table = toTable(directory, commits)
+  const logged = (await readLog(directory)).map(({ version }) => version)
+  for (const fault of lostOrTwice(table.commits, logged)) {
     tally.add('the log', fault)
   }
   for (const version of someVersions(table, versionsRead)) {
@@ -58,24 +52,25 @@ export async function loadWriters(run: LoadRun): Promise<readonly Report[]> {
   connection.disconnectSync()
   database.closeSync()
   const rewrites = table.commits.filter(({ operation }) => operation === 'UPDATE').length
-  const givenUp = ends.reduce((sum, end) => sum + end.givenUp.length, 0)
   tally.fact(`${table.commits.length} commits in ${run.seconds} s, ${rewrites} of them rewrites`)
-  tally.fact(`${givenUp} changes given up after their tries with a typed error`)
   return [tally.report(), await judgeWriters(run, table)]
 }
 
-async function write(run: LoadRun, directory: string): Promise<readonly WriterEnd[]> {
-  const { seconds, seed, progress } = run
+async function write(
+  { seconds, seed, progress }: LoadRun,
+  database: DuckDBInstance,
+  directory: string,
+): Promise<readonly WriterCommit[]> {
   let commits = 0
   const startedMs = performance.now()
   const telling = setInterval(() => {
     const passed = Math.round((performance.now() - startedMs) / 1000)
     progress.step(`writers: ${passed} of ${seconds} s, ${commits} commits`)
   }, reportEveryMs)
-  const options = { directory, writers: writersEach, milliseconds: seconds * 1000, seed }
   const onCommit = (): void => void (commits += 1)
   try {
-    return await Promise.all(processes.map((name) => runWriter({ ...options, name }, { onCommit })))
+    const milliseconds = seconds * 1000
+    return await runWriters(database, { directory, writers, milliseconds, seed, onCommit })
   } finally {
     clearInterval(telling)
   }
@@ -96,8 +91,7 @@ function* lostOrTwice(
   for (const version of times.keys()) yield `version ${version} is lost`
 }
 
-function toTable(directory: string, ends: readonly WriterEnd[]): WrittenTable {
-  const commits = ends.flatMap((end) => end.commits).sort((a, b) => a.version - b.version)
+function toTable(directory: string, commits: readonly WriterCommit[]): WrittenTable {
   return {
     ...{ directory, commits },
     rowsAt(version) {

@@ -24,7 +24,7 @@ export async function judgeWrittenDirectories(judging: Judging): Promise<Report>
   const written = await writeDirectories(path.join(judging.work, 'written'))
   judging.progress.step('Running the tests that write Delta directories')
   const directories: readonly DeltaDirectory[] = [
-    ...written.map((directory) => ({ directory, title: path.basename(directory), from: 0 })),
+    ...written.map((directory) => ({ directory, title: path.basename(directory) })),
     ...(await writeTestedDirectories(path.join(judging.work, 'tested'))),
   ]
   const counts = { read: 0, all: 0 }
@@ -37,13 +37,13 @@ export async function judgeWrittenDirectories(judging: Judging): Promise<Report>
 
 async function judgeDirectory(
   judging: Judging,
-  { directory, title, from }: DeltaDirectory,
+  { directory, title }: DeltaDirectory,
   tally: Tally,
   counts: { read: number; all: number },
 ): Promise<void> {
   const told = await sparkHistory(judging, directory)
   tally.add(`${title}: its history`, difference(await ownHistory(directory), told))
-  const readable = versionsIn(told).filter((version) => version >= from)
+  const readable = versionsIn(told)
   const chosen = chosenVersions(readable)
   for (const version of chosen) {
     const found = await judgeVersion(judging, directory, version)

@@ -16,6 +16,7 @@ const token = 'dapi-judge'
 
 /** Tables that only an engine can make, by its own queries. */
 const tables = {
+  nested: "SELECT [1, 2, 3] AS a, {x: 1, y: 'z'} AS s, MAP {'k': 1} AS m, '\\x00\\xFF'::BLOB AS b",
   floats: 'SELECT 1.5::FLOAT AS a, -2.25::DOUBLE AS b',
   // Whoever reads it waits: its only row comes when all of these have been counted.
   slow: 'SELECT count(*) AS c FROM range(400000000) AS a(i) JOIN range(200000) AS b(j) ON a.i % 7 = b.j % 11',

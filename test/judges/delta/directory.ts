@@ -1,7 +1,7 @@
 // One Delta directory, read by both sides at every version: rows, columns and history of the reader
 // under judgement against Spark's.
 import { sql, join, name, tableName, toStatement } from '../../../src/warehouse/statement'
-import { history } from '../../stack/delta/history'
+import { readLog } from '../../stack/delta/commit-log'
 import { relationOf, requireFiles } from '../../stack/delta/relation'
 import { readSnapshot } from '../../stack/delta/snapshot'
 import { SqlFailure } from '../../stack/warehouse/sql-failure'
@@ -66,11 +66,13 @@ const beyondRetention = 'DELTA_UNSUPPORTED_TIME_TRAVEL_BEYOND_DELETED_FILE_RETEN
 /** Newest first: version, operation, and the time that a commit is said to have. */
 export async function ownHistory(directory: string): Promise<Outcome> {
   try {
-    const rows = (await history(directory)).map(({ version, operation, timestampMs }) => [
-      String(version),
-      operation,
-      `${new Date(timestampMs).toISOString().slice(0, -1)}000Z`,
-    ])
+    const rows = [...(await readLog(directory))]
+      .reverse()
+      .map(({ version, info, timestampMs }) => [
+        String(version),
+        info.operation,
+        `${new Date(timestampMs).toISOString().slice(0, -1)}000Z`,
+      ])
     return { kind: 'rows', columns: historyColumns, rows }
   } catch (error) {
     return toFailure(error)

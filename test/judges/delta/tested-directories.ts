@@ -9,14 +9,10 @@ import { projectDirectory } from '../../stack/stack-directory'
 export interface DeltaDirectory {
   readonly directory: string
   readonly title: string
-  /** The first version that the test has left readable. */
-  readonly from: number
 }
 
-/** By the names that the tests give them; `once` has a commit that says nothing of itself. */
-const broken: readonly RegExp[] = [/^crafted-\d+$/, /^spoilt /, /^torn$/, /^cut$/, /^once$/]
-/** The test cleans this one's log up to here. */
-const cleaned: Readonly<Record<string, number>> = { long: 20 }
+/** By the names that the tests give them. */
+const broken: readonly RegExp[] = [/^spoilt /]
 
 const outputKept = 4_000
 
@@ -51,7 +47,6 @@ export async function writeTestedDirectories(folder: string): Promise<readonly D
       return whole.map((name) => ({
         directory: path.join(folder, lake, name),
         title: `${name} of the tests`,
-        from: cleaned[name] ?? 0,
       }))
     }),
   )

@@ -4,13 +4,10 @@ import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import { addColumns } from '../../stack/delta/alter-table'
-import { deleteRows, updateRows } from '../../stack/delta/change-rows'
+import { insertRows, rewriteRows } from '../../stack/delta/change-rows'
 import { createTable, type TableDefinition } from '../../stack/delta/create-table'
-import { insertRows } from '../../stack/delta/insert'
 import { column, everyType, everyTypeRows, keyAndText } from '../../stack/delta/lake'
-import { optimize, vacuum } from '../../stack/delta/maintenance'
-import { mergeRows } from '../../stack/delta/merge'
-import { restore, truncate } from '../../stack/delta/restore'
+import { optimize, restore, truncate, vacuum } from '../../stack/delta/maintenance'
 
 interface Writing {
   readonly connection: DuckDBConnection
@@ -38,28 +35,6 @@ const directories: Readonly<Record<string, (table: Writing) => Promise<void>>> =
     await table.insert('SELECT 1, NULL WHERE false')
     await table.remove()
     await table.insert(named(30, 31))
-  },
-  async merged(table) {
-    await table.create()
-    await table.insert(named(1, 10))
-    await mergeRows(table.connection, table.directory, {
-      source: "SELECT id, 'merged ' || id AS name FROM range(5, 16) AS r(id)",
-      values: [],
-      condition: 't.id = s.id',
-      clauses: [
-        { when: 'matched', condition: 's.id = 5', action: 'delete' },
-        { when: 'matched', action: 'update', assignments: [{ column: 'name', sql: 's.name' }] },
-        {
-          when: 'notMatched',
-          action: 'insert',
-          assignments: [
-            { column: 'id', sql: 's.id' },
-            { column: 'name', sql: 's.name' },
-          ],
-        },
-        { when: 'notMatchedBySource', condition: 't.id = 1', action: 'delete' },
-      ],
-    })
   },
   async grown(table) {
     await table.create()
@@ -89,10 +64,10 @@ const directories: Readonly<Record<string, (table: Writing) => Promise<void>>> =
     for (const id of [1, 2, 3, 4]) await table.insert(named(id, id))
     await optimize(table.connection, table.directory)
     await optimize(table.connection, table.directory)
-    await vacuum(table.directory, {})
+    await vacuum(table.directory)
     await table.insert(named(5, 5))
   },
-  async checkpointed(table) {
+  async long(table) {
     await table.create()
     for (let id = 1; id <= 12; id += 1) await table.insert(named(id, id))
     await table.update('name', "'after'", 't.id = 1')
@@ -105,6 +80,12 @@ const directories: Readonly<Record<string, (table: Writing) => Promise<void>>> =
     await table.update('name', "'changed'", 't.id < 3')
     await table.remove('t.id = 5')
     await optimize(table.connection, table.directory)
+  },
+  async 'with-collations'(table) {
+    const collation = 'UTF8_LCASE'
+    await table.create({ columns: [column('id', { kind: 'string', collation }, false)] })
+    await table.insert("SELECT unnest(['a', 'A', 'b'])")
+    await table.remove("lower(t.id) = 'a'")
   },
   async 'of-every-type'(table) {
     await table.create({ columns: everyType })
@@ -170,10 +151,10 @@ function writing(connection: DuckDBConnection, directory: string): Writing {
     insert: (sql, overwrite = false) =>
       insertRows(connection, directory, { query: { sql, values: [] }, overwrite }),
     update: (name, value, condition) =>
-      updateRows(connection, directory, {
+      rewriteRows(connection, directory, {
         ...{ values: [], condition },
         assignments: [{ column: name, sql: value }],
       }),
-    remove: (condition) => deleteRows(connection, directory, { values: [], condition }),
+    remove: (condition) => rewriteRows(connection, directory, { values: [], condition }),
   }
 }

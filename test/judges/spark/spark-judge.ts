@@ -8,7 +8,6 @@ import { judgeGeneratedPredicates } from '../checks/generated-predicates'
 import { judgeGeneratedStatements } from '../checks/generated-statements'
 import { judgeGoldenStatements } from '../checks/golden-statements'
 import { judgePlantedDifferences } from '../checks/planted-differences'
-import { judgeSparkTables } from '../checks/spark-tables'
 import { valueTable } from '../generated/plan'
 import { drawRows, valueDirectory, writeRows, type ValueRow } from '../generated/value-table'
 import type { Judge, Judging } from '../judging'
@@ -30,7 +29,6 @@ const checks: Readonly<Record<string, (judging: Prepared) => Promise<Report>>> =
   planted: judgePlantedDifferences,
   predicates: (judging) => judgeGeneratedPredicates(judging, judging.rows),
   directories: judgeWrittenDirectories,
-  features: judgeSparkTables,
   // Last, because fewer of them say less, but not nothing.
   statements: (judging) => judgeGeneratedStatements(judging, judging.rows),
 }

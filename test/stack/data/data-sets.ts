@@ -5,7 +5,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import path from 'node:path'
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import { createTable } from '../delta/create-table'
-import { isDeltaTable } from '../delta/snapshot'
+import { isDeltaTable } from '../delta/commit-log'
 import { fromDuckDB } from '../warehouse/types/duckdb-type'
 import type { TableColumn } from '../delta/table-schema'
 import { airports, flights } from './aviation'

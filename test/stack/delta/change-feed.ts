@@ -2,13 +2,10 @@
 // out, in the table's latest schema and three columns more.
 import { sqlFailure } from '../warehouse/sql-failure'
 import { simple } from '../warehouse/types/spark-type'
-import type { Action } from './action'
-import { listLog, readCommit } from './commit-log'
-import { logFileNotFound, truncatedLog } from './failure'
-import { commitTimes } from './history'
-import { changeFeedProperty, hasChangeFeed } from './protocol'
-import { absolutePath, requirePaths, selectFrom } from './relation'
-import { earliestReadable, readSnapshot, type Snapshot } from './snapshot'
+import { readLog, type LoggedCommit } from './commit-log'
+import { requireFiles, selectFrom } from './relation'
+import { readSnapshot, type Snapshot } from './snapshot'
+import { changeFeedProperty, hasChangeFeed } from './table-property'
 import { parseSchema, sameColumn, toField, type TableColumn } from './table-schema'
 
 export interface ChangeRange {
@@ -32,89 +29,66 @@ const changeColumns: readonly TableColumn[] = [
 
 /**
  * DELTA_MISSING_CHANGE_DATA KD002, DELTA_CDC_START_VERSION_AFTER_LATEST 22003, DELTA_INVALID_CDC_RANGE
- * 22003, DELTA_LOG_FILE_NOT_FOUND 42K03, DELTA_TRUNCATED_TRANSACTION_LOG 42K03,
- * FAILED_READ_FILE.FILE_NOT_EXIST KD001, DELTA_CHANGE_DATA_FEED_INCOMPATIBLE_DATA_SCHEMA and
- * …_SCHEMA_CHANGE 0AKDC.
+ * 22003, DELTA_LOG_FILE_NOT_FOUND 42K03, FAILED_READ_FILE.FILE_NOT_EXIST KD001,
+ * DELTA_CHANGE_DATA_FEED_INCOMPATIBLE_DATA_SCHEMA and …_SCHEMA_CHANGE 0AKDC.
  */
-export async function changesBetween(directory: string, range: ChangeRange): Promise<Changes> {
+export async function changesBetween(
+  directory: string,
+  { from, to: end }: ChangeRange,
+): Promise<Changes> {
   const latest = await readSnapshot(directory)
-  const { from } = range
-  const to = Math.min(range.to ?? latest.version, latest.version)
-  requireRange(from, range.to, latest)
-  const { commits, checkpoints } = await listLog(directory)
-  if (!commits.includes(from)) throw logFileNotFound(from, directory)
-  if (from < earliestReadable(directory, { commits, checkpoints })) {
-    throw truncatedLog(directory, from)
-  }
+  const to = Math.min(end ?? latest.version, latest.version)
+  requireRange(from, end, latest)
   const before = await readSnapshot(directory, from)
-  requireFeed(hasChangeFeed(before.metadata), from, from, to)
-  const times = new Map(
-    (await commitTimes(directory)).map(({ version, timestampMs }) => [version, timestampMs]),
-  )
-  const selects: string[] = []
-  const paths: string[] = []
-  for (let version = from; version <= to; version += 1) {
-    const actions = await readCommit(directory, version)
+  const missing = (version: number): Error => missingChangeData(version, from, to)
+  if (!hasChangeFeed(before.metadata)) throw missing(from)
+  const commits = (await readLog(directory)).slice(from, to + 1)
+  for (const { version, actions } of commits) {
     for (const { metaData } of actions) {
-      if (!metaData) continue
-      requireFeed(hasChangeFeed(metaData), version, from, to)
+      if (metaData && !hasChangeFeed(metaData)) throw missing(version)
       // At the start the new schema is all there is: nothing older is read.
-      if (version === from) continue
-      const columns = parseSchema(metaData.schemaString)
-      requireSameSchema('SCHEMA_CHANGE', columns, version, latest, { from, to })
+      if (!metaData || version === from) continue
+      requireSameSchema('SCHEMA_CHANGE', parseSchema(metaData.schemaString), version, latest)
     }
-    const changed = changedFiles(actions)
-    paths.push(...changed.flatMap(({ files }) => files.map((f) => absolutePath(directory, f.path))))
-    selects.push(...changed.map((each) => toSelect(latest, each, version, times.get(version) ?? 0)))
   }
-  requireSameSchema('DATA_SCHEMA', before.schema, from, latest, { from, to })
-  await requirePaths(paths)
+  requireSameSchema('DATA_SCHEMA', before.schema, from, latest)
+  const changed = commits.flatMap(changedFiles)
+  await requireFiles({ directory, files: changed.flatMap(({ files }) => files) })
   const columns = [...latest.schema, ...changeColumns]
-  const nothing = selectFrom({ directory, schema: columns, partitionColumns: [] }, [])
-  return { relation: `(${selects.join(' UNION ALL ') || nothing})`, columns }
+  const selects = changed.map((each) => toSelect(latest, each))
+  const relation = selects.join(' UNION ALL ') || selectFrom(directory, columns, [])
+  return { relation: `(${relation})`, columns }
 }
 
 interface ChangedFiles {
+  readonly commit: LoggedCommit
   /** None: the files say themselves, row by row. */
   readonly changeType: 'insert' | 'delete' | undefined
-  readonly files: readonly { path: string; partitionValues: Record<string, string | null> }[]
+  readonly files: readonly { readonly path: string }[]
 }
 
 /** Where a commit has change files they tell all of it; elsewhere its files came or went whole. */
-function changedFiles(actions: readonly Action[]): readonly ChangedFiles[] {
-  const toFile = ({
-    path,
-    partitionValues,
-  }: {
-    readonly path: string
-    readonly partitionValues?: Readonly<Record<string, string | null>> | undefined
-  }): ChangedFiles['files'][number] => ({ path, partitionValues: { ...partitionValues } })
-  const recorded = actions.flatMap(({ cdc }) => (cdc ? [toFile(cdc)] : []))
-  if (recorded.length > 0) return [{ changeType: undefined, files: recorded }]
-  const added = actions.flatMap(({ add }) => (add?.dataChange ? [toFile(add)] : []))
-  const removed = actions.flatMap(({ remove }) => (remove?.dataChange ? [toFile(remove)] : []))
+function changedFiles(commit: LoggedCommit): readonly ChangedFiles[] {
+  const { actions } = commit
+  const recorded = actions.flatMap(({ cdc }) => (cdc ? [cdc] : []))
+  if (recorded.length > 0) return [{ commit, changeType: undefined, files: recorded }]
+  const added = actions.flatMap(({ add }) => (add?.dataChange ? [add] : []))
+  const removed = actions.flatMap(({ remove }) => (remove?.dataChange ? [remove] : []))
   const both: ChangedFiles[] = [
-    { changeType: 'insert', files: added },
-    { changeType: 'delete', files: removed },
+    { commit, changeType: 'insert', files: added },
+    { commit, changeType: 'delete', files: removed },
   ]
   return both.filter(({ files }) => files.length > 0)
 }
 
-function toSelect(
-  latest: Snapshot,
-  { changeType, files }: ChangedFiles,
-  version: number,
-  timestampMs: number,
-): string {
-  const { directory, partitionColumns } = latest
+function toSelect(latest: Snapshot, { commit, changeType, files }: ChangedFiles): string {
   const recorded = changeType === undefined ? changeColumns.slice(0, 1) : []
-  const schema = [...latest.schema, ...recorded]
   const more = [
     ...(changeType === undefined ? [] : [`'${changeType}' AS _change_type`]),
-    `CAST(${version} AS BIGINT) AS _commit_version`,
-    `make_timestamptz(CAST(${timestampMs * 1000} AS BIGINT)) AS _commit_timestamp`,
+    `CAST(${commit.version} AS BIGINT) AS _commit_version`,
+    `make_timestamptz(CAST(${commit.timestampMs * 1000} AS BIGINT)) AS _commit_timestamp`,
   ]
-  return selectFrom({ directory, schema, partitionColumns }, files, more)
+  return selectFrom(latest.directory, [...latest.schema, ...recorded], files, more)
 }
 
 function requireRange(
@@ -122,7 +96,10 @@ function requireRange(
   to: number | undefined,
   { directory, version }: Snapshot,
 ): void {
-  if (from < 0) throw logFileNotFound(from, directory)
+  if (from < 0) {
+    const text = `Unable to retrieve the delta log files to construct table version ${from} starting from checkpoint version ${from} at ${directory}/_delta_log.`
+    throw sqlFailure('DELTA_LOG_FILE_NOT_FOUND', '42K03', text)
+  }
   if (from > version) {
     const text = `Start version ${from} for change data feed exceeds the latest table version ${version}.`
     throw sqlFailure('DELTA_CDC_START_VERSION_AFTER_LATEST', '22003', text)
@@ -133,9 +110,8 @@ function requireRange(
   }
 }
 
-function requireFeed(enabled: boolean, version: number, from: number, to: number): void {
-  if (enabled) return
-  throw sqlFailure(
+function missingChangeData(version: number, from: number, to: number): Error {
+  return sqlFailure(
     'DELTA_MISSING_CHANGE_DATA',
     'KD002',
     `Error getting change data for range [${from} , ${to}] as change data was not recorded for version [${version}]. If you've enabled change data feed on this table, use \`DESCRIBE HISTORY\` to see when it was first enabled. Otherwise, to start recording change data, use \`ALTER TABLE table_name SET TBLPROPERTIES (${changeFeedProperty}=true)\`.`,
@@ -148,7 +124,6 @@ function requireSameSchema(
   columns: readonly TableColumn[],
   version: number,
   { schema, metadata, version: readVersion }: Snapshot,
-  { from, to }: { readonly from: number; readonly to: number },
 ): void {
   const kept = columns.every((column) => {
     const now = schema.find(({ name }) => sameColumn(name, column.name))
@@ -160,6 +135,6 @@ function requireSameSchema(
   throw sqlFailure(
     `DELTA_CHANGE_DATA_FEED_INCOMPATIBLE_${kind}`,
     '0AKDC',
-    `Retrieving table changes between version ${from} and ${to} failed because of ${what}. Your read schema is ${metadata.schemaString} at version ${readVersion}, but we found ${what} at version ${version}.`,
+    `Retrieving table changes failed because of ${what}. Your read schema is ${metadata.schemaString} at version ${readVersion}, but we found ${what} at version ${version}.`,
   )
 }

@@ -1,148 +1,112 @@
-// DELETE and UPDATE: conditions and new values in; the files that hold a matching row are written anew
-// without or with it, in one commit. No match, no commit.
+// INSERT, UPDATE and DELETE: DuckDB's texts in, one commit out. An UPDATE or a DELETE writes the whole
+// table anew; without a row that matches there is no commit.
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { quoted, toDuckDB } from '../warehouse/types/duckdb-type'
-import type { AddFile, ChangeFile } from './action'
-import type { FileSink } from './data-file'
-import { targetName, type Assignment, type Commit } from './engine-query'
-import { hasChangeFeed, requireRemovable } from './protocol'
-import type { Snapshot } from './snapshot'
-import { sameColumn, type TableColumn } from './table-schema'
-import { groupsOf, placedRows, requirePlaces, touchedFiles, type TouchedFile } from './touched-file'
-import { bytesOf, changeRows, removalOf, rowsOf, rowsTotal, type Change } from './transaction'
+import type { Action, AddFile } from './action'
+import type { Commit, EngineQuery } from './engine-query'
+import { withValues } from './engine-query'
+import { relationOf, requireFiles } from './relation'
+import { hasChangeFeed } from './table-property'
+import { sameColumn } from './table-schema'
+import { bytesOf, changeRows, removals, rowsOf } from './transaction'
 
-export interface Deletion {
+/** Its columns are the table's, by position, all of them; values are cast to the table's types. */
+export interface Insert {
+  readonly query: EngineQuery
+  readonly overwrite: boolean
+}
+
+/** No rows: no commit (but an overwrite always makes one). DELTA_NOT_NULL_CONSTRAINT_VIOLATED 23502. */
+export async function insertRows(
+  connection: DuckDBConnection,
+  directory: string,
+  { query: { sql, values }, overwrite }: Insert,
+): Promise<Commit | undefined> {
+  return changeRows(connection, directory, async ({ schema, files }, sink) => {
+    const added = await sink.addRows(schema, sql, values)
+    if (added.length === 0 && !overwrite) return undefined
+    const removed = overwrite ? files : []
+    return {
+      operation: 'WRITE',
+      parameters: { mode: overwrite ? 'Overwrite' : 'Append', partitionBy: '[]' },
+      metrics: { ...outputMetrics(added), ...(overwrite && removedMetrics(removed)) },
+      actions: [...removals(removed), ...additions(added)],
+      isBlindAppend: !overwrite,
+    }
+  })
+}
+
+export interface Rewrite {
   /** About `t`; every row without it. */
   readonly condition?: string | undefined
+  /** New values of columns, cast to their types; without them, rows that match are deleted. */
+  readonly assignments?: readonly { readonly column: string; readonly sql: string }[]
   /** Of every text here. */
   readonly values: readonly string[]
   /** The condition as history shows it. */
   readonly predicate?: string | undefined
 }
 
-export interface Update extends Deletion {
-  /** Of columns by their names in the schema; each is cast to the column's type. */
-  readonly assignments: readonly Assignment[]
-}
-
-export async function deleteRows(
+export async function rewriteRows(
   connection: DuckDBConnection,
   directory: string,
-  { condition = 'true', values, predicate }: Deletion,
+  { condition = 'true', assignments, values, predicate }: Rewrite,
 ): Promise<Commit | undefined> {
   return changeRows(connection, directory, async (snapshot, sink) => {
-    requireRemovable(snapshot)
-    await requirePlaces(snapshot)
-    const touched = await touchedFiles(connection, snapshot, condition, values)
-    if (touched.length === 0) return undefined
-    const partly = touched.filter(({ file, matched }) => rowsOf(file) !== matched)
-    const columns = columnList(snapshot.schema)
-    const added: AddFile[] = []
-    for (const group of groupsOf(partly.map(({ file }) => file))) {
-      const rows = placedRows(snapshot, group)
-      const left = `SELECT ${columns} FROM ${rows} WHERE (${condition}) IS NOT TRUE`
-      added.push(...(await sink.addRows(left, values)))
-    }
-    const gone = `SELECT ${columns}, 'delete' FROM ${placedRows(snapshot, filesOf(touched))}
-      WHERE (${condition})`
-    const changes = await changeFiles(snapshot, sink, gone, values)
-    const numDeletedRows = matchedTotal(touched)
-    const numCopiedRows = rowsTotal(added)
-    return toChange('DELETE', touched, added, changes, predicate, { numDeletedRows, numCopiedRows })
-  })
-}
-
-export async function updateRows(
-  connection: DuckDBConnection,
-  directory: string,
-  { condition = 'true', values, predicate, assignments }: Update,
-): Promise<Commit | undefined> {
-  return changeRows(connection, directory, async (snapshot, sink) => {
-    requireRemovable(snapshot)
-    await requirePlaces(snapshot)
-    const touched = await touchedFiles(connection, snapshot, condition, values)
-    if (touched.length === 0) return undefined
-    const columns = columnList(snapshot.schema)
-    const updated = snapshot.schema.map((column) => newValue(column, assignments))
-    const either = snapshot.schema.map((column) => {
-      const value = newValue(column, assignments)
-      const old = columnOf(column)
-      return value === old ? old : `CASE WHEN (${condition}) THEN ${value} ELSE ${old} END`
+    await requireFiles(snapshot)
+    const { schema, files, metadata } = snapshot
+    const from = `FROM ${relationOf(snapshot)} AS t`
+    const matching = `${from} WHERE (${condition})`
+    const count = withValues(`SELECT count(*) ${matching}`, values)
+    const [[matched]] = (await connection.runAndReadAll(count, [...values])).getRows() as [[bigint]]
+    if (matched === 0n) return undefined
+    const columns = schema.map(({ name, type }) => {
+      const old = `t.${quoted(name)}`
+      const found = assignments?.find(({ column }) => sameColumn(column, name))
+      const value = found ? `CAST(${found.sql} AS ${toDuckDB(type)})` : old
+      const either = found ? `CASE WHEN (${condition}) THEN ${value} ELSE ${old} END` : old
+      return { old, value, either }
     })
-    const added: AddFile[] = []
-    for (const group of groupsOf(filesOf(touched))) {
-      const rows = placedRows(snapshot, group)
-      added.push(...(await sink.addRows(`SELECT ${either.join(', ')} FROM ${rows}`, values)))
+    const list = (which: 'old' | 'value' | 'either'): string => {
+      return columns.map((column) => column[which]).join(', ')
     }
-    const rows = placedRows(snapshot, filesOf(touched))
-    const images = `SELECT ${columns}, 'update_preimage' FROM ${rows} WHERE (${condition})
-      UNION ALL SELECT ${updated.join(', ')}, 'update_postimage' FROM ${rows} WHERE (${condition})`
-    const changes = await changeFiles(snapshot, sink, images, values)
-    const numUpdatedRows = matchedTotal(touched)
-    const numCopiedRows = rowsTotal(added) - numUpdatedRows
-    return toChange('UPDATE', touched, added, changes, predicate, { numUpdatedRows, numCopiedRows })
+    const rows = assignments
+      ? `SELECT ${list('either')} ${from}`
+      : `SELECT ${list('old')} ${from} WHERE (${condition}) IS NOT TRUE`
+    const changes = assignments
+      ? `SELECT ${list('old')}, 'update_preimage' ${matching}
+        UNION ALL SELECT ${list('value')}, 'update_postimage' ${matching}`
+      : `SELECT ${list('old')}, 'delete' ${matching}`
+    const added = await sink.addRows(schema, rows, values)
+    const told = hasChangeFeed(metadata) ? await sink.addChanges(schema, changes, values) : []
+    const numCopiedRows = rowsOf(added) - (assignments ? Number(matched) : 0)
+    return {
+      operation: assignments ? 'UPDATE' : 'DELETE',
+      parameters: { predicate: JSON.stringify(predicate === undefined ? [] : [predicate]) },
+      metrics: {
+        ...removedMetrics(files),
+        numAddedFiles: added.length,
+        [assignments ? 'numUpdatedRows' : 'numDeletedRows']: String(matched),
+        numCopiedRows,
+        numAddedChangeFiles: told.length,
+      },
+      actions: [...removals(files), ...additions(added), ...told.map((cdc) => ({ cdc }))],
+    }
   })
 }
 
-export function columnList(columns: readonly TableColumn[]): string {
-  return columns.map(columnOf).join(', ')
+export function additions(files: readonly AddFile[]): readonly Action[] {
+  return files.map((add) => ({ add }))
 }
 
-export function columnOf({ name }: TableColumn): string {
-  return `${targetName}.${quoted(name)}`
-}
-
-/** A column's value after the assignments, of the column's type. */
-export function newValue(
-  column: TableColumn,
-  assignments: readonly Assignment[],
-  otherwise = columnOf(column),
-): string {
-  const found = assignments.find((assignment) => sameColumn(assignment.column, column.name))
-  return found ? `CAST(${found.sql} AS ${toDuckDB(column.type)})` : otherwise
-}
-
-async function changeFiles(
-  { metadata }: Snapshot,
-  sink: FileSink,
-  select: string,
-  values: readonly string[],
-): Promise<readonly ChangeFile[]> {
-  return hasChangeFeed(metadata) ? sink.addChanges(select, values) : []
-}
-
-function toChange(
-  operation: string,
-  touched: readonly TouchedFile[],
-  added: readonly AddFile[],
-  changes: readonly ChangeFile[],
-  predicate: string | undefined,
-  rowMetrics: Readonly<Record<string, number>>,
-): Change {
-  const removed = filesOf(touched)
+export function outputMetrics(files: readonly AddFile[]): Readonly<Record<string, number>> {
   return {
-    operation,
-    parameters: { predicate: JSON.stringify(predicate === undefined ? [] : [predicate]) },
-    metrics: {
-      numRemovedFiles: removed.length,
-      numRemovedBytes: bytesOf(removed),
-      numAddedFiles: added.length,
-      numAddedBytes: bytesOf(added),
-      ...rowMetrics,
-      numAddedChangeFiles: changes.length,
-    },
-    actions: [
-      ...removed.map((file) => removalOf(file)),
-      ...added.map((add) => ({ add })),
-      ...changes.map((cdc) => ({ cdc })),
-    ],
+    numFiles: files.length,
+    numOutputRows: rowsOf(files),
+    numOutputBytes: bytesOf(files),
   }
 }
 
-function filesOf(touched: readonly TouchedFile[]): readonly AddFile[] {
-  return touched.map(({ file }) => file)
-}
-
-function matchedTotal(touched: readonly TouchedFile[]): number {
-  return touched.reduce((sum, { matched }) => sum + matched, 0)
+function removedMetrics(files: readonly AddFile[]): Readonly<Record<string, number>> {
+  return { numRemovedFiles: files.length, numRemovedBytes: bytesOf(files) }
 }

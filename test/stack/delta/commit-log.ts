@@ -1,107 +1,111 @@
-// The `_delta_log` of one table: which commits and checkpoints it has, a commit's actions, and the one
-// way in which a commit comes to be: whole, or not at all, and never in the place of another.
+// The `_delta_log` of one table: its commits, each read once, and the one way in which a commit comes to
+// be: whole, or not at all, and never in the place of another. A log that another engine has written to
+// is refused.
 import { randomUUID } from 'node:crypto'
-import { link, open, readdir, readFile, rm } from 'node:fs/promises'
+import { link, open, readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
-import type { Action } from './action'
-import { logFileNotFound, malformedLog, writeFailed } from './failure'
+import { refusal, SqlFailure } from '../warehouse/sql-failure'
+import type { Action, CommitInfo } from './action'
+import { tableNotFound, writeFailed } from './failure'
 
-export interface CommitLog {
-  /** Versions with a commit file, rising. */
-  readonly commits: readonly number[]
-  /** Versions with a classic checkpoint, and its files. */
-  readonly checkpoints: ReadonlyMap<number, readonly string[]>
+export const engineInfo = 'Meshport-Stand-In'
+
+export interface LoggedCommit {
+  readonly version: number
+  /** As in Spark: the file's time, pushed forward so that it rises by at least a millisecond. */
+  readonly timestampMs: number
+  readonly info: CommitInfo
+  readonly actions: readonly Action[]
 }
 
-/** How many lines a commit of ours has: a file that was cut between two lines is still found out. */
-export const actionsTag = 'meshport.actions'
+interface KnownLog {
+  /** Tells a table from another one that took its directory. */
+  readonly stamp: string
+  readonly commits: readonly LoggedCommit[]
+}
+
+const known = new Map<string, KnownLog>()
+const knownMax = 200
 
 export function logDirectory(directory: string): string {
   return path.join(directory, '_delta_log')
 }
 
 export function commitFile(directory: string, version: number): string {
-  return path.join(logDirectory(directory), `${padded(version)}.json`)
+  return path.join(logDirectory(directory), `${String(version).padStart(20, '0')}.json`)
 }
 
-export function padded(version: number): string {
-  return String(version).padStart(20, '0')
+/** Whether a directory holds a Delta log at all. */
+export async function isDeltaTable(directory: string): Promise<boolean> {
+  return (await stampOf(directory)) !== undefined
 }
 
-export async function listLog(directory: string): Promise<CommitLog> {
-  const names = await readdir(logDirectory(directory)).catch(() => [])
-  const commits: number[] = []
-  const parts = new Map<number, { of: number; files: string[] }>()
-  for (const name of names.sort()) {
-    const commit = /^(\d{20})\.json$/.exec(name)
-    if (commit) commits.push(Number(commit[1]))
-    const part = /^(\d{20})\.checkpoint(?:\.\d{10}\.(\d{10}))?\.parquet$/.exec(name)
-    if (!part) continue
-    const version = Number(part[1])
-    const known = parts.get(version) ?? { of: Number(part[2] ?? 1), files: [] }
-    known.files.push(path.join(logDirectory(directory), name))
-    parts.set(version, known)
+/** By their versions, from 0 on. */
+export async function readLog(directory: string): Promise<readonly LoggedCommit[]> {
+  const stamp = await stampOf(directory)
+  if (stamp === undefined) throw tableNotFound(directory)
+  const before = known.get(directory)
+  const commits = before?.stamp === stamp ? [...before.commits] : []
+  for (;;) {
+    const next = await readCommit(directory, commits.length, commits.at(-1)?.timestampMs)
+    if (!next) break
+    commits.push(next)
   }
-  const whole = [...parts].filter(([, { of, files }]) => files.length === of)
-  return { commits, checkpoints: new Map(whole.map(([version, { files }]) => [version, files])) }
+  known.delete(directory)
+  known.set(directory, { stamp, commits })
+  const [oldest] = known.keys()
+  if (known.size > knownMax && oldest !== undefined) known.delete(oldest)
+  return commits
 }
 
-export async function readCommit(directory: string, version: number): Promise<readonly Action[]> {
+async function stampOf(directory: string): Promise<string | undefined> {
+  const first = await stat(commitFile(directory, 0)).catch(() => undefined)
+  return first && `${first.ino} ${first.mtimeMs}`
+}
+
+async function readCommit(
+  directory: string,
+  version: number,
+  before = -Infinity,
+): Promise<LoggedCommit | undefined> {
   const file = commitFile(directory, version)
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      throw logFileNotFound(version, directory)
-    }
-    throw malformedLog(version, `${file} cannot be read: ${String(error)}`)
-  })
-  const actions = text
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => parseAction(line, version, file))
-  const [tagged] = actions.flatMap(({ commitInfo }) => commitInfo?.tags?.[actionsTag] ?? [])
-  if (actions.length === 0 || (tagged !== undefined && Number(tagged) !== actions.length)) {
-    throw malformedLog(version, `${file} is cut off after ${actions.length} actions`)
-  }
-  return actions
-}
-
-function parseAction(line: string, version: number, file: string): Action {
+  const read = Promise.all([readFile(file, 'utf8'), stat(file)])
+  const [text, times] = (await read.catch(() => undefined)) ?? []
+  if (text === undefined || times === undefined) return undefined
   try {
-    const action: unknown = JSON.parse(line)
-    if (typeof action === 'object' && action !== null && !Array.isArray(action)) return action
-  } catch {
-    // Said below, in the same words as for a line that is JSON and no action.
+    const lines = text.trimEnd().split('\n')
+    const [first, ...actions] = lines.map((line) => JSON.parse(line) as Action)
+    const info = first?.commitInfo
+    if (info?.engineInfo !== engineInfo) throw refusal(`what another engine wrote: ${file}`)
+    const timestampMs = Math.max(Math.floor(times.mtimeMs), before + 1)
+    return { version, timestampMs, info, actions }
+  } catch (error) {
+    throw error instanceof SqlFailure ? error : refusal(`a damaged log: ${file}`)
   }
-  throw malformedLog(version, `a line of ${file} is not an action in JSON`)
 }
 
-/** False when that version is there already. The file appears with all its lines on the disk. */
+/** The file appears with all its lines on the disk. */
 export async function writeCommit(
   directory: string,
   version: number,
   actions: readonly Action[],
-): Promise<boolean> {
+): Promise<void> {
   const file = commitFile(directory, version)
-  const unfinished = path.join(logDirectory(directory), `.${padded(version)}.${randomUUID()}.tmp`)
+  const unfinished = `${file}.${randomUUID()}.tmp`
   try {
-    await writeDurably(unfinished, actions.map((action) => `${JSON.stringify(action)}\n`).join(''))
+    const handle = await open(unfinished, 'wx')
+    try {
+      await handle.writeFile(actions.map((action) => `${JSON.stringify(action)}\n`).join(''))
+      await handle.datasync()
+    } finally {
+      await handle.close()
+    }
     await link(unfinished, file)
-    return true
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'EEXIST') return false
+    if (code === 'EEXIST') throw refusal(`two processes that write one table: ${file}`)
     throw writeFailed(logDirectory(directory), code ?? String(error))
   } finally {
     await rm(unfinished, { force: true }).catch(() => undefined)
-  }
-}
-
-async function writeDurably(file: string, text: string): Promise<void> {
-  const handle = await open(file, 'wx')
-  try {
-    await handle.writeFile(text)
-    await handle.datasync()
-  } finally {
-    await handle.close()
   }
 }

@@ -1,13 +1,12 @@
 // Every kind of commit on small tables: what it makes of the rows, what the log says of it, and that
 // each older version reads as it was.
+import { utimes, writeFile } from 'node:fs/promises'
 import { addColumns, setProperties } from './alter-table'
-import { deleteRows, updateRows } from './change-rows'
-import { readCommit } from './commit-log'
-import { detail } from './history'
+import { rewriteRows } from './change-rows'
+import { commitFile, readLog } from './commit-log'
+import { versionAt } from './history'
 import { column, everyType, everyTypeRows, openLake, type Lake } from './lake'
-import { optimize } from './maintenance'
-import { mergeRows } from './merge'
-import { restore } from './restore'
+import { optimize, restore } from './maintenance'
 import { readSnapshot } from './snapshot'
 
 let lake: Lake
@@ -22,26 +21,10 @@ const ids = async (name: string, version?: number): Promise<unknown[]> =>
 test('a table of every type keeps its values, its types, its NOT NULL and its order', async () => {
   await lake.create('types', { columns: everyType })
   await lake.insert('types', everyTypeRows)
-  const { schema, protocol } = await readSnapshot(lake.table('types'))
+  const { schema } = await readSnapshot(lake.table('types'))
   expect(schema.map(({ name, type, nullable }) => ({ name, type, nullable }))).toEqual(everyType)
-  expect(protocol).toEqual({
-    minReaderVersion: 3,
-    minWriterVersion: 7,
-    readerFeatures: ['timestampNtz'],
-    writerFeatures: ['appendOnly', 'invariants', 'timestampNtz'],
-  })
   const expected = await lake.ask(`SELECT * FROM (${everyTypeRows}) ORDER BY 1`)
   expect(await lake.rows('types')).toEqual(expected)
-})
-
-test('the tables of the detail are those of the snapshot', async () => {
-  expect(await detail(lake.table('types'))).toMatchObject({
-    format: 'delta',
-    numFiles: 1,
-    minReaderVersion: 3,
-    properties: {},
-    tableFeatures: ['appendOnly', 'invariants', 'timestampNtz'],
-  })
 })
 
 test.each<[string, () => Promise<unknown>]>([
@@ -49,7 +32,7 @@ test.each<[string, () => Promise<unknown>]>([
   [
     'an UPDATE without a match',
     () =>
-      updateRows(lake.connection, lake.table('idle'), {
+      rewriteRows(lake.connection, lake.table('idle'), {
         condition: 't."id" = 99',
         values: [],
         assignments: [{ column: 'name', sql: "'x'" }],
@@ -57,17 +40,7 @@ test.each<[string, () => Promise<unknown>]>([
   ],
   [
     'a DELETE without a match',
-    () => deleteRows(lake.connection, lake.table('idle'), { condition: 'NULL', values: ['v'] }),
-  ],
-  [
-    'a MERGE without a match',
-    () =>
-      mergeRows(lake.connection, lake.table('idle'), {
-        source: 'SELECT 99 AS id',
-        values: [],
-        condition: 't."id" = s."id"',
-        clauses: [{ when: 'matched', action: 'delete' }],
-      }),
+    () => rewriteRows(lake.connection, lake.table('idle'), { condition: 'NULL', values: ['v'] }),
   ],
   ['an idle OPTIMIZE', () => optimize(lake.connection, lake.table('idle'))],
 ])('%s makes no commit', async (_, statement) => {
@@ -82,7 +55,7 @@ test.each<[string, () => Promise<unknown>, string]>([
   [
     'an UPDATE to NULL',
     () =>
-      updateRows(lake.connection, lake.table('keys'), {
+      rewriteRows(lake.connection, lake.table('keys'), {
         values: [],
         assignments: [{ column: 'id', sql: 'NULL' }],
       }),
@@ -123,17 +96,6 @@ test.each<[string, () => Promise<unknown>, string]>([
   expect(await ids('keys')).toEqual([1])
 })
 
-test('an append-only table takes rows and gives none away', async () => {
-  await lake.create('log', { properties: { 'delta.appendOnly': 'true' } })
-  await lake.insert('log', `SELECT 1, 'x'`)
-  await expect(
-    deleteRows(lake.connection, lake.table('log'), { values: [] }),
-  ).rejects.toMatchObject({
-    errorClass: 'DELTA_CANNOT_MODIFY_APPEND_ONLY',
-    sqlState: '42809',
-  })
-})
-
 test('columns with quotes, dots and brackets in directories of such names', async () => {
   const name = `we[i]r*d 'é`
   await lake.create(name, { columns: [column(`a.b"c'd`, { kind: 'string' })] })
@@ -141,13 +103,54 @@ test('columns with quotes, dots and brackets in directories of such names', asyn
   expect(await lake.rows(name)).toEqual([[`it's`]])
 })
 
-test('the commit says how many actions it has, first of all', async () => {
-  const [first] = await readCommit(lake.table('types'), 1)
-  expect(first?.commitInfo).toMatchObject({
+test('the commit says first of all what it is', async () => {
+  const [, { info }] = (await readLog(lake.table('types'))) as [unknown, { info: object }]
+  expect(info).toMatchObject({
     operation: 'WRITE',
     operationParameters: { mode: 'Append', partitionBy: '[]' },
     isBlindAppend: true,
     readVersion: 0,
     operationMetrics: { numFiles: '1', numOutputRows: '3' },
   })
+})
+
+test('time: by the files, pushed forward; before and after it is an error', async () => {
+  await lake.create('timed', {})
+  for (const id of [1, 2]) await lake.insert('timed', `SELECT ${id}, 'x'`)
+  const table = `${lake.directory}/./timed`
+  const seconds = [1_700_000_010, 1_700_000_000, 1_700_000_020]
+  for (const [version, at] of seconds.entries()) await utimes(commitFile(table, version), at, at)
+  const times = (await readLog(table)).map(({ timestampMs }) => timestampMs)
+  expect(times).toEqual([1_700_000_010_000, 1_700_000_010_001, 1_700_000_020_000])
+  const at = (ms: number): Promise<number> => versionAt(table, BigInt(ms) * 1000n)
+  expect([await at(times[0]!), await at(times[1]! + 5), await at(times[2]!)]).toEqual([0, 1, 2])
+  await expect(at(times[0]! - 1)).rejects.toMatchObject({
+    errorClass: 'DELTA_TIMESTAMP_EARLIER_THAN_COMMIT_RETENTION',
+    sqlState: '42816',
+  })
+  await expect(at(times[2]! + 1)).rejects.toMatchObject({
+    errorClass: 'DELTA_TIMESTAMP_GREATER_THAN_COMMIT',
+    sqlState: '42816',
+  })
+})
+
+test('no log: no table', async () => {
+  await expect(lake.rows('nowhere')).rejects.toMatchObject({ errorClass: 'DELTA_TABLE_NOT_FOUND' })
+})
+
+test.each([
+  [
+    'a commit of another engine',
+    '{"commitInfo":{"operation":"WRITE","engineInfo":"Apache-Spark"}}',
+  ],
+  ['a commit that says nothing of itself', '{"add":{"path":"a"}}'],
+  ['a line cut short', '{"commitInfo":{"oper'],
+  ['nothing', ''],
+])('a log with %s is refused', async (what, text) => {
+  const name = `spoilt ${what}`
+  await lake.create(name, {})
+  await writeFile(commitFile(lake.table(name), 1), text)
+  const refused = { errorClass: 'STAND_IN_REFUSAL' }
+  await expect(lake.rows(name)).rejects.toMatchObject(refused)
+  await expect(lake.insert(name, `SELECT 2, 'two'`)).rejects.toMatchObject(refused)
 })

@@ -3,33 +3,32 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { Action, AddFile, Metadata } from './action'
-import { logDirectory } from './commit-log'
-import { FileSink } from './data-file'
+import { sqlFailure } from '../warehouse/sql-failure'
+import type { AddFile, Metadata, Protocol } from './action'
+import { additions, outputMetrics } from './change-rows'
+import { isDeltaTable, logDirectory } from './commit-log'
 import type { Commit, EngineQuery } from './engine-query'
-import { tableExists } from './failure'
-import { outputMetrics } from './insert'
-import { requiredProtocol, requireRemovable } from './protocol'
-import { requireKnownProperties } from './table-property'
-import { isDeltaTable, type Snapshot } from './snapshot'
+import { readSnapshot, type Snapshot } from './snapshot'
+import { requireKnownProperties, type Properties } from './table-property'
 import { printSchema, requireStorable, type TableColumn } from './table-schema'
-import {
-  commitOnto,
-  keepOrDiscard,
-  removalOf,
-  repeat,
-  writeChange,
-  type Change,
-} from './transaction'
+import { commit, inTurn, removals, withSink, type Change } from './transaction'
 
 export interface TableDefinition {
   /** With a query: its columns, by position. */
   readonly columns: readonly TableColumn[]
-  readonly properties: Readonly<Record<string, string>>
+  readonly properties: Properties
   readonly comment?: string | undefined
   readonly query?: EngineQuery | undefined
   /** CREATE OR REPLACE: the version goes on when a table is there. */
   readonly replace: boolean
+}
+
+/** For whatever a table of ours may come to have. */
+export const protocol: Protocol = {
+  minReaderVersion: 3,
+  minWriterVersion: 7,
+  readerFeatures: ['timestampNtz'],
+  writerFeatures: ['appendOnly', 'changeDataFeed', 'invariants', 'timestampNtz'],
 }
 
 /** DELTA_TABLE_ALREADY_EXISTS unless `replace`; the directory need not exist. */
@@ -40,38 +39,28 @@ export async function createTable(
 ): Promise<Commit> {
   requireStorable(definition.columns)
   requireKnownProperties(definition.properties)
-  const present = await isDeltaTable(directory)
-  if (present && !definition.replace) throw tableExists(directory)
-  await mkdir(logDirectory(directory), { recursive: true })
-  const sink = new FileSink(connection, directory, definition.columns)
-  const commit = await keepOrDiscard(sink, async () => {
-    const { query } = definition
-    const files = query ? await sink.addRows(query.sql, query.values) : []
-    if (!present) {
-      const change = toChange(definition, files)
-      if (!(await writeChange(directory, 0, change))) throw tableExists(directory)
-      const metrics = Object.entries(change.metrics).map(([name, value]) => [name, String(value)])
-      return {
-        version: 0,
-        operation: change.operation,
-        metrics: Object.fromEntries(metrics) as Record<string, string>,
-      }
+  const made = await inTurn(directory, async () => {
+    const before = (await isDeltaTable(directory)) ? await readSnapshot(directory) : undefined
+    if (before && !definition.replace) {
+      const text = `Table ${directory} already exists.`
+      throw sqlFailure('DELTA_TABLE_ALREADY_EXISTS', '42P07', text)
     }
-    return repeat(directory, async (snapshot) => {
-      requireRemovable(snapshot)
-      return commitOnto(snapshot, toChange(definition, files, snapshot))
+    await mkdir(logDirectory(directory), { recursive: true })
+    return withSink(connection, directory, async (sink) => {
+      const { columns, query } = definition
+      const files = query ? await sink.addRows(columns, query.sql, query.values) : []
+      const version = before ? before.version + 1 : 0
+      return commit(directory, version, toChange(definition, files, before))
     })
   })
-  if (!commit) throw tableExists(directory)
-  return commit
+  return made!
 }
 
 function toChange(
-  definition: TableDefinition,
+  { columns, properties, comment, query, replace }: TableDefinition,
   files: readonly AddFile[],
   before?: Snapshot,
 ): Change {
-  const { columns, properties, comment, query, replace } = definition
   const metaData: Metadata = {
     id: randomUUID(),
     ...(comment === undefined ? {} : { description: comment }),
@@ -81,14 +70,7 @@ function toChange(
     configuration: properties,
     createdTime: Date.now(),
   }
-  const protocol = requiredProtocol(columns, properties, before?.protocol)
-  const removals = (before?.files ?? []).map((file) => removalOf(file))
-  const actions: Action[] = [
-    ...(protocol === before?.protocol ? [] : [{ protocol }]),
-    { metaData },
-    ...removals,
-    ...files.map((add) => ({ add })),
-  ]
+  const removed = removals(before?.files ?? [])
   return {
     operation: `CREATE ${replace ? 'OR REPLACE ' : ''}TABLE${query ? ' AS SELECT' : ''}`,
     parameters: {
@@ -98,10 +80,8 @@ function toChange(
       isManaged: 'true',
       properties: JSON.stringify(properties),
     },
-    metrics: query
-      ? { ...outputMetrics(files), ...(before ? { numRemovedFiles: removals.length } : {}) }
-      : {},
-    actions,
+    ...(query && { metrics: outputMetrics(files) }),
+    actions: [...(before ? [] : [{ protocol }]), { metaData }, ...removed, ...additions(files)],
     isBlindAppend: before === undefined,
   }
 }

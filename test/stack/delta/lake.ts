@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import type { SparkType } from '../warehouse/types/spark-type'
-import { createTable, type TableDefinition } from './create-table'
+import { insertRows } from './change-rows'
 import type { Commit } from './engine-query'
-import { insertRows } from './insert'
 import { relationOf, requireFiles } from './relation'
 import { readSnapshot } from './snapshot'
+import { createTable, type TableDefinition } from './create-table'
 import type { TableColumn } from './table-schema'
 
 export interface Lake {
@@ -30,7 +30,6 @@ export async function openLake(): Promise<Lake> {
   const database = await DuckDBInstance.create(':memory:')
   const connection = await database.connect()
   await connection.run("SET TimeZone = 'UTC'")
-  // As it is written: `./t` is the table `t` to a reader that has kept nothing of it.
   const table = (name: string): string => `${directory}/${name}`
   const ask = async (sql: string): Promise<unknown[][]> =>
     (await connection.runAndReadAll(sql)).getRowsJson()

@@ -1,5 +1,4 @@
-// A table's columns and the schema string that a Delta log keeps them in. A column that came from a
-// log keeps its own words, so that what we do not read (nested nullability, defaults) is not lost.
+// A table's columns and the schema string that a Delta log keeps them in, and back.
 import { refusal, sqlFailure } from '../warehouse/sql-failure'
 import { collationNamed } from '../warehouse/sql/collation'
 import {
@@ -15,15 +14,17 @@ import {
 export interface TableColumn extends Column {
   readonly nullable: boolean
   readonly comment?: string | undefined
-  /** The field as the log has it; none for a column that is new. */
-  readonly field?: SchemaField | undefined
 }
 
 export interface SchemaField {
   readonly name: string
   readonly type: unknown
   readonly nullable: boolean
-  readonly metadata: Readonly<Record<string, unknown>>
+  readonly metadata: {
+    readonly comment?: string | undefined
+    /** Where Delta keeps a column's collation: its type is a plain STRING to others. */
+    readonly __COLLATIONS?: Readonly<Record<string, string>> | undefined
+  }
 }
 
 const simpleKinds: Readonly<Record<string, SimpleKind>> = {
@@ -47,8 +48,7 @@ export function parseSchema(schemaString: string): readonly TableColumn[] {
     name: field.name,
     type: withCollation(parseType(field.type), field),
     nullable: field.nullable,
-    comment: textOf(field.metadata['comment']),
-    field,
+    ...(field.metadata.comment !== undefined && { comment: field.metadata.comment }),
   }))
 }
 
@@ -56,24 +56,19 @@ export function printSchema(columns: readonly TableColumn[]): string {
   return JSON.stringify({ type: 'struct', fields: columns.map(toField) })
 }
 
-export function toField({ name, type, nullable, comment, field }: TableColumn): SchemaField {
-  if (field) return field
+export function toField({ name, type, nullable, comment }: TableColumn): SchemaField {
   const metadata = {
     ...(comment && { comment }),
-    ...(type.collation && { [collations]: { [name]: `spark.${type.collation}` } }),
+    ...(type.collation && { __COLLATIONS: { [name]: `spark.${type.collation}` } }),
   }
   return { name, type: jsonName(type), nullable, metadata }
 }
 
-/** Where Delta keeps a column's collation: its type is a plain STRING to others. */
-const collations = '__COLLATIONS'
-
 function withCollation(type: SparkType, { name, metadata }: SchemaField): SparkType {
-  const { [name]: said } = (metadata[collations] ?? {}) as Readonly<Record<string, string>>
+  const said = metadata.__COLLATIONS?.[name]
   return said ? { ...type, collation: collationNamed(said.replace('spark.', '')) } : type
 }
 
-/** As Spark writes it into operationParameters and as DESCRIBE has it. */
 export function sameColumn(name: string, other: string): boolean {
   return name.toLowerCase() === other.toLowerCase()
 }
@@ -94,33 +89,9 @@ export function requireStorable(columns: readonly TableColumn[]): void {
       throw sqlFailure('COLUMN_ALREADY_EXISTS', '42711', text)
     }
     seen.add(name.toLowerCase())
-    requireStorableType(name, type)
-    const inner = sqlName({ ...type, collation: undefined })
-    if (inner.includes(' COLLATE ')) throw refusal(`a collation within ${inner}`)
+    const text = sqlName({ ...type, collation: undefined })
+    if (/\b(VARIANT|VOID|COLLATE)\b/.test(text)) throw refusal(`${text} in a table (${name})`)
   }
-}
-
-function requireStorableType(name: string, type: SparkType): void {
-  switch (type.kind) {
-    case 'array':
-      requireStorableType(name, type.element)
-      return
-    case 'map':
-      requireStorableType(name, type.key)
-      requireStorableType(name, type.value)
-      return
-    case 'struct':
-      for (const field of type.fields) requireStorableType(name, field.type)
-      return
-    case 'variant':
-    case 'void':
-      throw refusal(`a column of the type ${type.kind.toUpperCase()} in a table (${name})`)
-    default:
-  }
-}
-
-export function usesTimestampNtz(type: SparkType): boolean {
-  return JSON.stringify(type).includes('"timestamp_ntz"')
 }
 
 interface TypeJson {
@@ -155,8 +126,4 @@ function parseSimpleType(name: string): SparkType {
   const [, precision, scale] = /^decimal\((\d+), ?(\d+)\)$/.exec(name) ?? []
   if (precision && scale) return decimal(Number(precision), Number(scale))
   throw refusal(`the type ${name} of a Delta table`)
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined
 }

@@ -1,9 +1,9 @@
-// What a name stands for: a Delta table in a directory, a view, or a table that a test has made of a
-// query. A table's place is `<root>/<catalog>.<schema>.<table>`, a view's text is a file beside it.
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+// What a name stands for: a Delta table in a directory, or a table that a test has made of a query. A
+// table's place is `<root>/<catalog>.<schema>.<table>`.
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { isDeltaTable } from '../delta/snapshot'
+import { isDeltaTable } from '../delta/commit-log'
 import { fail, refusal, sqlFailure, type SqlFailure } from './sql-failure'
 import { backticked } from './sql/scope'
 import type { Path } from './sql/syntax-tree'
@@ -12,11 +12,8 @@ import type { Column } from './types/spark-type'
 
 export type Entry =
   | { readonly kind: 'table'; readonly directory: string }
-  | { readonly kind: 'view'; readonly text: string }
   /** `sql` as DuckDB's FROM takes it. */
   | { readonly kind: 'query'; readonly sql: string; readonly columns: readonly Column[] }
-
-const viewEnd = '.view.sql'
 
 export class Catalog {
   private readonly queries = new Map<string, Extract<Entry, { kind: 'query' }>>()
@@ -33,9 +30,7 @@ export class Catalog {
     const query = this.queries.get(keyOf(path))
     const directory = query ? undefined : this.placeOf(path)
     if (directory === undefined) return query
-    if (await isDeltaTable(directory)) return { kind: 'table', directory }
-    const text = await readFile(`${directory}${viewEnd}`, 'utf8').catch(() => undefined)
-    return text === undefined ? undefined : { kind: 'view', text }
+    return (await isDeltaTable(directory)) ? { kind: 'table', directory } : undefined
   }
 
   async get(path: Path): Promise<Entry> {
@@ -44,31 +39,11 @@ export class Catalog {
 
   /** Where a table is, or will be. */
   newPlace(path: Path): string {
-    return (
-      this.placeOf(path) ?? fail(refusal(`a new table or view by the name ${backticked(path)}`))
-    )
-  }
-
-  async saveView(path: Path, text: string): Promise<void> {
-    const place = this.newPlace(path)
-    await writeFile(`${place}${viewEnd}`, text)
+    return this.placeOf(path) ?? fail(refusal(`a new table by the name ${backticked(path)}`))
   }
 
   async remove(path: Path): Promise<void> {
-    const place = this.newPlace(path)
-    await rm(place, { recursive: true, force: true })
-    await rm(`${place}${viewEnd}`, { force: true })
-  }
-
-  /** Every name in a catalog, or in all of them, in order. */
-  async list(catalog?: string): Promise<readonly Path[]> {
-    const keys = new Set([...this.queries.keys(), ...this.places.keys()])
-    for (const file of await readdir(this.root ?? '').catch(() => [])) {
-      const path = file.replace(viewEnd, '').split('.')
-      if (isPlain(path)) keys.add(keyOf(path))
-    }
-    const paths = [...keys].sort().map((key) => JSON.parse(key) as Path)
-    return paths.filter(([first]) => catalog === undefined || first === catalog.toLowerCase())
+    await rm(this.newPlace(path), { recursive: true, force: true })
   }
 
   /** A table that is kept elsewhere than under the root. */

@@ -17,7 +17,6 @@ test.each([
   ["k = 'A'", ['a', 'A']],
   ["'B' = k", ['b']],
   ["k > 'A'", ['b']],
-  ["k BETWEEN '_' AND 'A'", ['a', 'A', 'İ']],
   ["k IN ('A', 'c')", ['a', 'A']],
   ["lower(k) = 'A'", ['a', 'A']],
   ["CAST(k AS STRING) = 'A'", ['A']],
@@ -57,13 +56,11 @@ test('distinct rows differ by the collation', async () => {
 })
 
 test('a column says its collation, and keeps it in the table', async () => {
-  expect((await local.columns('DESCRIBE TABLE c.s.t'))['data_type']).toEqual([
-    ...['string collate UTF8_LCASE', 'string collate UTF8_LCASE_RTRIM'],
-    ...['string collate UTF8_BINARY_RTRIM', 'string'],
-  ])
-  const { schema } = await local.table('SELECT k, CAST(k AS STRING) AS p FROM c.s.t')
+  const { schema } = await local.table('SELECT k, r, b, CAST(k AS STRING) AS p FROM c.s.t')
   expect(schema.fields.map(({ metadata }) => [...metadata.values()])).toEqual([
     ['STRING COLLATE UTF8_LCASE', '"string"'],
+    ['STRING COLLATE UTF8_LCASE_RTRIM', '"string"'],
+    ['STRING COLLATE UTF8_BINARY_RTRIM', '"string"'],
     ['STRING', '"string"'],
   ])
 })
@@ -75,9 +72,7 @@ test.each([
   ['SELECT k COLLATE NOPE FROM c.s.t', 'STAND_IN_REFUSAL', '0A000'],
   ['CREATE TABLE c.s.x (k STRING COLLATE UNICODE)', 'STAND_IN_REFUSAL', '0A000'],
   ['CREATE TABLE c.s.x (k ARRAY<STRING COLLATE UTF8_LCASE>)', 'STAND_IN_REFUSAL', '0A000'],
-  ["SELECT p FROM c.s.t WHERE k LIKE 'A'", 'STAND_IN_REFUSAL', '0A000'],
   ["SELECT p FROM c.s.t WHERE contains(k, 'A')", 'STAND_IN_REFUSAL', '0A000'],
-  ['SELECT max(k) FROM c.s.t', 'STAND_IN_REFUSAL', '0A000'],
   ['SELECT k FROM c.s.t UNION ALL SELECT p FROM c.s.t', 'STAND_IN_REFUSAL', '0A000'],
 ])('%s is refused', async (text, words, sqlState) => {
   const failure = await failureOf(local.columns(text))

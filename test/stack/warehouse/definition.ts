@@ -1,89 +1,51 @@
-// CREATE, ALTER, DROP and what tends a table: a statement's tree in, the change made; rows only for
-// those that answer some.
+// CREATE, ALTER, DROP and what tends a table: a statement's tree in, the change made. None of them
+// answers rows.
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { addColumns, setProperties } from '../delta/alter-table'
 import { createTable } from '../delta/create-table'
-import type { Commit } from '../delta/engine-query'
-import { optimize, vacuum } from '../delta/maintenance'
-import { restore, truncate } from '../delta/restore'
-import { notFound, type Catalog, type Entry } from './catalog'
-import type { CatalogRelations } from './relations'
-import { rowsOf } from './rows-text'
+import { optimize, restore, truncate, vacuum } from '../delta/maintenance'
+import { notFound, type Catalog } from './catalog'
+import type { ChangeContext } from './change'
 import { refusal, sqlFailure } from './sql-failure'
-import { backticked, type Values } from './sql/scope'
+import { backticked } from './sql/scope'
 import type { Definition, Path } from './sql/syntax-tree'
-import { translateQuery, type Rows } from './sql/translation'
-
-export interface DefinitionContext {
-  readonly connection: DuckDBConnection
-  readonly catalog: Catalog
-  readonly relations: CatalogRelations
-  readonly values: Values
-}
+import { translateQuery } from './sql/translation'
 
 type Of<K extends Definition['kind']> = Extract<Definition, { kind: K }>
 
-export async function define(
-  definition: Definition,
-  context: DefinitionContext,
-): Promise<Rows | undefined> {
-  switch (definition.kind) {
-    case 'createTable':
-      await create(definition, context)
-      return undefined
-    case 'createView':
-      await createView(definition, context)
-      return undefined
-    case 'drop':
-      await drop(definition, context.catalog)
-      return undefined
-    default: {
-      const { path, kind } = definition
-      const directory = await context.relations.tableDirectory(path, statementNames[kind])
-      return tend(definition, directory, context.connection)
-    }
+export async function define(definition: Definition, context: ChangeContext): Promise<void> {
+  if (definition.kind === 'createTable') await create(definition, context)
+  else if (definition.kind === 'drop') await drop(definition, context.catalog)
+  else {
+    const directory = await context.relations.tableDirectory(definition.path)
+    await tend(definition, directory, context.connection)
   }
 }
 
-type Tending = Exclude<Definition, { kind: 'createTable' | 'createView' | 'drop' }>
-
-const statementNames: Readonly<Record<Tending['kind'], string>> = {
-  addColumns: 'ALTER TABLE ADD COLUMNS',
-  setProperties: 'ALTER TABLE SET TBLPROPERTIES',
-  truncate: 'TRUNCATE TABLE',
-  optimize: 'OPTIMIZE',
-  vacuum: 'VACUUM',
-  restore: 'RESTORE TABLE',
-}
-
-async function tend(
-  definition: Tending,
+function tend(
+  definition: Exclude<Definition, { kind: 'createTable' | 'drop' }>,
   directory: string,
   connection: DuckDBConnection,
-): Promise<Rows | undefined> {
+): Promise<unknown> {
   switch (definition.kind) {
     case 'addColumns':
-      await addColumns(directory, definition.columns)
-      return undefined
+      return addColumns(directory, definition.columns)
     case 'setProperties':
-      await setProperties(directory, definition.properties)
-      return undefined
+      return setProperties(directory, definition.properties)
     case 'truncate':
-      await truncate(directory)
-      return undefined
+      return truncate(directory)
     case 'optimize':
-      return optimized(directory, await optimize(connection, directory))
+      return optimize(connection, directory)
     case 'vacuum':
-      await vacuum(directory, definition)
-      return rowsOf('path STRING', [[directory]])
+      return vacuum(directory)
     case 'restore':
-      return restored(await restore(directory, definition.version))
+      return restore(directory, definition.version)
   }
 }
 
 async function create(
   { path, replace, ifNotExists, content, properties, comment }: Of<'createTable'>,
-  { connection, catalog, relations, values }: DefinitionContext,
+  { connection, catalog, relations, values }: ChangeContext,
 ): Promise<void> {
   const there = await catalog.find(path)
   if (there && ifNotExists) return
@@ -102,33 +64,12 @@ async function create(
   })
 }
 
-async function createView(
-  { path, replace, query, text }: Of<'createView'>,
-  { catalog, relations }: DefinitionContext,
-): Promise<void> {
-  const there = await catalog.find(path)
-  if (there && !(replace && there.kind === 'view')) throw alreadyExists(path)
-  // What cannot be read is refused now.
-  await relations.readView(path, query, [])
-  await catalog.saveView(path, text)
-}
-
-async function drop({ path, what, ifExists }: Of<'drop'>, catalog: Catalog): Promise<void> {
+async function drop({ path, ifExists }: Of<'drop'>, catalog: Catalog): Promise<void> {
   const there = await catalog.find(path)
   if (!there && ifExists) return
   if (!there) throw notFound(path)
-  requireKind(path, what, there)
+  if (there.kind !== 'table') throw refusal(`DROP of ${backticked(path)}, which a test has made`)
   await catalog.remove(path)
-}
-
-function requireKind(path: Path, what: 'TABLE' | 'VIEW', { kind }: Entry): void {
-  if (kind === 'query') throw refusal(`DROP of ${backticked(path)}, which a test has made`)
-  if (kind.toUpperCase() === what) return
-  throw sqlFailure(
-    'WRONG_COMMAND_FOR_OBJECT_TYPE',
-    '42809',
-    `The operation DROP ${what} requires a ${what}, but ${backticked(path)} is a ${kind.toUpperCase()}. Use DROP ${kind.toUpperCase()} instead.`,
-  )
 }
 
 function alreadyExists(path: Path): Error {
@@ -137,25 +78,4 @@ function alreadyExists(path: Path): Error {
     '42P07',
     `Cannot create table or view ${backticked(path)} because it already exists.\nChoose a different name, drop or replace the existing object, or add the IF NOT EXISTS clause to tolerate pre-existing objects.`,
   )
-}
-
-function optimized(directory: string, commit: Commit | undefined): Rows {
-  const metric = (name: string): string => commit?.metrics[name] ?? '0'
-  const declared = 'path STRING, numFilesAdded BIGINT, numFilesRemoved BIGINT'
-  return rowsOf(declared, [[directory, metric('numAddedFiles'), metric('numRemovedFiles')]])
-}
-
-const restoreMetrics = {
-  table_size_after_restore: 'tableSizeAfterRestore',
-  num_of_files_after_restore: 'numOfFilesAfterRestore',
-  num_removed_files: 'numRemovedFiles',
-  num_restored_files: 'numRestoredFiles',
-  removed_files_size: 'removedFilesSize',
-  restored_files_size: 'restoredFilesSize',
-}
-
-function restored({ metrics }: Commit): Rows {
-  const declared = Object.keys(restoreMetrics).map((name) => `${name} BIGINT`)
-  const row = Object.values(restoreMetrics).map((metric) => metrics[metric])
-  return rowsOf(declared.join(', '), [row])
 }

@@ -1,10 +1,11 @@
-// What DESCRIBE says of a table, as rows: its history, its detail, its columns, each with the columns
+// What DESCRIBE says of a table, as rows: its history and its detail, each with the columns
 // and the types that Spark gives them.
-import { detail, history } from '../delta/history'
+import { readLog } from '../delta/commit-log'
+import { protocol } from '../delta/create-table'
+import { readSnapshot } from '../delta/snapshot'
+import { bytesOf } from '../delta/transaction'
 import { rowsOf } from './rows-text'
 import type { Rows } from './sql/translation'
-import { simpleName } from './types/spark-type'
-import type { TableColumn } from '../delta/table-schema'
 
 const historyColumns = `version BIGINT, timestamp TIMESTAMP, userId STRING, userName STRING,
   operation STRING, operationParameters MAP<STRING, STRING>,
@@ -15,23 +16,13 @@ const historyColumns = `version BIGINT, timestamp TIMESTAMP, userId STRING, user
   engineInfo STRING`
 
 export async function describeHistory(directory: string, limit?: number): Promise<Rows> {
-  const entries = await history(directory, limit)
-  const rows = entries.map((entry) => [
-    entry.version,
-    toTime(entry.timestampMs),
-    null,
-    null,
-    entry.operation,
-    entry.operationParameters,
-    null,
-    null,
-    null,
-    entry.readVersion,
-    entry.isolationLevel,
-    entry.isBlindAppend,
-    entry.operationMetrics,
-    entry.userMetadata,
-    entry.engineInfo,
+  const commits = [...(await readLog(directory))].reverse().slice(0, limit)
+  const nobody = [null, null]
+  const rows = commits.map(({ version, timestampMs, info }) => [
+    ...[version, toTime(timestampMs), ...nobody],
+    ...[info.operation, info.operationParameters, ...nobody, null],
+    ...[info.readVersion, info.isolationLevel, info.isBlindAppend],
+    ...[info.operationMetrics, null, info.engineInfo],
   ])
   return rowsOf(historyColumns, rows)
 }
@@ -43,34 +34,17 @@ const detailColumns = `format STRING, id STRING, name STRING, description STRING
   tableFeatures ARRAY<STRING>`
 
 export async function describeDetail(name: string, directory: string): Promise<Rows> {
-  const it = await detail(directory)
+  const { metadata, files } = await readSnapshot(directory)
+  const { timestampMs } = (await readLog(directory)).at(-1)!
   const row = [
-    it.format,
-    it.id,
-    name,
-    it.description,
-    it.location,
-    toTime(it.createdAtMs),
-    toTime(it.lastModifiedMs),
-    it.partitionColumns,
-    it.clusteringColumns,
-    it.numFiles,
-    it.sizeInBytes,
-    it.properties,
-    it.minReaderVersion,
-    it.minWriterVersion,
-    it.tableFeatures,
+    ...['delta', metadata.id, name, metadata.description, `file:${directory}`],
+    ...[toTime(metadata.createdTime), toTime(timestampMs), [], []],
+    ...[files.length, bytesOf(files), metadata.configuration],
+    ...[protocol.minReaderVersion, protocol.minWriterVersion, protocol.writerFeatures],
   ]
   return rowsOf(detailColumns, [row])
 }
 
-export type DescribedColumn = Pick<TableColumn, 'name' | 'type'> & Partial<TableColumn>
-
-export function describeColumns(columns: readonly DescribedColumn[]): Rows {
-  const rows = columns.map(({ name, type, comment }) => [name, simpleName(type), comment])
-  return rowsOf('col_name STRING, data_type STRING, comment STRING', rows)
-}
-
-function toTime(ms: number | undefined): string | undefined {
-  return ms === undefined ? undefined : new Date(ms).toISOString()
+function toTime(ms: number): string {
+  return new Date(ms).toISOString()
 }

@@ -7,7 +7,8 @@ import { request } from 'node:https'
 import { buffer } from 'node:stream/consumers'
 import type { DBSQLClient } from '@databricks/sql'
 import type { Table } from 'apache-arrow'
-import { generate } from 'selfsigned'
+import { keepCertificate } from '../certificate'
+import { stackDirectory } from '../stack-directory'
 import { connectDriver, runStatement, type NamedParameters, type Session } from './driver-client'
 import { startWarehouse, type Warehouse, type WarehouseOptions } from './warehouse'
 import { readColumn } from './exact-value'
@@ -84,23 +85,9 @@ export async function openDriverSession(
   }
 }
 
-export async function localCertificate(): Promise<{ key: string; cert: string }> {
-  const pems = await generate([{ name: 'commonName', value: 'localhost' }], {
-    keyType: 'ec',
-    algorithm: 'sha256',
-    extensions: [
-      { name: 'basicConstraints', cA: true, critical: true },
-      { name: 'keyUsage', digitalSignature: true, keyCertSign: true, critical: true },
-      {
-        name: 'subjectAltName',
-        altNames: [
-          { type: 2, value: 'localhost' },
-          { type: 7, ip: '127.0.0.1' },
-        ],
-      },
-    ],
-  })
-  return { key: pems.private, cert: pems.cert }
+/** Kept among what the stack makes. */
+export function localCertificate(): Promise<{ key: string; cert: string }> {
+  return keepCertificate(join(stackDirectory, 'driver'))
 }
 
 async function askControl(

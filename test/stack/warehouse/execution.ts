@@ -1,9 +1,9 @@
-// How an operation is begun, a statement's or a catalog call's: what it computes comes in; an operation
-// that runs, and the response with whatever of its result is there in time, go out.
+// How a statement's operation is begun: what it computes comes in; an operation that runs, and the
+// response with whatever of its result is there in time, go out.
 import {
   TCloseOperationResp,
   TOperationHandle,
-  type TOperationType,
+  TOperationType,
   TSparkDirectResults,
   type TSparkGetDirectResults,
 } from '@databricks/sql/thrift/TCLIService_types'
@@ -15,12 +15,12 @@ import type { Fault } from './faults'
 import type { Journal } from './journal'
 import { Operation, type OperationState } from './operation'
 import { nextPage } from './page-fault'
-import { toWire, type ResultForm } from './result-form'
+import type { ResultForm } from './result-form'
 import { ResultPages, type Page } from './result-pages'
 import type { Session, Sessions } from './session'
 import { plannedFailure, refusal } from './sql-failure'
 import type { EngineQuery } from './statement'
-import { responseOf, type Call, type Response } from './thrift/call'
+import { responseOf, type Response } from './thrift/call'
 import { fetchedPage, operationStatus, resultMetadata } from './thrift/operation-response'
 import { sendPage, type SentPage } from './thrift/row-set'
 import { successStatus } from './thrift/status'
@@ -44,31 +44,32 @@ export interface Surroundings {
 }
 
 export interface Task {
-  readonly type: TOperationType
   readonly statement: string
   readonly form: ResultForm
   /** Undefined for an answer without rows. */
   readonly query: (connection: DuckDBConnection) => Promise<EngineQuery | undefined>
   /** Tells the journal, which reads the state later. */
-  readonly record?: (stateNow: () => OperationState) => void
+  readonly record: (stateNow: () => OperationState) => void
 }
+
+const call = 'ExecuteStatement'
+const operationType = TOperationType.EXECUTE_STATEMENT
 
 interface Asked {
   readonly runAsync?: boolean
   readonly getDirectResults?: TSparkGetDirectResults
 }
 
-export async function runTask<C extends Call>(
-  call: C,
+export async function runTask(
   { runAsync, getDirectResults }: Asked,
   session: Session,
   task: Task,
   around: Surroundings,
-): Promise<Response<C>> {
+): Promise<Response<'ExecuteStatement'>> {
   const { engine, sessions, fault } = around
   const operation = startOperation(task, session, around)
   const operationId = sessions.add({ session, operation })
-  task.record?.(() => operation.state)
+  task.record(() => operation.state)
   const form = formOfFailure(fault) ?? (runAsync ? 'operation' : 'status')
   const waitMs = fault?.kind === 'slowFirstRow' ? 0 : engine.directWaitMs
   if (form === 'status') await operation.settle()
@@ -77,7 +78,7 @@ export async function runTask<C extends Call>(
     await sessions.closeOperation(operationId)
     throw operation.failure
   }
-  const handle = { operationId, operationType: task.type, hasResultSet: true }
+  const handle = { operationId, operationType, hasResultSet: true }
   const response = { operationHandle: new TOperationHandle(handle) }
   if (!getDirectResults) return responseOf(call, successStatus(), response)
   const directResults = await toDirect(operation, Number(getDirectResults.maxRows), around)
@@ -141,14 +142,14 @@ function startOperation(
   session: Session,
   { engine: { database, files }, fault }: Surroundings,
 ): Operation {
-  const compute = async (cursor: Cursor): Promise<ResultPages> => {
+  const compute = async (cursor: Cursor, operation: Operation): Promise<ResultPages> => {
     if (fault?.kind === 'fail') throw plannedFailure(fault.message, fault.sqlState)
     if (fault?.kind === 'slowFirstRow') await cursor.rest(fault.ms)
     const found = await cursor.use(query)
-    if (!found) return new ResultPages({ columns: [], wire: [] }, cursor, form)
-    const rows = toWire(found, form)
-    const pages = new ResultPages({ ...rows, modified: found.modified }, cursor, form)
-    await cursor.open({ ...rows, values: found.values })
+    const pages = new ResultPages(found?.columns ?? [], cursor, form)
+    if (!found) return pages
+    operation.modified = found.modified
+    await cursor.open(found)
     await pages.begin()
     return pages
   }

@@ -1,4 +1,5 @@
 // Planned faults of a statement, field by field: what the real driver does not show of an answer.
+import { TSparkArrowTypes } from '@databricks/sql/thrift/TCLIService_types'
 import { failureOf, openDriverSession, type DriverSession } from './driver-session'
 import { callRaw, openRaw } from './raw-client'
 import type { Response } from './thrift/call'
@@ -21,6 +22,11 @@ async function execute(): Promise<Direct> {
   const sessionHandle = await openRaw(local)
   const { directResults } = await callRaw(local, 'ExecuteStatement', {
     ...{ sessionHandle, statement: 'SELECT 1', canReadArrowResult: true, runAsync: true },
+    useArrowNativeTypes: new TSparkArrowTypes({
+      timestampAsArrow: true,
+      decimalAsArrow: true,
+      complexTypesAsArrow: true,
+    }),
     getDirectResults: { maxRows: 10, maxBytes: 1000 },
   })
   return directResults!

@@ -36,13 +36,6 @@ test.each([
   ["`Na``me` = 'it\\'s \\\\ \\t'", []],
   ["CAST(id AS STRING) = '2'", [2]],
   ['id > -1', [1, 2, 3]],
-  ['id BETWEEN 2 AND 3', [2, 3]],
-  ['id NOT BETWEEN 2 AND 3 OR id = 3', [1, 3]],
-  ["`Na``me` LIKE 'A_a'", [1]],
-  ["`Na``me` LIKE 'A\\_a'", []],
-  ["`Na``me` NOT LIKE '%a'", [2]],
-  ['id + 1 = 3 AND id - 1 = 1 AND id * 2 = 4', [2]],
-  ['amount * 2 + 1 = 4.00', [1]],
   ["day = DATE'2024-02-29'", [3]],
   ["CAST('2' AS INT) = id", [2]],
   ['day > CAST(NULL AS DATE)', []],
@@ -79,37 +72,10 @@ test('a literal has the type that Spark gives it', async () => {
 
 test.each([
   ['SELECT * FROM range(2)', { id: [0n, 1n] }],
-  [
-    'SELECT count(*) AS n, min(id) AS a, max(id) AS b, sum(id) AS c FROM range(4)',
-    { n: [4n], a: [0n], b: [3n], c: [6n] },
-  ],
+  ['SELECT count(*) AS n FROM range(4)', { n: [4n] }],
   ['SELECT id FROM range(2) UNION ALL SELECT 7 ORDER BY id DESC LIMIT 2', { id: [7n, 1n] }],
   ['SELECT DISTINCT flag IS NULL AS f FROM c.s.people ORDER BY f', { f: [false, true] }],
   ['SELECT s.n FROM (SELECT id AS n FROM range(1)) s', { n: [0n] }],
-  [
-    "SELECT ARRAY(1, NULL) AS a, NAMED_STRUCT('x', 1.5) AS s",
-    { a: [[1, null]], s: [{ x: '1.5' }] },
-  ],
-  [
-    "SELECT MAP('k', 1, 'l', 2) AS m",
-    {
-      m: [
-        [
-          ['k', 1],
-          ['l', 2],
-        ],
-      ],
-    },
-  ],
-  [
-    'SELECT 1 / 2 * 3 AS a, CAST(NULL AS INT) / 0 AS b, 8 / CAST(NULL AS INT) AS c',
-    { a: [1.5], b: [null], c: [null] },
-  ],
-  [
-    "SELECT unhex('00fF') AS a, unhex('f') AS b, unhex('0g') AS c, unhex('') AS d",
-    { a: ['00ff'], b: ['0f'], c: [null], d: [''] },
-  ],
-  ['SELECT current_catalog() AS c', { c: ['data_mesh_catalog'] }],
   ["SELECT '--; /* */' AS a -- one\n, /* two\n; */ 2 AS b ; -- end", { a: ['--; /* */'], b: [2] }],
   ["SELECT TIMESTAMP'1970-01-01 00:00:00.000001' AS t", { t: [1n] }],
   [
@@ -136,7 +102,7 @@ test.each([
     "PARSE_SYNTAX_ERROR] Syntax error at or near 'DROP'",
     '42601',
   ],
-  ['SELECT 1 /* open', "PARSE_SYNTAX_ERROR] Syntax error at or near '*'", '42601'],
+  ['SELECT 1 /* open', "PARSE_SYNTAX_ERROR] Syntax error at or near '/'", '42601'],
   [' -- nothing', 'PARSE_EMPTY_STATEMENT', '42617'],
   [
     `SELECT id ${people} LIMIT`,
@@ -147,7 +113,6 @@ test.each([
   ['SELECT 1 = 1 = TRUE', "PARSE_SYNTAX_ERROR] Syntax error at or near '='", '42601'],
   ["SELECT 'a''b'", "PARSE_SYNTAX_ERROR] Syntax error at or near ''b''", '42601'],
   ['SELECT "a"', "PARSE_SYNTAX_ERROR] Syntax error at or near '\"'", '42601'],
-  ['SELECT ?', 'UNBOUND_SQL_PARAMETER', '42P02'],
   [
     'SELECT 1234567890123456789012345678901234567890',
     "PARSE_SYNTAX_ERROR] Syntax error at or near '1234567890",
@@ -187,19 +152,10 @@ test.each([
   ['SELECT CAST(1.5 AS INT)', 'STAND_IN_REFUSAL', '0A000'],
   ['SELECT CAST(1.5 AS DECIMAL(38,10)) = CAST(1.5 AS DECIMAL(38,18))', 'STAND_IN_REFUSAL', '0A000'],
   ['SELECT lower(1)', 'STAND_IN_REFUSAL', '0A000'],
-  [`SELECT 1 ${people} WHERE \`Na\`\`me\` LIKE 'a\\\\'`, 'INVALID_FORMAT.ESC_AT_THE_END', '42601'],
-  [
-    `SELECT 1 ${people} WHERE \`Na\`\`me\` LIKE 'a\\\\b'`,
-    'INVALID_FORMAT.ESC_IN_THE_MIDDLE',
-    '42601',
-  ],
+  ['SELECT 1 + 1', "PARSE_SYNTAX_ERROR] Syntax error at or near '+'", '42601'],
+  ['SELECT 1 WHERE count(*) = 1', 'STAND_IN_REFUSAL', '0A000'],
+  ["SELECT 'a' LIKE 'a'", "PARSE_SYNTAX_ERROR] Syntax error at or near 'LIKE'", '42601'],
   ["SELECT DATE'2024'", 'INVALID_TYPED_LITERAL', '42604'],
-  ['SELECT 2147483647 + 1', 'ARITHMETIC_OVERFLOW', '22003'],
-  ['SELECT 1 / CAST(0 AS INT)', 'DIVIDE_BY_ZERO] Division by zero. Use', '22012'],
-  ['SELECT id / (id - id) FROM c.s.people', 'DIVIDE_BY_ZERO', '22012'],
-  ['SELECT 1.5 / 2', 'STAND_IN_REFUSAL', '0A000'],
-  ["SELECT 1 + 'a'", 'STAND_IN_REFUSAL', '0A000'],
-  ['SELECT sum(1.5) WHERE max(1) = 1', 'STAND_IN_REFUSAL', '0A000'],
   ['SELECT 1 UNION ALL SELECT 1, 2', 'NUM_COLUMNS_MISMATCH', '42826'],
   ["SELECT 1 UNION ALL SELECT 'a'", 'STAND_IN_REFUSAL', '0A000'],
   ['SELECT 1 UNION SELECT 1', "PARSE_SYNTAX_ERROR] Syntax error at or near 'UNION'", '42601'],

@@ -11,7 +11,7 @@ export interface Work {
   /** A call's own statement, if it has one. */
   readonly statement: string
   /** Begins the query on the cursor and ends when the first rows are there. */
-  readonly compute: (cursor: Cursor) => Promise<ResultPages>
+  readonly compute: (cursor: Cursor, operation: Operation) => Promise<ResultPages>
   /** Called when the operation is closed. */
   readonly release: (operation: Operation) => void
 }
@@ -73,8 +73,7 @@ export class Operation {
 
   private async run(): Promise<void> {
     try {
-      this.pages = await this.work.compute(this.cursor)
-      this.modified = this.pages.rows.modified
+      this.pages = await this.work.compute(this.cursor, this)
       this.end('finished')
     } catch (error) {
       this.end('failed', toSqlFailure(error))

@@ -96,12 +96,3 @@ test.each([
   expect(failure).toMatchObject({ sqlState: '42K0E' })
   expect(failure.message).toContain(`[INVALID_LIMIT_LIKE_EXPRESSION.${subclass}]`)
 })
-
-test('markers without a name are filled by their place', async () => {
-  const statement = await local.session.executeStatement('SELECT ? AS a, ? AS b LIMIT ?', {
-    ordinalParameters: ['x', parameter('DECIMAL(3,2)', '1.25'), 1],
-  })
-  const rows = await statement.fetchAll()
-  await statement.close()
-  expect(rows).toEqual([{ a: 'x', b: 1.25 }])
-})

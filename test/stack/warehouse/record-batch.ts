@@ -2,10 +2,9 @@
 // schema or end mark, which a file to download has besides.
 import { makeData, RecordBatch, RecordBatchStreamWriter, Schema, Struct, Field } from 'apache-arrow'
 import type { DuckDBValue } from '@duckdb/node-api'
-import type { WireRows } from './result-form'
 import { arrowColumn } from './types/arrow-column'
 import { arrowSchema, schemaMessage, toArrow } from './types/arrow-type'
-import type { SparkType } from './types/spark-type'
+import type { Column } from './types/spark-type'
 
 /** Values by column, all of one length. */
 export interface Rows {
@@ -17,22 +16,20 @@ export const endMark = Buffer.from([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0])
 
 export class RecordBatchEncoder {
   readonly schemaMessage: Buffer
-  private readonly wire: readonly SparkType[]
   /** A batch's message has no names, and Arrow would merge columns of one name. */
   private readonly nameless: Schema
   private readonly skipped: number
 
-  constructor(rows: Pick<WireRows, 'columns' | 'wire'>) {
-    this.schemaMessage = schemaMessage(arrowSchema(rows))
-    this.wire = rows.wire
+  constructor(private readonly columns: readonly Column[]) {
+    this.schemaMessage = schemaMessage(arrowSchema(columns))
     this.nameless = new Schema(
-      rows.wire.map((type, index) => new Field(String(index), toArrow(type), true)),
+      columns.map(({ type }, index) => new Field(String(index), toArrow(type), true)),
     )
     this.skipped = schemaMessage(this.nameless).length
   }
 
   encode(rows: Rows): Buffer {
-    const children = this.wire.map((type, index) => arrowColumn(type, rows.columns[index]!))
+    const children = this.columns.map(({ type }, index) => arrowColumn(type, rows.columns[index]!))
     const type = new Struct(this.nameless.fields)
     const data = makeData({ type, length: rows.count, nullCount: 0, children })
     const writer = new RecordBatchStreamWriter()

@@ -1,4 +1,4 @@
-// The form in which a client gets its result: compressed or not, native types or text, Arrow or columns.
+// The form in which a client gets its result: Arrow, compressed or not.
 import {
   TSparkArrowTypes,
   type TExecuteStatementResp,
@@ -55,64 +55,15 @@ test('who takes LZ4 gets a frame for each batch, and both sizes', async () => {
   expect(Number(resultSetMetadata!.uncompressedBytes)).toBeGreaterThan(sent * 2)
 })
 
-const everyType = `SELECT 1.50 AS decimal, DATE'2024-02-29' AS date,
-  TIMESTAMP'2024-02-29 12:00:00.5Z' AS time, TIMESTAMP_NTZ'2024-02-29 12:00:00' AS local,
-  array(1, NULL) AS list, named_struct('a', 2.50, 'b', 'c') AS struct, map('k', 1) AS map`
-const allNative = {
-  decimal: ['Decimal[3e+2]', '1.50'],
-  date: ['Date32<DAY>', 19_782],
-  time: ['Timestamp<MICROSECOND, Etc/UTC>', 1_709_208_000_500_000n],
-  local: ['Timestamp<MICROSECOND>', 1_709_208_000_000_000n],
-  list: ['List<Int32>', [1, null]],
-  struct: ['Struct<{a:Decimal[3e+2], b:Utf8}>', { a: '2.50', b: 'c' }],
-  map: ['Map<{key:Utf8, value:Int32}>', [['k', 1]]],
-}
-
 test.each([
-  ['nothing', {}, {}],
-  ['DECIMAL', { decimalAsArrow: false }, { decimal: ['Utf8', '1.50'] }],
+  ['Arrow', { canReadArrowResult: false }],
   [
-    'TIMESTAMP',
-    { timestampAsArrow: false },
-    { time: ['Utf8', '2024-02-29 12:00:00.5'], local: ['Utf8', '2024-02-29 12:00:00'] },
+    'all native types',
+    { useArrowNativeTypes: new TSparkArrowTypes({ ...native, decimalAsArrow: false }) },
   ],
-  [
-    'complex types',
-    { complexTypesAsArrow: false },
-    {
-      list: ['Utf8', '[1,null]'],
-      struct: ['Utf8', '{"a":2.5,"b":"c"}'],
-      map: ['Utf8', '{"k":1}'],
-    },
-  ],
-])('%s travels as text for who does not read it natively', async (_case, flags, text) => {
-  const useArrowNativeTypes = new TSparkArrowTypes({ ...native, ...flags })
-  const response = await execute(everyType, { useArrowNativeTypes })
-  expect(read(response)).toEqual({ ...allNative, ...text })
-  const { schema, arrowSchema } = response.directResults!.resultSetMetadata!
-  // What a column is stays said, however it travels.
-  const ids = schema!.columns.map(({ typeDesc }) => typeDesc.types[0]!.primitiveEntry!.type)
-  expect(ids).toEqual([15, 17, 8, 8, 10, 12, 11])
-  const names = tableFromIPC(arrowSchema!).schema.fields.map(({ metadata }) => {
-    return metadata.get('Spark:DataType:SqlName')
-  })
-  expect(names.slice(0, 3)).toEqual(['DECIMAL(3,2)', 'DATE', 'TIMESTAMP'])
-})
-
-test('a client without Arrow gets columns', async () => {
-  local.client.getConfig().arrowEnabled = false
-  const text = `SELECT TRUE AS b, CAST(1 AS TINYINT) AS t, 1.5 AS d, DATE'2024-02-29' AS day,
-    unhex('00ff') AS bin, CAST(NULL AS BIGINT) AS n, 9007199254740991 AS big, 'x' AS s`
-  const statement = await local.session.executeStatement(text)
-  const rows = await statement.fetchAll()
-  await statement.close()
-  local.client.getConfig().arrowEnabled = true
-  expect(rows).toEqual([
-    {
-      ...{ b: true, t: 1, d: 1.5, day: '2024-02-29', bin: Buffer.from([0, 255]) },
-      ...{ n: null, big: 9007199254740991, s: 'x' },
-    },
-  ])
+])('a client that does not read %s is refused', async (_case, flags) => {
+  const { status } = await execute('SELECT 1', flags)
+  expect(status.errorMessage).toContain('[STAND_IN_REFUSAL]')
 })
 
 test('one name for columns of different types loses no rows', async () => {

@@ -1,10 +1,9 @@
-// A result as its reader fetches it: a cursor in, pages of record batches or columns out, each made when
-// it is asked for and limited in bytes. As much is looked ahead as tells whether a page is the last.
-import type { TColumn } from '@databricks/sql/thrift/TCLIService_types'
+// A result as its reader fetches it: a cursor in, pages of record batches out, each made when it is asked
+// for and limited in bytes. As much is looked ahead as tells whether a page is the last.
 import type { Cursor } from './cursor'
 import { RecordBatchEncoder, type Rows } from './record-batch'
-import type { ResultForm, WireRows } from './result-form'
-import { thriftColumn } from './types/thrift-column'
+import type { ResultForm } from './result-form'
+import type { Column } from './types/spark-type'
 
 export interface Batch {
   readonly rows: number
@@ -15,8 +14,6 @@ export interface Page {
   /** Counted from the result's beginning. */
   readonly startRow: number
   readonly batches: readonly Batch[]
-  /** Instead of batches, for a client that reads no Arrow. */
-  readonly columns?: readonly TColumn[]
   readonly more: boolean
   /** Where what is sent of the last batch is damaged, if it is. */
   readonly garbledAt?: number
@@ -43,13 +40,13 @@ export class ResultPages {
   private rowsPerBatch = batchRows
 
   constructor(
-    readonly rows: Pick<WireRows, 'columns' | 'wire'> & { readonly modified?: number | undefined },
+    readonly columns: readonly Column[],
     private readonly cursor: Cursor,
     readonly form: ResultForm,
   ) {
-    this.encoder = new RecordBatchEncoder(rows)
+    this.encoder = new RecordBatchEncoder(columns)
     this.schemaMessage = this.encoder.schemaMessage
-    this.ahead = { count: 0, columns: rows.wire.map(() => []) }
+    this.ahead = { count: 0, columns: columns.map(() => []) }
   }
 
   /** Runs the query up to its first rows. */
@@ -67,12 +64,6 @@ export class ResultPages {
 
   private async makePage(rowsMax: number): Promise<Page> {
     const startRow = this.startRow
-    if (!this.form.arrow) {
-      await this.lookAhead(Math.min(rowsMax, batchRows))
-      const { columns: values } = this.take(Math.min(rowsMax, batchRows))
-      const columns = this.rows.wire.map((type, index) => thriftColumn(type, values[index]!))
-      return { startRow, batches: [], columns, more: await this.hasMore() }
-    }
     const batches: Batch[] = []
     let bytes = 0
     const bytesMax = this.linked ? filesPerPage * pageBytes : pageBytes

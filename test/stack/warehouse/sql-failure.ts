@@ -46,7 +46,6 @@ export function fail(failure: SqlFailure): never {
 const translations: readonly [start: RegExp, errorClass: string, sqlState: string][] = [
   [/^Conversion Error: .*out of range/s, 'CAST_OVERFLOW', '22003'],
   [/^Conversion Error/, 'CAST_INVALID_INPUT', '22018'],
-  [/^Invalid Input Error: Division by zero/, 'DIVIDE_BY_ZERO', '22012'],
   [/^Out of Range Error/, 'ARITHMETIC_OVERFLOW', '22003'],
   // A file that was there when the statement began: another process has vacuumed it since.
   [/^IO Error: .*(?:No files found|No such file)/s, 'FAILED_READ_FILE.FILE_NOT_EXIST', 'KD001'],

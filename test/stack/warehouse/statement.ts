@@ -8,6 +8,7 @@ import { CatalogRelations } from './relations'
 import type { Parameter } from './sql/parameter'
 import { parseStatement } from './sql/parser'
 import { translateQuery, type Rows } from './sql/translation'
+import { jsonOfVariant, quoted } from './types/duckdb-type'
 
 export interface EngineQuery extends Rows {
   readonly values: readonly string[]
@@ -29,16 +30,24 @@ export async function performStatement(
     case 'rows':
     case 'describe': {
       const rows = await translateQuery(statement, relations, values)
-      return { ...rows, values: values.bound }
+      return { ...withVariantText(rows), values: values.bound }
     }
     case 'insert':
     case 'update':
     case 'delete':
-    case 'merge':
       return { ...(await changeTable(statement, context)), values: [] }
-    default: {
-      const rows = await define(statement, context)
-      return rows && { ...rows, values: [] }
-    }
+    default:
+      await define(statement, context)
+      return undefined
   }
+}
+
+/** A VARIANT travels as its JSON. */
+function withVariantText({ sql, columns }: Rows): Rows {
+  if (!columns.some(({ type }) => type.kind === 'variant')) return { sql, columns }
+  const places = columns.map((_, index) => quoted(String(index)))
+  const items = columns.map(({ type }, index) => {
+    return type.kind === 'variant' ? jsonOfVariant(places[index]!) : places[index]!
+  })
+  return { sql: `SELECT ${items.join(', ')} FROM (${sql}) AS t(${places.join(', ')})`, columns }
 }

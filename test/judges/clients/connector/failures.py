@@ -29,7 +29,10 @@ FAILURES = [
     ),
     Failure("a text that is no statement", "SELEC 1", "PARSE_SYNTAX_ERROR", "42601"),
     Failure(
-        "a division by zero", "SELECT 1 / CAST(0 AS INT) AS x", "DIVIDE_BY_ZERO", "22012"
+        "a value that does not fit",
+        "SELECT CAST(300 AS TINYINT) AS x",
+        "CAST_OVERFLOW",
+        "22003",
     ),
 ]
 

@@ -1,4 +1,4 @@
-"""Databricks' own Python connector asks a warehouse everything that it can ask.
+"""Databricks' own Python connector asks a warehouse what the product's driver may ask.
 
 Usage: judge.py <address> [<title> ...]: the address is JSON with the fields of Warehouse; without
 titles, every check is done. A line of JSON goes out for each: {"check", "fault"}, fault may be null.
@@ -8,7 +8,6 @@ import json
 import logging
 import sys
 
-import catalog
 import failures
 import results
 import sessions
@@ -21,7 +20,6 @@ CHECKS: list[Check] = [
     *values.CHECKS,
     *results.CHECKS,
     *failures.CHECKS,
-    *catalog.CHECKS,
 ]
 
 

@@ -1,4 +1,4 @@
-// Tokens in, the tree of a statement out that makes, alters, tends or drops a table or a view.
+// Tokens in, the tree of a statement out that makes, alters, tends or drops a table.
 import { parseList, parseName, parsePath, parseWhole } from './name-parser'
 import { parseQuery } from './query-parser'
 import { parseType } from './type-parser'
@@ -13,19 +13,12 @@ export function parseDefinition(tokens: TokenStream): Definition | undefined {
   if (tokens.takeWords('ALTER', 'TABLE')) return parseAlter(tokens)
   if (tokens.takeWords('OPTIMIZE')) return { kind: 'optimize', path: parsePath(tokens) }
   if (tokens.takeWords('TRUNCATE', 'TABLE')) return { kind: 'truncate', path: parsePath(tokens) }
-  if (tokens.takeWords('VACUUM')) return parseVacuum(tokens)
+  if (tokens.takeWords('VACUUM')) return { kind: 'vacuum', path: parsePath(tokens) }
   return tokens.takeWords('RESTORE') ? parseRestore(tokens) : undefined
 }
 
 function parseCreate(tokens: TokenStream): Definition {
   const replace = tokens.takeWords('OR', 'REPLACE')
-  if (tokens.takeWords('VIEW')) {
-    const path = parsePath(tokens)
-    tokens.expectWords('AS')
-    const start = tokens.next
-    const query = parseQuery(tokens)
-    return { kind: 'createView', path, replace, query, text: tokens.textSince(start) }
-  }
   tokens.expectWords('TABLE')
   const ifNotExists = !replace && tokens.takeWords('IF', 'NOT', 'EXISTS')
   const path = parsePath(tokens)
@@ -58,10 +51,9 @@ function parseProperty(tokens: TokenStream): readonly [key: string, value: strin
 }
 
 function parseDrop(tokens: TokenStream): Definition {
-  const what = tokens.takeWords('VIEW') ? 'VIEW' : 'TABLE'
-  if (what === 'TABLE') tokens.expectWords('TABLE')
+  tokens.expectWords('TABLE')
   const ifExists = tokens.takeWords('IF', 'EXISTS')
-  return { kind: 'drop', what, path: parsePath(tokens), ifExists }
+  return { kind: 'drop', path: parsePath(tokens), ifExists }
 }
 
 function parseAlter(tokens: TokenStream): Definition {
@@ -73,14 +65,6 @@ function parseAlter(tokens: TokenStream): Definition {
   if (!tokens.takeWords('COLUMNS')) tokens.expectWords('COLUMN')
   const columns = tokens.seesSign('(') ? parseList(tokens, parseColumn) : [parseColumn(tokens)]
   return { kind: 'addColumns', path, columns }
-}
-
-function parseVacuum(tokens: TokenStream): Definition {
-  const path = parsePath(tokens)
-  if (!tokens.takeWords('RETAIN')) return { kind: 'vacuum', path, retainHours: undefined }
-  const retainHours = parseWhole(tokens)
-  tokens.expectWords('HOURS')
-  return { kind: 'vacuum', path, retainHours }
 }
 
 function parseRestore(tokens: TokenStream): Definition {

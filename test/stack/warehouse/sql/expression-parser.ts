@@ -40,63 +40,18 @@ function parseNot(tokens: TokenStream): Expression {
 }
 
 function parsePredicate(tokens: TokenStream): Expression {
-  const left = parseSum(tokens)
+  const left = parseOperand(tokens)
   const { kind, text } = tokens.next
   const operator = kind === 'sign' && Object.hasOwn(operators, text) ? operators[text] : undefined
   if (operator) {
     tokens.take('sign')
-    return { kind: 'comparison', operator, left, right: parseSum(tokens) }
+    return { kind: 'comparison', operator, left, right: parseOperand(tokens) }
   }
   if (tokens.takeWords('IS', 'NOT', 'NULL')) return { kind: 'isNull', operand: left, negated: true }
   if (tokens.takeWords('IS', 'NULL')) return { kind: 'isNull', operand: left, negated: false }
-  return parseNegatable(tokens, left) ?? left
-}
-
-/** `x IN (…)`, `x BETWEEN a AND b` and `x LIKE 'pattern'`, each also with NOT before it. */
-function parseNegatable(tokens: TokenStream, left: Expression): Expression | undefined {
-  for (const words of [[], ['NOT']]) {
-    const negated = words.length > 0
-    if (tokens.takeWords(...words, 'IN')) return parseIn(tokens, left, negated)
-    if (tokens.takeWords(...words, 'LIKE')) {
-      const pattern = tokens.expect('string').value
-      return { kind: 'like', operand: left, pattern, negated }
-    }
-    if (tokens.takeWords(...words, 'BETWEEN')) {
-      const within = parseBetween(tokens, left)
-      return negated ? { kind: 'not', operand: within } : within
-    }
-  }
-  return undefined
-}
-
-function parseBetween(tokens: TokenStream, left: Expression): Expression {
-  const from: Expression = { kind: 'comparison', operator: '>=', left, right: parseSum(tokens) }
-  tokens.expectWords('AND')
-  const to: Expression = { kind: 'comparison', operator: '<=', left, right: parseSum(tokens) }
-  return { kind: 'logic', operator: 'AND', operands: [from, to] }
-}
-
-function parseIn(tokens: TokenStream, operand: Expression, negated: boolean): Expression {
-  return { kind: 'in', operand, list: parseList(tokens, parseExpression), negated }
-}
-
-function parseSum(tokens: TokenStream): Expression {
-  return parseArithmetic(tokens, ['+', '-'], () =>
-    parseArithmetic(tokens, ['*', '/'], parseOperand),
-  )
-}
-
-function parseArithmetic(
-  tokens: TokenStream,
-  operators: readonly ('+' | '-' | '*' | '/')[],
-  parseNext: (tokens: TokenStream) => Expression,
-): Expression {
-  let left = parseNext(tokens)
-  for (;;) {
-    const operator = operators.find((sign) => tokens.takeSign(sign))
-    if (!operator) return left
-    left = { kind: 'arithmetic', operator, left, right: parseNext(tokens) }
-  }
+  const negated = tokens.takeWords('NOT', 'IN')
+  if (!negated && !tokens.takeWords('IN')) return left
+  return { kind: 'in', operand: left, list: parseList(tokens, parseExpression), negated }
 }
 
 function parseOperand(tokens: TokenStream): Expression {

@@ -1,11 +1,10 @@
 // One expression of the syntax tree in, DuckDB's text for it and its type out. Every value goes into
 // the list of bound values: no text of a statement's values ever reaches DuckDB's parser.
-import { refusal, sqlFailure } from '../sql-failure'
+import { refusal } from '../sql-failure'
 import { toDuckDB } from '../types/duckdb-type'
 import { sameType, simple, sqlName, type SparkType } from '../types/spark-type'
-import { translateArithmetic } from './arithmetic'
 import { collated } from './collation'
-import { isAggregate, translateCall } from './function'
+import { translateCall } from './function'
 import { fitsForm, type Argument } from './parameter'
 import type { Scope, Translated } from './scope'
 import { sinceEpoch } from './time-text'
@@ -21,13 +20,11 @@ export function translateExpression(expression: Expression, scope: Scope): Trans
     case 'literal':
       return translateValue(expression, scope)
     case 'call': {
-      const { name, operands } = expression
-      const inner = isAggregate(name) ? scope.aggregated(name) : scope
-      return translateCall(name, operands, (operand) => translateExpression(operand, inner))
+      const operands = expression.operands.map((operand) => translateExpression(operand, scope))
+      return translateCall(expression.name, operands)
     }
     case 'countRows':
-      scope.aggregated('count')
-      return { sql: 'count(*)', type: simple('bigint') }
+      throw refusal('count(*) here')
     case 'collate': {
       const { sql, type } = translateExpression(expression.operand, scope)
       if (type.kind !== 'string') throw refusal(`COLLATE of ${sqlName(type)}`)
@@ -35,11 +32,6 @@ export function translateExpression(expression: Expression, scope: Scope): Trans
     }
     case 'cast':
       return translateCast(expression.type, expression.operand, scope)
-    case 'arithmetic': {
-      const { operator, left, right } = expression
-      const translate = (operand: Expression): Translated => translateExpression(operand, scope)
-      return translateArithmetic(operator, [left, right], [translate(left), translate(right)])
-    }
     case 'comparison':
       return translateComparison(expression, scope)
     case 'logic': {
@@ -54,8 +46,6 @@ export function translateExpression(expression: Expression, scope: Scope): Trans
     }
     case 'in':
       return translateIn(expression, scope)
-    case 'like':
-      return translateLike(expression, scope)
   }
 }
 
@@ -127,24 +117,6 @@ function translateIn(
   if (others.length > 0) throw refusal('IN with several collations')
   const texts = pairs.map(([, other]) => other).join(', ')
   return condition(`${left} ${negated ? 'NOT ' : ''}IN (${texts})`)
-}
-
-/** Spark escapes by a backslash unless told otherwise, DuckDB by nothing. */
-function translateLike(
-  { operand, pattern, negated }: Extract<Expression, { kind: 'like' }>,
-  scope: Scope,
-): Translated {
-  const text = translateExpression(operand, scope)
-  if (text.type.kind !== 'string' || text.type.collation)
-    throw refusal(`LIKE of ${sqlName(text.type)}`)
-  const [, wrong] = /^(?:[^\\]|\\[\\%_])*(.*)$/s.exec(pattern) ?? []
-  if (wrong) {
-    const subclass = wrong === '\\' ? 'ESC_AT_THE_END' : 'ESC_IN_THE_MIDDLE'
-    const reason = `The pattern '${pattern}' holds an escape that escapes nothing.`
-    throw sqlFailure(`INVALID_FORMAT.${subclass}`, '42601', reason)
-  }
-  const words = negated ? 'NOT LIKE' : 'LIKE'
-  return condition(`${text.sql} ${words} ${scope.bind(pattern)} ESCAPE '\\'`)
 }
 
 function condition(sql: string): Translated {

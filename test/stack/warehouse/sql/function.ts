@@ -1,79 +1,30 @@
 // The functions that a statement may call, each with the types it takes and DuckDB's text for it.
-import { refusal, sqlFailure, type SqlFailure } from '../sql-failure'
-import { jsonOfVariant, toDuckDB } from '../types/duckdb-type'
-import { decimal, simple, sqlName, type SparkType } from '../types/spark-type'
+import { refusal, sqlFailure } from '../sql-failure'
+import { jsonOfVariant } from '../types/duckdb-type'
+import { simple, sqlName } from '../types/spark-type'
 import type { Translated } from './scope'
-import type { Expression } from './syntax-tree'
-import { commonType, requireOrderable } from './type-rules'
 
 interface SqlFunction {
-  /** Any number of any types without it. */
-  readonly operands?: readonly (SparkType['kind'] | 'any')[]
-  readonly aggregate?: true
-  /** Every other operand is a name that must be written out, and not a value. */
-  readonly named?: true
+  readonly operand: 'string' | 'variant'
+  readonly count: number
   readonly translate: (operands: readonly Translated[]) => Translated
 }
 
 const functions: Readonly<Record<string, SqlFunction>> = {
-  lower: onStrings(1, 'string', 'lower'),
-  upper: onStrings(1, 'string', 'upper'),
-  contains: onStrings(2, 'boolean', 'contains'),
-  startswith: onStrings(2, 'boolean', 'starts_with'),
-  endswith: onStrings(2, 'boolean', 'ends_with'),
-  // Spark gives NULL for what is no hexadecimal number, DuckDB an error.
-  unhex: {
-    operands: ['string'],
-    translate: ([text]) => ({
-      sql: `CASE WHEN regexp_full_match(${text!.sql}, '[0-9A-Fa-f]*') THEN unhex(${text!.sql}) END`,
-      type: simple('binary'),
-    }),
-  },
+  lower: inCase('lower'),
+  upper: inCase('upper'),
+  contains: within('contains'),
+  startswith: within('starts_with'),
+  endswith: within('ends_with'),
   to_json: {
-    operands: ['variant'],
-    translate: ([variant]) => string(jsonOfVariant(variant!.sql)),
+    ...{ operand: 'variant', count: 1 },
+    translate: ([variant]) => ({ sql: jsonOfVariant(variant!.sql), type: simple('string') }),
   },
-  current_catalog: { operands: [], translate: () => string(`'data_mesh_catalog'`) },
-  current_database: { operands: [], translate: () => string(`'default'`) },
-  current_schema: { operands: [], translate: () => string(`'default'`) },
-  array: { translate: translateArray },
-  map: {
-    translate: (operands) => {
-      const key = translateArray(operands.filter((_, index) => index % 2 === 0))
-      const value = translateArray(operands.filter((_, index) => index % 2 === 1))
-      if (operands.length % 2 === 1) throw wrongNumber('map', '2n (n > 0)', operands.length)
-      return {
-        sql: `MAP(${key.sql}, ${value.sql})`,
-        type: { kind: 'map', key: key.type.element, value: value.type.element },
-      }
-    },
-  },
-  named_struct: { named: true, translate: translateStruct },
-  count: {
-    operands: ['any'],
-    aggregate: true,
-    translate: ([operand]) => ({ sql: `count(${operand!.sql})`, type: simple('bigint') }),
-  },
-  min: { operands: ['any'], aggregate: true, translate: ([operand]) => extreme('min', operand!) },
-  max: { operands: ['any'], aggregate: true, translate: ([operand]) => extreme('max', operand!) },
-  sum: { operands: ['any'], aggregate: true, translate: ([operand]) => translateSum(operand!) },
 }
 
-function find(name: string): SqlFunction | undefined {
+export function translateCall(name: string, operands: readonly Translated[]): Translated {
   const key = name.toLowerCase()
-  return Object.hasOwn(functions, key) ? functions[key] : undefined
-}
-
-export function isAggregate(name: string): boolean {
-  return find(name)?.aggregate === true
-}
-
-export function translateCall(
-  name: string,
-  written: readonly Expression[],
-  translate: (operand: Expression) => Translated,
-): Translated {
-  const known = find(name)
+  const known = Object.hasOwn(functions, key) ? functions[key] : undefined
   if (!known) {
     throw sqlFailure(
       'UNRESOLVED_ROUTINE',
@@ -81,84 +32,33 @@ export function translateCall(
       `Cannot resolve routine \`${name}\` on search path [\`system\`.\`builtin\`, \`system\`.\`session\`].`,
     )
   }
-  const kinds = known.operands ?? written.map(() => 'any')
-  if (written.length !== kinds.length) throw wrongNumber(name, String(kinds.length), written.length)
-  const operands = written.map((operand, index) => {
-    return known.named && index % 2 === 0 ? string(writtenName(operand)) : translate(operand)
-  })
-  operands.forEach(({ type }, index) => {
-    const kind = kinds[index]
-    if (kind !== 'any' && type.kind !== kind && type.kind !== 'void') {
-      throw refusal(`${name.toLowerCase()} of ${sqlName(type)}`)
-    }
-  })
+  if (operands.length !== known.count) {
+    throw sqlFailure(
+      'WRONG_NUM_ARGS.WITHOUT_SUGGESTION',
+      '42605',
+      `The \`${key}\` requires ${known.count} parameters but the actual number is ${operands.length}.`,
+    )
+  }
+  const strange = operands.find(({ type: { kind } }) => kind !== known.operand && kind !== 'void')
+  if (strange) throw refusal(`${key} of ${sqlName(strange.type)}`)
   return known.translate(operands)
 }
 
-function wrongNumber(name: string, wanted: string, given: number): SqlFailure {
-  return sqlFailure(
-    'WRONG_NUM_ARGS.WITHOUT_SUGGESTION',
-    '42605',
-    `The \`${name.toLowerCase()}\` requires ${wanted} parameters but the actual number is ${given}.`,
-  )
-}
-
-function string(sql: string): Translated {
-  return { sql, type: simple('string') }
-}
-
-function onStrings(count: 1 | 2, result: 'string' | 'boolean', engineName: string): SqlFunction {
-  return {
-    operands: new Array<'string'>(count).fill('string'),
-    translate: (operands) => {
-      const [{ type }] = operands as [Translated]
-      const sql = `${engineName}(${operands.map((operand) => operand.sql).join(', ')})`
-      if (result === 'string' && type.kind === 'string') return { ...operands[0]!, sql }
-      if (operands.some((operand) => operand.type.collation))
-        throw refusal(`${engineName} with a collation`)
-      return { sql, type: simple(result) }
-    },
+/** The result has the operand's collation. */
+function inCase(engineName: string): SqlFunction {
+  const translate = ([text]: readonly Translated[]): Translated => {
+    const type = text!.type.kind === 'void' ? simple('string') : text!.type
+    return { ...text!, type, sql: `${engineName}(${text!.sql})` }
   }
+  return { operand: 'string', count: 1, translate }
 }
 
-function translateArray(items: readonly Translated[]): Translated & {
-  readonly type: Extract<SparkType, { kind: 'array' }>
-} {
-  if (items.length === 0) throw refusal('an empty ARRAY or MAP')
-  const element = items.map(({ type }) => type).reduce(commonType)
-  const casts = items.map(({ sql }) => `CAST(${sql} AS ${toDuckDB(element)})`)
-  return { sql: `[${casts.join(', ')}]`, type: { kind: 'array', element } }
-}
-
-function writtenName(operand: Expression): string {
-  if (operand.kind === 'literal' && operand.type.kind === 'string') return operand.value!
-  throw refusal('a NAMED_STRUCT whose names are not written out')
-}
-
-/** Of a name before each value. */
-function translateStruct(operands: readonly Translated[]): Translated {
-  if (operands.length === 0 || operands.length % 2 === 1) {
-    throw wrongNumber('named_struct', '2n (n > 0)', operands.length)
+function within(engineName: string): SqlFunction {
+  const translate = (operands: readonly Translated[]): Translated => {
+    const collated = operands.find(({ type }) => type.collation)
+    if (collated) throw refusal(`${engineName} of ${sqlName(collated.type)}`)
+    const sql = `${engineName}(${operands.map((operand) => operand.sql).join(', ')})`
+    return { sql, type: simple('boolean') }
   }
-  const values = operands.filter((_, index) => index % 2 === 1)
-  const fields = values.map(({ type }, index) => ({ name: operands[index * 2]!.sql, type }))
-  const type: SparkType = { kind: 'struct', fields }
-  return { sql: `CAST(row(${values.map(({ sql }) => sql).join(', ')}) AS ${toDuckDB(type)})`, type }
-}
-
-function extreme(name: 'min' | 'max', { sql, type }: Translated): Translated {
-  requireOrderable(type)
-  if (type.collation) throw refusal(`${name} of ${sqlName(type)}`)
-  return { sql: `${name}(${sql})`, type }
-}
-
-/** Of doubles the sum depends on the order of the rows. */
-function translateSum({ sql, type }: Translated): Translated {
-  const isWhole = ['tinyint', 'smallint', 'int', 'bigint'].includes(type.kind)
-  if (!isWhole && type.kind !== 'decimal') throw refusal(`sum of ${sqlName(type)}`)
-  const result =
-    type.kind === 'decimal'
-      ? decimal(Math.min(type.precision + 10, 38), type.scale)
-      : simple('bigint')
-  return { sql: `CAST(sum(${sql}) AS ${toDuckDB(result)})`, type: result }
+  return { operand: 'string', count: 2, translate }
 }

@@ -17,17 +17,15 @@ const patterns: readonly [TokenKind, RegExp][] = [
   ['name', /`(?:[^`]|``)+`/y],
   ['string', /'(?:[^'\\]|\\.)*'/sy],
   ['number', /(?:\d+(?:\.\d*)?|\.\d+)(?![A-Za-z0-9_.])/y],
-  ['marker', /:[A-Za-z_][A-Za-z0-9_]*|\?/y],
-  ['sign', /<=>|<=|>=|<>|!=|[=<>(),.:;*+/-]/y],
+  ['marker', /:[A-Za-z_][A-Za-z0-9_]*/y],
+  ['sign', /<=>|<=|>=|<>|!=|[=<>(),.:;*-]/y],
 ]
 
 export function readTokens(text: string): readonly Token[] {
   const tokens: Token[] = []
-  let [at, places] = [skipSpace(text, 0), 0]
+  let at = skipSpace(text, 0)
   while (at < text.length) {
-    const found = tokenAt(text, at)
-    // A marker without a name is known by its place among its like.
-    const token = found.text === '?' ? { ...found, value: placeName((places += 1)) } : found
+    const token = tokenAt(text, at)
     const before = tokens.at(-1)
     // 'a''b' is one string with a quote, or two strings joined, depending on the runtime's version.
     if (before?.kind === 'string' && token.kind === 'string') throw syntaxError(text, token)
@@ -36,11 +34,6 @@ export function readTokens(text: string): readonly Token[] {
   }
   tokens.push({ kind: 'end', text: '', value: '', at })
   return tokens
-}
-
-/** Of a marker without a name, and of the parameter for it. */
-export function placeName(place: number): string {
-  return `?${place}`
 }
 
 export function syntaxError(statement: string, token: Token): SqlFailure {

@@ -32,9 +32,8 @@ function parsePart(tokens: TokenStream): Select | Query {
 
 function parseDescribe(tokens: TokenStream): Describe {
   const history = tokens.takeWords('HISTORY')
-  const detail = !history && tokens.takeWords('DETAIL')
-  const what = history ? 'history' : detail ? 'detail' : 'table'
-  if (what === 'table') tokens.takeWords('TABLE')
+  if (!history) tokens.expectWords('DETAIL')
+  const what = history ? 'history' : 'detail'
   const path = parsePath(tokens)
   const limit = history && tokens.takeWords('LIMIT') ? parseWhole(tokens) : undefined
   return { kind: 'describe', what, path, limit }
@@ -57,7 +56,7 @@ function parseItem(tokens: TokenStream): SelectItem {
   return { expression, name: alias ?? ownName }
 }
 
-export function parseRelation(tokens: TokenStream): Relation {
+function parseRelation(tokens: TokenStream): Relation {
   if (tokens.takeSign('(')) {
     const query = parseQuery(tokens)
     tokens.expectSign(')')

@@ -1,6 +1,6 @@
 // What names mean where an expression stands: the rows that a statement reads come in, and each column
 // reference goes out as DuckDB's text with its type, or as Spark's error.
-import { fail, refusal, sqlFailure, type SqlFailure } from '../sql-failure'
+import { fail, sqlFailure, type SqlFailure } from '../sql-failure'
 import { quoted } from '../types/duckdb-type'
 import type { Column, SparkType } from '../types/spark-type'
 import { findArgument, type Argument, type Parameter } from './parameter'
@@ -21,14 +21,10 @@ export interface Scope {
   argument(name: string): Argument
   /** Takes a value and gives the place that stands for it in DuckDB's text. */
   bind(value: string): string
-  /** Where the operand of an aggregate is read; throws where no aggregate may stand. */
-  aggregated(name: string): Scope
 }
 
 /** Rows that names may refer to. */
 export interface Source {
-  /** By which it is spoken of in DuckDB's text. */
-  readonly key: 't' | 's'
   /** What may stand before a column's name: any tail of it. */
   readonly name: Path
   readonly columns: readonly Column[]
@@ -40,42 +36,28 @@ export interface Values {
   readonly bound: string[]
 }
 
-export function rowScope(sources: readonly Source[], { parameters, bound }: Values): Scope {
+export function rowScope(source: Source | undefined, { parameters, bound }: Values): Scope {
   return {
-    column: (path) => resolveColumn(path, sources),
+    column: (path) => resolveColumn(path, source),
     argument: (name) => findArgument(parameters, name),
     bind: (value) => `$${bound.push(value)}`,
-    aggregated: (name) => {
-      throw refusal(`the aggregate ${name} here`)
-    },
   }
 }
 
-export function columnOf({ key }: Source, { name, type, nullable = true }: Column): Translated {
-  return { sql: `${key}.${quoted(name)}`, type, nullable }
+/** In DuckDB's text, the rows are `t`. */
+export function columnOf({ name, type, nullable = true }: Column): Translated {
+  return { sql: `t.${quoted(name)}`, type, nullable }
 }
 
 export function sameName(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase()
 }
 
-function resolveColumn(path: Path, sources: readonly Source[]): Translated {
-  const found = sources
-    .filter(({ name }) => qualifies(path.slice(0, -1), name))
-    .flatMap((source) => {
-      const columns = source.columns.filter(({ name }) => sameName(name, path.at(-1)!))
-      return columns.map((column) => columnOf(source, column))
-    })
+function resolveColumn(path: Path, source: Source | undefined): Translated {
+  const columns = source && qualifies(path.slice(0, -1), source.name) ? source.columns : []
+  const found = columns.filter(({ name }) => sameName(name, path.at(-1)!))
   if (found.length > 1) throw ambiguous(path)
-  return (
-    found[0] ??
-    fail(
-      unresolvedColumn(
-        path,
-        sources.flatMap(({ columns }) => columns),
-      ),
-    )
-  )
+  return columnOf(found[0] ?? fail(unresolvedColumn(path, source?.columns ?? [])))
 }
 
 function qualifies(qualifier: Path, name: Path): boolean {

@@ -29,12 +29,6 @@ export type Expression =
   | { readonly kind: 'collate'; readonly operand: Expression; readonly type: SparkType }
   | { readonly kind: 'cast'; readonly operand: Expression; readonly type: SparkType }
   | {
-      readonly kind: 'arithmetic'
-      readonly operator: '+' | '-' | '*' | '/'
-      readonly left: Expression
-      readonly right: Expression
-    }
-  | {
       readonly kind: 'comparison'
       readonly operator: ComparisonOperator
       readonly left: Expression
@@ -47,12 +41,6 @@ export type Expression =
     }
   | { readonly kind: 'not'; readonly operand: Expression }
   | { readonly kind: 'isNull'; readonly operand: Expression; readonly negated: boolean }
-  | {
-      readonly kind: 'like'
-      readonly operand: Expression
-      readonly pattern: string
-      readonly negated: boolean
-    }
   | {
       readonly kind: 'in'
       readonly operand: Expression
@@ -97,7 +85,7 @@ export interface Select {
 
 export interface Describe {
   readonly kind: 'describe'
-  readonly what: 'history' | 'detail' | 'table'
+  readonly what: 'history' | 'detail'
   readonly path: Path
   readonly limit: number | undefined
 }
@@ -124,47 +112,25 @@ export interface Assignment {
   readonly value: Expression
 }
 
-export interface MergeClause {
-  readonly matched: boolean
-  readonly condition: Expression | undefined
-  readonly action: 'update' | 'delete' | 'insert'
-  readonly assignments: readonly Assignment[]
-}
-
-export interface Target {
-  readonly kind: 'table'
-  readonly path: Path
-  readonly at: undefined
-  readonly alias: string | undefined
-}
-
 /** What changes the rows of a table. */
-export type Change =
+export type Change = { readonly path: Path; readonly alias: string | undefined } & (
   | {
       readonly kind: 'insert'
-      readonly target: Target
       readonly overwrite: boolean
       readonly columns: readonly string[] | undefined
       readonly source: Query | readonly (readonly Expression[])[]
     }
   | {
       readonly kind: 'update'
-      readonly target: Target
       readonly assignments: readonly Assignment[]
       readonly where: Condition | undefined
     }
-  | { readonly kind: 'delete'; readonly target: Target; readonly where: Condition | undefined }
-  | {
-      readonly kind: 'merge'
-      readonly target: Target
-      readonly source: Relation
-      readonly on: Condition
-      readonly clauses: readonly MergeClause[]
-    }
+  | { readonly kind: 'delete'; readonly where: Condition | undefined }
+)
 
 export type Properties = Readonly<Record<string, string>>
 
-/** What makes, alters, tends or drops a table or a view. */
+/** What makes, alters, tends or drops a table. */
 export type Definition =
   | {
       readonly kind: 'createTable'
@@ -175,23 +141,10 @@ export type Definition =
       readonly comment: string | undefined
       readonly properties: Properties
     }
-  | {
-      readonly kind: 'createView'
-      readonly path: Path
-      readonly replace: boolean
-      readonly query: Query
-      readonly text: string
-    }
-  | {
-      readonly kind: 'drop'
-      readonly what: 'TABLE' | 'VIEW'
-      readonly path: Path
-      readonly ifExists: boolean
-    }
+  | { readonly kind: 'drop'; readonly path: Path; readonly ifExists: boolean }
   | { readonly kind: 'addColumns'; readonly path: Path; readonly columns: readonly TableColumn[] }
   | { readonly kind: 'setProperties'; readonly path: Path; readonly properties: Properties }
-  | { readonly kind: 'optimize' | 'truncate'; readonly path: Path }
-  | { readonly kind: 'vacuum'; readonly path: Path; readonly retainHours: number | undefined }
+  | { readonly kind: 'optimize' | 'truncate' | 'vacuum'; readonly path: Path }
   | { readonly kind: 'restore'; readonly path: Path; readonly version: number }
 
 export type Statement = Query | Change | Definition

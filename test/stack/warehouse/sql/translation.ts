@@ -2,13 +2,13 @@
 // columns in the warehouse's types. What FROM names is asked of the relations, in relation.ts.
 import { refusal, sqlFailure, type SqlFailure } from '../sql-failure'
 import { quoted, toDuckDB } from '../types/duckdb-type'
-import type { Column } from '../types/spark-type'
+import { simple, type Column } from '../types/spark-type'
 import { translateCondition, translateExpression } from './expression-translation'
 import { collationKey } from './collation'
 import type { Argument } from './parameter'
 import { ambiguous, columnOf, rowScope, sameName } from './scope'
-import type { Scope, Source, Translated, Values } from './scope'
-import type { Describe, OrderItem, Path, Query, Relation, Select } from './syntax-tree'
+import type { Scope, Translated, Values } from './scope'
+import type { Describe, OrderItem, Path, Query, Relation, Select, SelectItem } from './syntax-tree'
 import { commonType, requireOrderable } from './type-rules'
 
 /** Rows as DuckDB computes them: a SELECT, without parentheses. */
@@ -43,7 +43,7 @@ export async function translateQuery(
   const [first, ...rest] = parts
   const { sql, columns } = rest.length === 0 ? first! : unite(parts)
   if (!ended) return { sql, columns }
-  const scope = rowScope([{ key: 't', name: [], columns }], values)
+  const scope = rowScope({ name: [], columns }, values)
   const end = translateEnd(query, scope, [])
   return { sql: `SELECT * FROM (${sql}) AS t ${end}`, columns }
 }
@@ -87,44 +87,23 @@ async function translateSelect(
   values: Values,
 ): Promise<Rows> {
   const read = select.from && (await relations.read(select.from, values))
-  const sources: Source[] = read ? [{ key: 't', name: read.name, columns: read.columns }] : []
-  const rows = rowScope(sources, values)
-  const seen: { bare?: Path; aggregated?: true } = {}
-  const scope: Scope = {
-    ...rows,
-    column: (path) => {
-      seen.bare ??= path
-      return rows.column(path)
-    },
-    aggregated: () => {
-      seen.aggregated = true
-      return rows
-    },
-  }
+  const scope = rowScope(read, values)
   const outputs =
-    select.items === '*'
-      ? allColumns(sources)
-      : select.items.map(({ expression, name }) => ({
-          ...translateExpression(expression, scope),
-          name,
-        }))
+    select.items === '*' ? allColumns(read?.columns ?? []) : toOutputs(select.items, scope)
   const sql = [
     `SELECT ${select.distinct ? distinctBy(outputs) : ''}${outputs.map(toItem).join(', ')}`,
     read ? `FROM ${read.sql} AS t` : '',
-    select.where ? `WHERE ${translateCondition(select.where, rows).sql}` : '',
+    select.where ? `WHERE ${translateCondition(select.where, scope).sql}` : '',
     translateEnd(query, scope, outputs),
   ]
-  if (seen.aggregated && seen.bare) throw missingGroup()
   return { sql: sql.filter(Boolean).join(' '), columns: outputs.map(asColumn) }
 }
 
-function allColumns(sources: readonly Source[]): readonly Output[] {
-  return sources.flatMap((source) => {
-    return source.columns.map((column) => {
-      const same = source.columns.filter(({ name }) => sameName(name, column.name))
-      if (same.length > 1) throw ambiguous([column.name])
-      return { ...columnOf(source, column), name: column.name }
-    })
+function allColumns(columns: readonly Column[]): readonly Output[] {
+  return columns.map((column) => {
+    const same = columns.filter(({ name }) => sameName(name, column.name))
+    if (same.length > 1) throw ambiguous([column.name])
+    return { ...columnOf(column), name: column.name }
   })
 }
 
@@ -144,12 +123,19 @@ function asColumn({ name, type, nullable = true }: Output): Column {
   return { name, type, nullable }
 }
 
-function missingGroup(): SqlFailure {
-  return sqlFailure(
-    'MISSING_GROUP_BY',
-    '42803',
-    'The query does not include a GROUP BY clause. Add GROUP BY or turn it into the window functions using OVER clauses.',
-  )
+/** The rows are counted, or each of them is told. */
+function toOutputs(items: readonly SelectItem[], scope: Scope): readonly Output[] {
+  const counts = items.filter(({ expression }) => expression.kind === 'countRows')
+  if (counts.length > 0 && counts.length < items.length) {
+    const text =
+      'The query does not include a GROUP BY clause. Add GROUP BY or turn it into the window functions using OVER clauses.'
+    throw sqlFailure('MISSING_GROUP_BY', '42803', text)
+  }
+  return items.map(({ expression, name }) => {
+    const counted = { sql: 'count(*)', type: simple('bigint') }
+    const isCount = expression.kind === 'countRows'
+    return { ...(isCount ? counted : translateExpression(expression, scope)), name }
+  })
 }
 
 /** ORDER BY and LIMIT. */

@@ -14,28 +14,22 @@ import { TokenStream } from './token-stream'
 const names: Readonly<Record<string, SimpleKind>> = {
   BOOLEAN: 'boolean',
   TINYINT: 'tinyint',
-  BYTE: 'tinyint',
   SMALLINT: 'smallint',
-  SHORT: 'smallint',
   INT: 'int',
   INTEGER: 'int',
   BIGINT: 'bigint',
-  LONG: 'bigint',
   FLOAT: 'float',
-  REAL: 'float',
   DOUBLE: 'double',
   STRING: 'string',
   BINARY: 'binary',
+  VARIANT: 'variant',
   DATE: 'date',
   TIMESTAMP: 'timestamp',
   TIMESTAMP_NTZ: 'timestamp_ntz',
-  VOID: 'void',
 }
 
 const parametrised: Readonly<Record<string, (tokens: TokenStream) => SparkType>> = {
   DECIMAL: parseDecimal,
-  DEC: parseDecimal,
-  NUMERIC: parseDecimal,
   ARRAY: (tokens) => bracketed(tokens, () => ({ kind: 'array', element: parseType(tokens) })),
   MAP: (tokens) =>
     bracketed(tokens, () => {

@@ -1,7 +1,7 @@
 // Which types meet in a comparison, an order or a cast with the same outcome in Spark and in DuckDB.
 // The rest is refused: with Spark's own error where Spark refuses too, else as the stand-in's limit.
 import { refusal, sqlFailure, type SqlFailure } from '../sql-failure'
-import { decimal, sameType, simple, sqlName, type SparkType } from '../types/spark-type'
+import { sameType, simple, sqlName, type SparkType } from '../types/spark-type'
 
 type Family = 'number' | 'string' | 'boolean' | 'binary' | 'time' | 'void' | 'other'
 
@@ -74,7 +74,7 @@ function requireCommonDecimal(left: SparkType, right: SparkType): void {
 }
 
 /** The whole and the fractional digits that a number's type holds. */
-export function decimalShape(type: SparkType): { whole: number; scale: number } | undefined {
+function decimalShape(type: SparkType): { whole: number; scale: number } | undefined {
   if (type.kind === 'decimal') return { whole: type.precision - type.scale, scale: type.scale }
   const digits = integerDigits[type.kind]
   return digits === undefined ? undefined : { whole: digits, scale: 0 }
@@ -82,11 +82,6 @@ export function decimalShape(type: SparkType): { whole: number; scale: number } 
 
 /** Where a CAST means the same in both engines; DuckDB's rounds and prints differently elsewhere. */
 export function requireSameCast(from: SparkType, to: SparkType): void {
-  const parts = nestedParts(from, to)
-  if (parts) {
-    for (const [one, other] of parts) requireSameCast(one, other)
-    return
-  }
   const same =
     from.kind === 'void' ||
     (from.kind === 'string' && to.kind === 'string') ||
@@ -96,35 +91,8 @@ export function requireSameCast(from: SparkType, to: SparkType): void {
   if (!same) throw refusal(`CAST from ${sqlName(from)} to ${sqlName(to)}`)
 }
 
-/** What must be cast within; undefined for types that are not nested alike. */
-function nestedParts(
-  from: SparkType,
-  to: SparkType,
-): readonly (readonly [SparkType, SparkType])[] | undefined {
-  if (from.kind === 'array' && to.kind === 'array') return [[from.element, to.element]]
-  if (from.kind === 'map' && to.kind === 'map') {
-    return [
-      [from.key, to.key],
-      [from.value, to.value],
-    ]
-  }
-  if (from.kind !== 'struct' || to.kind !== 'struct') return undefined
-  const alike =
-    from.fields.length === to.fields.length &&
-    from.fields.every(({ name }, index) => name === to.fields[index]!.name)
-  return alike ? from.fields.map(({ type }, i) => [type, to.fields[i]!.type]) : undefined
-}
-
-const fromInteger: readonly SparkType['kind'][] = [
-  'tinyint',
-  'smallint',
-  'int',
-  'bigint',
-  'decimal',
-  'float',
-  'double',
-  'string',
-]
+const integers = ['tinyint', 'smallint', 'int', 'bigint'] as const
+const fromInteger = [...integers, 'decimal', 'float', 'double', 'string'] as const
 
 const sameCasts: Partial<Record<SparkType['kind'], readonly SparkType['kind'][]>> = {
   tinyint: fromInteger,
@@ -132,30 +100,18 @@ const sameCasts: Partial<Record<SparkType['kind'], readonly SparkType['kind'][]>
   int: fromInteger,
   bigint: fromInteger,
   boolean: ['string'],
-  decimal: ['double', 'string'],
+  decimal: ['double'],
   float: ['double'],
   date: ['timestamp', 'timestamp_ntz'],
 }
 
-const integers = ['tinyint', 'smallint', 'int', 'bigint'] as const
-
-/** Undefined when one of them is no whole number. */
-export function widerInteger(one: SparkType, other: SparkType): SparkType | undefined {
-  const ranks = [one, other].map(({ kind }) => integers.findIndex((integer) => integer === kind))
-  return ranks.includes(-1) ? undefined : simple(integers[Math.max(...ranks)]!)
-}
-
-/** The type that values of both have side by side, in UNION ALL and in ARRAY. */
+/** The type that values of both have side by side, in UNION ALL. */
 export function commonType(one: SparkType, other: SparkType): SparkType {
   if (sameType(one, other) || other.kind === 'void') return one
   if (one.kind === 'void') return other
-  const integer = widerInteger(one, other)
-  if (integer) return integer
-  const [left, right] = [decimalShape(one), decimalShape(other)]
-  if (!left || !right) throw refusal(`one column or list of ${both(one, other)}`)
-  requireCommonDecimal(one, other)
-  const scale = Math.max(left.scale, right.scale)
-  return decimal(Math.max(left.whole, right.whole) + scale, scale)
+  const ranks = [one, other].map(({ kind }) => integers.findIndex((integer) => integer === kind))
+  if (ranks.includes(-1)) throw refusal(`one column of ${both(one, other)}`)
+  return simple(integers[Math.max(...ranks)]!)
 }
 
 function mismatch(subclass: string, text: string, reason: string): SqlFailure {

@@ -49,15 +49,15 @@ const withoutRows: Column = { name: 'Result', type: simple('string') }
 
 /** Sizes are known of a result that has been sent whole. */
 export function resultMetadata(pages: ResultPages, sent?: SentPage): TGetResultSetMetadataResp {
-  const { rows, schemaMessage, form, linked } = pages
-  const described = rows.columns.length > 0 ? rows.columns : [withoutRows]
-  const arrowFormat = linked ? TSparkRowSetType.URL_BASED_SET : TSparkRowSetType.ARROW_BASED_SET
+  const { columns, schemaMessage, form, linked } = pages
+  const described = columns.length > 0 ? columns : [withoutRows]
+  const resultFormat = linked ? TSparkRowSetType.URL_BASED_SET : TSparkRowSetType.ARROW_BASED_SET
   return new TGetResultSetMetadataResp({
     status: successStatus(),
     schema: new TTableSchema({ columns: described.map(describeColumn) }),
-    resultFormat: form.arrow ? arrowFormat : TSparkRowSetType.COLUMN_BASED_SET,
+    resultFormat,
     lz4Compressed: form.lz4,
-    ...(form.arrow && { arrowSchema: schemaMessage }),
+    arrowSchema: schemaMessage,
     cacheLookupResult: TCacheLookupResult.CACHE_MISS,
     isStagingOperation: false,
     ...(sent && {

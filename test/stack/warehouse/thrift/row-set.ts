@@ -1,4 +1,4 @@
-// A page as Thrift carries it: record batches, columns, or links to files with its batches; compressed
+// A page as Thrift carries it: record batches, or links to files with its batches; compressed
 // where the client takes that.
 import {
   TRowSet,
@@ -31,10 +31,6 @@ export function sendPage(
   store: FileStore,
 ): SentPage {
   const startRowOffset = new Int64(page.startRow)
-  if (page.columns) {
-    const rowSet = new TRowSet({ startRowOffset, rows: [], columns: [...page.columns] })
-    return { rowSet, plainBytes: 0, sentBytes: 0 }
-  }
   if (pages.linked) {
     const files = toFiles(page, pages, Date.now() + store.lifeMs)
     const resultLinks = files.map((file) => {

@@ -23,12 +23,11 @@ import {
   Utf8,
   type DataType,
 } from 'apache-arrow'
-import type { WireRows } from '../result-form'
-import { jsonName, sqlName, type SimpleKind, type SparkType } from './spark-type'
+import { jsonName, sqlName, type Column, type SimpleKind, type SparkType } from './spark-type'
 
 const zone = 'Etc/UTC'
 
-const simpleTypes: Record<Exclude<SimpleKind, 'variant'>, () => DataType> = {
+const simpleTypes: Record<SimpleKind, () => DataType> = {
   boolean: () => new Bool(),
   tinyint: () => new Int8(),
   smallint: () => new Int16(),
@@ -37,6 +36,7 @@ const simpleTypes: Record<Exclude<SimpleKind, 'variant'>, () => DataType> = {
   float: () => new Float32(),
   double: () => new Float64(),
   string: () => new Utf8(),
+  variant: () => new Utf8(),
   binary: () => new Binary(),
   date: () => new DateDay(),
   timestamp: () => new Timestamp(TimeUnit.MICROSECOND, zone),
@@ -56,8 +56,6 @@ export function toArrow(type: SparkType): DataType {
       )
     case 'struct':
       return new Struct(type.fields.map((f) => new Field(f.name, toArrow(f.type), true)))
-    case 'variant':
-      throw new TypeError('a VARIANT travels as two binaries that the stand-in does not make')
     default:
       return simpleTypes[type.kind]()
   }
@@ -70,14 +68,14 @@ export function entriesType(
   return new Struct([new Field('key', key, false), new Field('value', value, true)])
 }
 
-export function arrowSchema({ columns, wire }: Pick<WireRows, 'columns' | 'wire'>): Schema {
+export function arrowSchema(columns: readonly Column[]): Schema {
   return new Schema(
-    columns.map(({ name, type, nullable = true }, index) => {
+    columns.map(({ name, type, nullable = true }) => {
       const metadata = new Map([
         ['Spark:DataType:SqlName', sqlName(type)],
         ['Spark:DataType:JsonType', JSON.stringify(jsonName(type))],
       ])
-      return new Field(name, toArrow(wire[index]!), nullable, metadata)
+      return new Field(name, toArrow(type), nullable, metadata)
     }),
   )
 }

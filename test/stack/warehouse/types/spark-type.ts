@@ -63,21 +63,6 @@ export function sqlName(type: SparkType): string {
   }
 }
 
-/** As DESCRIBE and information_schema have it: `array<decimal(4,2)>`, `struct<s:string>`. */
-export function simpleName(type: SparkType): string {
-  switch (type.kind) {
-    case 'array':
-      return `array<${simpleName(type.element)}>`
-    case 'map':
-      return `map<${simpleName(type.key)},${simpleName(type.value)}>`
-    case 'struct':
-      return `struct<${type.fields.map((f) => `${f.name}:${simpleName(f.type)}`).join(',')}>`
-    default:
-      if (type.collation) return `string collate ${type.collation}`
-      return sqlName(type).toLowerCase()
-  }
-}
-
 export function sameType(one: SparkType, other: SparkType): boolean {
   return sqlName(one) === sqlName(other)
 }
