@@ -1,4 +1,4 @@
-// The import rules of the house. Each rule says why it is there; `npm run check` holds them.
+// The import rules. Each one says why it is there; `npm run check` holds them.
 const folder = (name) => `^src/${name}/`
 const only = (name, allowed, comment) => ({
   name,

@@ -1,5 +1,5 @@
 // The import rules hold for src, each says why it is there, and each catches what it forbids: one
-// violation of every rule is planted in a copy of the house that has nothing else in it.
+// violation of every rule is planted in a copy of the repository that has nothing else in it.
 import { execFile } from 'node:child_process'
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -83,7 +83,7 @@ const folders = [
 ]
 const packages = ['jest', '@databricks/sql', '@azure/functions', '@azure/identity', 'apache-arrow']
 
-async function plant(house: string): Promise<void> {
+async function plant(folder: string): Promise<void> {
   const imports = new Map<string, string[]>()
   for (const [, file, target] of planted) {
     const name = `src/${file}.ts`
@@ -106,11 +106,11 @@ async function plant(house: string): Promise<void> {
     ),
   }
   for (const [name, text] of Object.entries(files)) {
-    await mkdir(path.join(house, path.dirname(name)), { recursive: true })
-    await writeFile(path.join(house, name), text)
+    await mkdir(path.join(folder, path.dirname(name)), { recursive: true })
+    await writeFile(path.join(folder, name), text)
   }
   for (const name of ['package.json', 'tsconfig.json', '.dependency-cruiser.mjs']) {
-    await cp(path.join(root, name), path.join(house, name))
+    await cp(path.join(root, name), path.join(folder, name))
   }
 }
 
@@ -123,10 +123,10 @@ it('holds for src, with a sentence that says why for every rule', async () => {
 })
 
 it('catches what each rule forbids, and nothing else', async () => {
-  const house = await mkdtemp(path.join(tmpdir(), 'meshport-house-'))
+  const folder = await mkdtemp(path.join(tmpdir(), 'meshport-rules-'))
   try {
-    await plant(house)
-    const { violations, ruleSetUsed } = await cruise(house)
+    await plant(folder)
+    const { violations, ruleSetUsed } = await cruise(folder)
     const caught = violations.map(({ rule, from }) => `${rule.name}: ${from}`)
     const expected = planted.map(([rule, file]) => `${rule}: src/${file}.ts`)
     expect(caught.sort()).toEqual(expected.sort())
@@ -134,6 +134,6 @@ it('catches what each rule forbids, and nothing else', async () => {
       planted.map(([rule]) => rule).sort(),
     )
   } finally {
-    await rm(house, { recursive: true })
+    await rm(folder, { recursive: true })
   }
 })

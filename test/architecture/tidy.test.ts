@@ -1,4 +1,4 @@
-// The house's order, file by file: how a file begins, what it is called, how long it is. What lint can
+// The order of our files: how each begins, what it is called, how long it is. What lint can
 // see is not repeated here.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'

@@ -1,6 +1,6 @@
 // Lets the functions library take as many headers as the host does. The library's server has Node's own
 // limit of 16 KiB, refuses more by itself, and then the host never answers the caller, because the
-// invocation never begins. What was tried instead: docs/architecture.md, "One request, walked".
+// invocation never begins (docs/decisions/0014).
 import { subscribe } from 'node:diagnostics_channel'
 import { Server } from 'node:http'
 import { limits } from '../../base/limits'
