@@ -1,7 +1,7 @@
 // The declared products, checked together. The app does not start with a faulty one, and says every
 // fault of every product at once.
 import type { DataProduct } from '../declare/data-product'
-import type { DeclarationFault } from '../declare/declaration-faults'
+import type { DeclarationFault } from '../declare/declaration-fault'
 import { declarationFaults } from '../declare/declaration-faults'
 import type { OutputPort } from '../declare/output-port'
 

@@ -1,6 +1,7 @@
 // The columns of an output port. A column carries its SQL type and a zod schema of the JSON value
 // that it is served as, so that one object gives the SQL, the row's TypeScript type and its schema.
 import { z } from 'zod'
+import { declaredEntries } from './declared-entries'
 import type { SqlType } from './sql-type'
 
 export interface ColumnOptions {
@@ -27,6 +28,11 @@ export interface Column<Value = unknown> {
   readonly examples: readonly unknown[]
 }
 
+/** The type of a column's cells: the column's own, which also says so where they are never NULL. */
+export function cellType({ type, nullable }: Column): SqlType {
+  return nullable ? type : Object.freeze({ ...type, nullable })
+}
+
 /** The value of a column in a row: null is part of it unless the column says `nullable: false`. */
 export type ColumnValue<Options, Value> = Options extends { readonly nullable: false }
   ? Value
@@ -49,7 +55,7 @@ function make<Value>(type: SqlType, schema: z.ZodType<Value>, options: ColumnOpt
   })
 }
 
-/** The conditional type of a cell depends on `nullable`, which `make` decides by value. */
+/** The conditional type of a value depends on `nullable`, which `make` decides by value. */
 const helper =
   <Value>(type: SqlType, schema: z.ZodType<Value>): Helper<Value> =>
   (options) =>
@@ -99,7 +105,7 @@ export const column = Object.freeze({
   /** INT: a number. */
   int: helper({ kind: 'int' }, wholeNumber(32)),
   /** BIGINT: a string of digits, because JSON readers lose those above 2^53. */
-  bigint: helper({ kind: 'bigint' }, z.string().refine(isBigint, 'is no 64-bit integer')),
+  bigint: helper({ kind: 'bigint' }, z.string().refine(isBigint, 'is not a 64-bit integer')),
   /** FLOAT: a number, or one of the strings NaN, Infinity and -Infinity. */
   float: helper({ kind: 'float' }, floatingPoint),
   /** DOUBLE: a number, or one of the strings NaN, Infinity and -Infinity. */
@@ -128,7 +134,7 @@ export const column = Object.freeze({
     element: Column<Element>,
     options?: Options,
   ): Column<ColumnValue<Options, Element[]>> =>
-    helper({ kind: 'array', element: element.type }, z.array(element.schema))(options),
+    helper({ kind: 'array', element: cellType(element) }, z.array(element.schema))(options),
 
   /** STRUCT: an object with these fields. */
   struct: <
@@ -142,11 +148,11 @@ export const column = Object.freeze({
       {
         kind: 'struct',
         fields: Object.fromEntries(
-          Object.entries(fields).map(([name, field]) => [name, field.type]),
+          declaredEntries(fields).map(([name, field]) => [name, cellType(field)]),
         ),
       },
       z.object(
-        Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.schema])),
+        Object.fromEntries(declaredEntries(fields).map(([name, field]) => [name, field.schema])),
       ) as unknown as z.ZodType<RowOfFields<Fields>>,
     )(options),
 
@@ -156,7 +162,7 @@ export const column = Object.freeze({
     options?: Options,
   ): Column<ColumnValue<Options, Record<string, Value>>> =>
     helper(
-      { kind: 'map', key: { kind: 'string' }, value: value.type },
+      { kind: 'map', key: { kind: 'string' }, value: cellType(value), pairs: false },
       z.record(z.string(), value.schema),
     )(options),
 
@@ -167,7 +173,7 @@ export const column = Object.freeze({
     options?: Options,
   ): Column<ColumnValue<Options, [Key, Value][]>> =>
     helper(
-      { kind: 'map', key: key.type, value: value.type },
+      { kind: 'map', key: key.type, value: cellType(value), pairs: true },
       z.array(z.tuple([key.schema, value.schema])),
     )(options),
 

@@ -1,4 +1,5 @@
 // A data product: what a domain team declares once, and from which everything else derives.
+import { declaredEntries } from './declared-entries'
 import type { OutputPort, OutputPortDeclaration } from './output-port'
 
 export type ProductStatus = 'proposed' | 'draft' | 'active' | 'deprecated' | 'retired'
@@ -49,7 +50,7 @@ export interface DataProduct<
 export function dataProduct<const Declaration extends DataProductDeclaration>(
   declaration: Declaration,
 ): DataProduct<Declaration> {
-  const outputPorts = Object.entries(declaration.outputPorts).map(
+  const outputPorts = declaredEntries(declaration.outputPorts).map(
     ([name, port]) => [name, completePort(declaration, name, port)] as const,
   )
   // The columns' exact types are those of the declaration, which `Object.fromEntries` forgets.
@@ -69,7 +70,7 @@ function completePort(
   const version = major > 1 ? `v${major}/` : ''
   return Object.freeze({
     ...port,
-    columns: Object.freeze({ ...port.columns }),
+    columns: Object.freeze(Object.fromEntries(declaredEntries(port.columns))),
     key: Object.freeze([...port.key]),
     source: Object.freeze({ ...port.source }),
     name,
@@ -78,7 +79,7 @@ function completePort(
     description: port.description,
     connection: port.connection ?? 'default',
     versioning: port.versioning ?? (port.source.kind === 'table' ? 'table' : 'none'),
-    parameters: Object.freeze({ ...port.parameters }),
+    parameters: Object.freeze(Object.fromEntries(declaredEntries(port.parameters ?? {}))),
     serviceLevel: Object.freeze({ maxStaleness: '60s', ...port.serviceLevel }),
   })
 }

@@ -44,6 +44,14 @@ export type RowOf<Port extends { readonly columns: Readonly<Record<string, Colum
   [Name in keyof Port['columns']]: z.output<Port['columns'][Name]['schema']>
 }
 
+/** The port's own column: one named `constructor` is there only if it was declared. */
+export function columnOf(
+  { columns }: Pick<OutputPort, 'columns'>,
+  name: string,
+): Column | undefined {
+  return Object.hasOwn(columns, name) ? columns[name] : undefined
+}
+
 /** Names that every output port's query string already gives a meaning to, or will. */
 export const reservedParameters: readonly string[] = [
   ...['filter', 'select', 'orderby', 'top', 'skip', 'count', 'expand', 'search', 'format'],

@@ -8,7 +8,11 @@ export interface ParameterOptions {
   readonly required?: boolean
   /** What the parameter does, for the documentation. */
   readonly description?: string
-  /** A regular expression that the whole text has to match, beside being of the type. */
+  /**
+   * A regular expression in ECMAScript's syntax that the whole text has to match, beside being of the type:
+   * `[A-Z]{2}`. It runs in linear time, so it has no backreferences, lookahead or lookbehind. `\\s` stands
+   * for the white space of ASCII, and `.` for every character but the line feed.
+   */
   readonly pattern?: string
   /** Values as a consumer writes them, for the documentation. */
   readonly examples?: readonly string[]
@@ -101,12 +105,3 @@ export const parameter = Object.freeze({
   decimal: (precision: number, scale: number, options?: ParameterOptions): ParameterDraft =>
     draft({ kind: 'decimal', precision, scale }, options),
 })
-
-/** The pattern as it is held against a whole text; null if it is no regular expression. */
-export function wholePattern(pattern: string): RegExp | null {
-  try {
-    return new RegExp(`^(?:${pattern})$`, 'u')
-  } catch {
-    return null
-  }
-}

@@ -24,12 +24,22 @@ export interface DecimalType {
 
 export type ScalarType = { readonly kind: ScalarKind } | DecimalType
 
-export type SqlType =
+/** A type; that of cells, and within arrays, structs and maps, may say that there is no NULL. */
+export type SqlType = { readonly nullable?: false } & (
   | ScalarType
   | { readonly kind: 'array'; readonly element: SqlType }
   | { readonly kind: 'struct'; readonly fields: Readonly<Record<string, SqlType>> }
-  | { readonly kind: 'map'; readonly key: SqlType; readonly value: SqlType }
+  | MapType
   | { readonly kind: 'refused'; readonly name: string; readonly hint: string }
+)
+
+export interface MapType {
+  readonly kind: 'map'
+  readonly key: SqlType
+  readonly value: SqlType
+  /** Whether it is served as a list of pairs; otherwise it is an object, and its keys are STRING. */
+  readonly pairs: boolean
+}
 
 /** The type as people read it: `DECIMAL(10,2)`, `ARRAY<STRING>`, `STRUCT<a b: INT>`. */
 export function sqlTypeName(type: SqlType): string {

@@ -5,7 +5,7 @@ import type { Literal } from '../declare/literal'
 import { isFault, parseLiteral } from '../declare/literal'
 import type { RecordBatch } from '../warehouse/result-set'
 import { resultColumns } from './compile'
-import { cellEncoder } from './encode/value'
+import { jsonCell } from './encode/value'
 import type { QueryPlan } from './plan'
 
 export type OrderValues = readonly (Literal | null)[]
@@ -17,7 +17,7 @@ export function orderReader(plan: QueryPlan, batch: RecordBatch): (row: number) 
     const position = columns.findIndex((given) => given.column === column && given.mask === 'clear')
     const data = batch.data.children[position]
     if (!data) throw new Error(`the result has no column ${column}, which is part of the order`)
-    const encode = cellEncoder(type, data)
+    const encode = jsonCell(type, data, column)
     return (row: number) => {
       const json = encode(row)
       if (json === 'null') return null

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import type { AccessScope, ColumnAccess } from '../access/decide'
 import type { Principal } from '../access/principal'
+import { cellType } from '../declare/column'
 import type { DataProduct } from '../declare/data-product'
 import type { Literal } from '../declare/literal'
 import type { OutputPort } from '../declare/output-port'
@@ -97,8 +98,9 @@ export function continueQuery(plan: QueryPlan, cursor: Cursor): QueryPlan {
 }
 
 function plannedColumns({ columns }: OutputPort, scope: AccessScope): readonly PlannedColumn[] {
-  return Object.entries(columns).flatMap(([name, { type }]) => {
+  return Object.entries(columns).flatMap(([name, column]) => {
     const access = scope.columns.get(name) ?? 'hidden'
+    const type = access === 'clear' ? cellType(column) : column.type
     return access === 'hidden' ? [] : [Object.freeze({ name, type, mask: access })]
   })
 }

@@ -4,7 +4,7 @@ import { limits } from '../../base/limits'
 import type { RecordBatch } from '../../warehouse/result-set'
 import type { Page, PageEnd } from '../page'
 import type { Cursor, QueryPlan } from '../plan'
-import { cellEncoder } from './value'
+import { jsonCell } from './value'
 
 export const jsonMediaType = 'application/json'
 
@@ -43,7 +43,7 @@ function rowEncoder({ columns }: QueryPlan, batch: RecordBatch): (row: number) =
   const cells = columns.map(({ name, type, mask }, i) => {
     const data = batch.data.children[i]
     if (!data) throw new Error(`the result has no column ${name}`)
-    const encode = mask === 'clear' ? cellEncoder(type, data) : () => 'null'
+    const encode = mask === 'clear' ? jsonCell(type, data, name) : () => 'null'
     const label = `${i === 0 ? '' : ','}${JSON.stringify(name)}:`
     return (row: number) => label + encode(row)
   })
