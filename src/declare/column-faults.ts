@@ -5,7 +5,10 @@ import type { DeclarationFault } from './declaration-fault'
 import type { SqlType } from './sql-type'
 import { isComparable, sqlTypeName } from './sql-type'
 
-/** What an object of JavaScript cannot have for a name, and what statements call columns of the order. */
+/**
+ * What an object of JavaScript cannot have for a name, and what statements call columns of the
+ * order.
+ */
 const reserved = /^(__proto__|__order_\d+)$/i
 /** More than a table's name may hold: with column mapping, Delta takes spaces and dots. */
 const columnName = z

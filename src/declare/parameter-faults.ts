@@ -1,4 +1,5 @@
-// What is wrong with a parameter: its name, the column that it compares with, its pattern, its examples.
+// What is wrong with a parameter: its name, the column that it compares with, its pattern, its
+// examples.
 import type { DeclarationFault } from './declaration-fault'
 import { isFault, parseLiteral } from './literal'
 import type { OutputPort } from './output-port'

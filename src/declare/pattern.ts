@@ -3,7 +3,10 @@
 import { RE2JS } from 're2js'
 import { limits } from '../base/limits'
 
-/** Patterns come from declarations only, so there are few; to compile one takes longer than to match. */
+/**
+ * Patterns come from declarations only, so there are few; to compile one takes longer than to
+ * match.
+ */
 const compiled = new Map<string, RE2JS | string>()
 
 /** Why this pattern cannot be used, as a message of a declaration's fault; none for a sound one. */

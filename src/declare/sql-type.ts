@@ -1,5 +1,5 @@
-// The types a column may have: Databricks SQL's, as data. Column helpers make them, the compiler and
-// the encoder read them.
+// The types a column may have: Databricks SQL's, as data. Column helpers make them, the compiler
+// and the encoder read them.
 
 export type ScalarKind =
   | 'boolean'
@@ -16,6 +16,7 @@ export type ScalarKind =
   | 'binary'
   | 'variant'
 
+/** Precision: digits in all, 1 to 38. Scale: digits after the point, 0 to the precision. */
 export interface DecimalType {
   readonly kind: 'decimal'
   readonly precision: number
@@ -37,7 +38,9 @@ export interface MapType {
   readonly kind: 'map'
   readonly key: SqlType
   readonly value: SqlType
-  /** Whether it is served as a list of pairs; otherwise it is an object, and its keys are STRING. */
+  /**
+   * Whether it is served as a list of pairs; otherwise it is an object, and its keys are STRING.
+   */
   readonly pairs: boolean
 }
 
@@ -47,8 +50,8 @@ export function sqlTypeName(type: SqlType): string {
 }
 
 /**
- * The type as `CAST(NULL AS …)` takes it, for a column that is read as this type: the names of fields are
- * quoted, and a VARIANT is the STRING of its JSON.
+ * The type as `CAST(NULL AS …)` takes it, for a column that is read as this type: the names of
+ * fields are quoted, and a VARIANT is the STRING of its JSON.
  */
 export function castTypeName(type: SqlType): string {
   return nameOf(type, { quote: quoteName, variant: 'STRING' })

@@ -1,5 +1,5 @@
-// One column of a record batch as text, and above it as JSON. Who writes another format, or compares
-// cells, takes the text; values that nest have no text but their JSON.
+// One column of a record batch as text, and above it as JSON. Who writes another format, or
+// compares cells, takes the text; values that nest have no text but their JSON.
 import { isUtf8 } from 'node:buffer'
 import type { Data } from 'apache-arrow'
 import { Problem } from '../../base/problem'
@@ -9,8 +9,8 @@ import type { TextReader } from './scalar-text'
 import { bytesReader, scalarText } from './scalar-text'
 
 /**
- * The text of the cell in a row, as a marker takes it; null for NULL. A NULL that the declaration has not is
- * `SourceDrift`, here and below.
+ * The text of the cell in a row, as a marker takes it; null for NULL. A NULL where the declaration
+ * has none is `SourceDrift`, here and below.
  *
  * @param column the name that such a problem has for its target
  */
