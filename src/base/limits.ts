@@ -14,6 +14,8 @@ export const limits = Object.freeze({
   headerBytesMax: 65_536,
   /** Query parameters in one request, well above what any product declares. */
   parametersMax: 64,
+  /** Steps of a parameter's pattern once it is compiled; each may be taken for each character of a text. */
+  patternStepsMax: 1_000,
 
   /** How long a statement may run; API Management gives up at 30 s. */
   statementTimeoutMsDefault: 25_000,

@@ -2,7 +2,7 @@
 // fault of every product at once.
 import { faultList } from '../base/fault-list'
 import type { DataProduct } from '../declare/data-product'
-import type { DeclarationFault } from '../declare/declaration-faults'
+import type { DeclarationFault } from '../declare/declaration-fault'
 import { declarationFaults } from '../declare/declaration-faults'
 import type { OutputPort } from '../declare/output-port'
 

@@ -1,14 +1,18 @@
 // A data product: what a domain team declares once, and from which everything else derives.
+import { declaredEntries } from './declared-entries'
 import type { OutputPort, OutputPortDeclaration } from './output-port'
 
+/** Where the product stands in its life; `active` is for use, `draft` may still change. */
 export type ProductStatus = 'proposed' | 'draft' | 'active' | 'deprecated' | 'retired'
 
+/** A set of data that the product passes on, with what its publisher asks for. */
 export interface DataSet {
   /** Where the data comes from: its publisher, or how it was generated. */
   readonly source: string
   readonly license: string
 }
 
+/** What a domain team writes; every fault of it is told when the app starts. */
 export interface DataProductDeclaration {
   /** The domain that owns it, kebab-case; also its folder. */
   readonly domain: string
@@ -19,12 +23,15 @@ export interface DataProductDeclaration {
   readonly status: ProductStatus
   readonly title: string
   readonly description: string
+  /** Who mends the source when it no longer matches the declaration. */
   readonly owner: { readonly team: string; readonly email: string }
   /** Origin and licence of the data, where a consumer has to know them. */
   readonly origin?: readonly DataSet[]
+  /** The addresses that rows are served at, by the last segment of each: kebab-case. */
   readonly outputPorts: Readonly<Record<string, OutputPortDeclaration>>
 }
 
+/** A declared product: frozen, with every default filled in. */
 export interface DataProduct<
   Declaration extends DataProductDeclaration = DataProductDeclaration,
 > extends Omit<DataProductDeclaration, 'outputPorts'> {
@@ -35,8 +42,8 @@ export interface DataProduct<
 }
 
 /**
- * Declares a data product. The result is frozen; whether it is sound is checked when the app starts,
- * so that every fault of every product is reported together (see `declarationFaults`).
+ * Declares a data product. The result is frozen; whether it is sound is checked when the app
+ * starts, so that every fault of every product is reported together (see `declarationFaults`).
  *
  * @example
  * export const customerAnalytics = dataProduct({
@@ -49,7 +56,7 @@ export interface DataProduct<
 export function dataProduct<const Declaration extends DataProductDeclaration>(
   declaration: Declaration,
 ): DataProduct<Declaration> {
-  const outputPorts = Object.entries(declaration.outputPorts).map(
+  const outputPorts = declaredEntries(declaration.outputPorts).map(
     ([name, port]) => [name, completePort(declaration, name, port)] as const,
   )
   // The columns' exact types are those of the declaration, which `Object.fromEntries` forgets.
@@ -69,7 +76,7 @@ function completePort(
   const version = major > 1 ? `v${major}/` : ''
   return Object.freeze({
     ...port,
-    columns: Object.freeze({ ...port.columns }),
+    columns: Object.freeze(Object.fromEntries(declaredEntries(port.columns))),
     key: Object.freeze([...port.key]),
     source: Object.freeze({ ...port.source }),
     name,
@@ -78,7 +85,7 @@ function completePort(
     description: port.description,
     connection: port.connection ?? 'default',
     versioning: port.versioning ?? (port.source.kind === 'table' ? 'table' : 'none'),
-    parameters: Object.freeze({ ...port.parameters }),
+    parameters: Object.freeze(Object.fromEntries(declaredEntries(port.parameters ?? {}))),
     serviceLevel: Object.freeze({ maxStaleness: '60s', ...port.serviceLevel }),
   })
 }

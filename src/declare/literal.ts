@@ -1,5 +1,6 @@
-// From text to a typed literal, exactly: a value that does not fit its type is refused with the form
-// that would, never rounded or guessed. A literal's text is canonical, so equal values are equal text.
+// From text to a typed literal, exactly: a value that does not fit its type is refused with the
+// form that would, never rounded or guessed. A literal's text is canonical, so equal values are
+// equal text.
 import { z } from 'zod'
 import { floatText } from './float-text'
 import type { DecimalType, SqlType } from './sql-type'
@@ -38,8 +39,8 @@ export function parseLiteral(type: SqlType, text: string): Literal | LiteralFaul
 }
 
 /**
- * A literal of text that we wrote ourselves: what a cell of a table was encoded as, or what a literal of it
- * was sealed as. A table holds more than callers may write, such as years above 9999.
+ * A literal of text that we wrote ourselves: what a cell of a table was encoded as, or what a
+ * literal of it was sealed as. A table holds more than callers may write, such as years above 9999.
  *
  * @example
  * ownLiteral({ kind: 'decimal', precision: 10, scale: 2 }, '1.50') // { type, text: '1.5' }

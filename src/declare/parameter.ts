@@ -4,21 +4,27 @@ import type { ComparisonOperator } from './predicate'
 import type { SqlType } from './sql-type'
 
 export interface ParameterOptions {
-  /** Whether a request without it is refused; false unless said otherwise. */
+  /** Whether a request without it is refused (`MissingParameter`); false unless said otherwise. */
   readonly required?: boolean
   /** What the parameter does, for the documentation. */
   readonly description?: string
-  /** A regular expression that the whole text has to match, beside being of the type. */
+  /**
+   * A regular expression in ECMAScript's syntax that the whole text has to match, beside being of
+   * the type: `[A-Z]{2}`. It runs in linear time, so it has no backreferences, lookahead or
+   * lookbehind. `\s` stands for the white space of ASCII, and `.` for every character but the line
+   * feed.
+   */
   readonly pattern?: string
-  /** Values as a consumer writes them, for the documentation. */
+  /** Values as a consumer writes them, for the documentation and for messages: `['2024-01-01']`. */
   readonly examples?: readonly string[]
 }
 
 export interface ComparisonOptions {
-  /** For strings: compare without regard to upper and lower case. */
+  /** For strings: upper and lower case are the same. Without it the column's collation decides. */
   readonly ignoreCase?: boolean
 }
 
+/** A parameter with the comparison that it stands for: `column operator value`. */
 export interface Parameter {
   readonly type: SqlType
   readonly required: boolean
@@ -32,7 +38,7 @@ export interface Parameter {
 
 /** A parameter that does not yet say which column it is compared with. */
 export interface ParameterDraft {
-  /** Rows whose column equals the parameter. */
+  /** Rows whose column equals the parameter, by the collation that a STRING column has. */
   readonly eq: (column: string, options?: ComparisonOptions) => Parameter
   /** Rows whose column differs from the parameter. */
   readonly ne: (column: string, options?: ComparisonOptions) => Parameter
@@ -78,7 +84,9 @@ const helper =
     draft(type, options)
 
 /**
- * The parameter helpers, one for each type that can be compared. The type is the column's own.
+ * The parameter helpers, one for each type that can be compared. The type has to be the column's
+ * own; a request whose text is not exactly a value of it is refused (`InvalidParameter`), never
+ * rounded. A NULL in the column matches no comparison.
  *
  * @example
  * parameters: {
@@ -101,12 +109,3 @@ export const parameter = Object.freeze({
   decimal: (precision: number, scale: number, options?: ParameterOptions): ParameterDraft =>
     draft({ kind: 'decimal', precision, scale }, options),
 })
-
-/** The pattern as it is held against a whole text; null if it is no regular expression. */
-export function wholePattern(pattern: string): RegExp | null {
-  try {
-    return new RegExp(`^(?:${pattern})$`, 'u')
-  } catch {
-    return null
-  }
-}

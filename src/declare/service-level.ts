@@ -1,7 +1,11 @@
-// What an output port promises about itself. Times are written as people say them: `60s`, `15m`, `24h`.
+// What an output port promises about itself. Times are written as people say them: `60s`, `15m`,
+// `24h`.
 
+/** @example { maxStaleness: '5m' } */
 export interface ServiceLevel {
-  /** How far a read may be behind the table: seconds, minutes or hours, as `60s`. */
+  /**
+   * How far a read may be behind the table: seconds, minutes or hours. `60s` unless said otherwise.
+   */
   readonly maxStaleness?: string
 }
 

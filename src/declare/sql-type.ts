@@ -1,5 +1,5 @@
-// The types a column may have: Databricks SQL's, as data. Column helpers make them, the compiler and
-// the encoder read them.
+// The types a column may have: Databricks SQL's, as data. Column helpers make them, the compiler
+// and the encoder read them.
 
 export type ScalarKind =
   | 'boolean'
@@ -16,6 +16,7 @@ export type ScalarKind =
   | 'binary'
   | 'variant'
 
+/** Precision: digits in all, 1 to 38. Scale: digits after the point, 0 to the precision. */
 export interface DecimalType {
   readonly kind: 'decimal'
   readonly precision: number
@@ -24,12 +25,24 @@ export interface DecimalType {
 
 export type ScalarType = { readonly kind: ScalarKind } | DecimalType
 
-export type SqlType =
+/** A type; that of cells, and within arrays, structs and maps, may say that there is no NULL. */
+export type SqlType = { readonly nullable?: false } & (
   | ScalarType
   | { readonly kind: 'array'; readonly element: SqlType }
   | { readonly kind: 'struct'; readonly fields: Readonly<Record<string, SqlType>> }
-  | { readonly kind: 'map'; readonly key: SqlType; readonly value: SqlType }
+  | MapType
   | { readonly kind: 'refused'; readonly name: string; readonly hint: string }
+)
+
+export interface MapType {
+  readonly kind: 'map'
+  readonly key: SqlType
+  readonly value: SqlType
+  /**
+   * Whether it is served as a list of pairs; otherwise it is an object, and its keys are STRING.
+   */
+  readonly pairs: boolean
+}
 
 /** The type as people read it: `DECIMAL(10,2)`, `ARRAY<STRING>`, `STRUCT<a b: INT>`. */
 export function sqlTypeName(type: SqlType): string {
@@ -37,8 +50,8 @@ export function sqlTypeName(type: SqlType): string {
 }
 
 /**
- * The type as `CAST(NULL AS …)` takes it, for a column that is read as this type: the names of fields are
- * quoted, and a VARIANT is the STRING of its JSON.
+ * The type as `CAST(NULL AS …)` takes it, for a column that is read as this type: the names of
+ * fields are quoted, and a VARIANT is the STRING of its JSON.
  */
 export function castTypeName(type: SqlType): string {
   return nameOf(type, { quote: quoteName, variant: 'STRING' })

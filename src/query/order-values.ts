@@ -23,7 +23,7 @@ export function orderReader(plan: QueryPlan, batch: RecordBatch): (row: number) 
     const position = columns.findIndex((given) => given.column === column && given.mask === 'clear')
     const data = batch.data.children[position]
     if (!data) throw new Error(`the result has no column ${column}, which is part of the order`)
-    const [text, isExact] = [cellText(type, data), isExactText(type, data)]
+    const [text, isExact] = [cellText(type, data, column), isExactText(type, data)]
     return (row: number): OrderValue => ({ text: text(row), isExact: isExact(row) })
   })
   return (row) => readers.map((read) => read(row))

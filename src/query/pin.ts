@@ -34,7 +34,7 @@ export async function pin(query: QueryPlan, pinning: Pinning): Promise<QueryPlan
 
 /**
  * The same query of another commit, where what failed may be only that the pinned one was out of date: the
- * table was made anew, cleaned up, or mended. Otherwise throws the failure, as `explained` has it.
+ * table was made anew, cleaned up, or mended. Otherwise throws the failure.
  */
 export async function pinAgain(
   failure: unknown,
@@ -42,11 +42,11 @@ export async function pinAgain(
   pinning: Pinning,
 ): Promise<QueryPlan> {
   const again = await commitInstead(failure, plan, pinning)
-  if (!again || !plan.commit || isSameCommit(again, plan.commit)) throw explained(failure, plan)
+  if (!again || !plan.commit || isSameCommit(again, plan.commit)) throw failure
   return pinQuery(plan, again)
 }
 
-/** The failure in the words of what its caller asked for: it knows nothing of commits that we chose. */
+/** A statement's failure in the words of what its caller asked for, who knows nothing of our commits. */
 export function explained(failure: unknown, { asOf, cursor, commit }: QueryPlan): unknown {
   if (!(failure instanceof Problem) || !commit) return failure
   const { code, message, options } = failure

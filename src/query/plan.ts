@@ -2,6 +2,7 @@
 // compared and digested. What follows depends on the plan and on nothing else.
 import { createHash } from 'node:crypto'
 import type { AccessScope, ColumnAccess } from '../access/decide'
+import { cellType } from '../declare/column'
 import type { DataProduct } from '../declare/data-product'
 import type { Literal } from '../declare/literal'
 import type { OutputPort } from '../declare/output-port'
@@ -92,8 +93,9 @@ export function continueQuery(plan: QueryPlan, cursor: Cursor): QueryPlan {
 }
 
 function plannedColumns({ columns }: OutputPort, scope: AccessScope): readonly PlannedColumn[] {
-  return Object.entries(columns).flatMap(([name, { type }]) => {
+  return Object.entries(columns).flatMap(([name, column]) => {
     const access = scope.columns.get(name) ?? 'hidden'
+    const type = access === 'clear' ? cellType(column) : column.type
     return access === 'hidden' ? [] : [Object.freeze({ name, type, mask: access })]
   })
 }

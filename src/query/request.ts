@@ -7,7 +7,7 @@ import type { Literal } from '../declare/literal'
 import { isFault, parseLiteral } from '../declare/literal'
 import type { OutputPort } from '../declare/output-port'
 import type { Parameter } from '../declare/parameter'
-import { wholePattern } from '../declare/parameter'
+import { matchesPattern } from '../declare/pattern'
 import type { Comparison, Predicate } from '../declare/predicate'
 import type { TableVersion } from '../warehouse/table-version'
 import { toTableVersion } from '../warehouse/table-version'
@@ -125,7 +125,7 @@ function missing(name: string, parameter: Parameter): readonly Comparison[] {
 function toPredicate(name: string, parameter: Parameter, text: string): Comparison {
   const literal = parseLiteral(parameter.type, text)
   if (isFault(literal)) throw invalid(name, literal.expected)
-  if (parameter.pattern !== undefined && !wholePattern(parameter.pattern)?.test(text)) {
+  if (parameter.pattern !== undefined && !matchesPattern(parameter.pattern, text)) {
     const forms = parameter.examples.map((example) => `as ${example}`).join(' or ')
     throw invalid(name, `text that matches ${parameter.pattern}${forms && `, ${forms}`}`)
   }

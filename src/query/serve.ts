@@ -84,17 +84,18 @@ export async function serve(
     const run = async (rowsMax: number) => {
       call.signal.throwIfAborted()
       const statement = time('compile', () => compileStatement(plan, rowsMax))
-      const result = await time('run', () => path.warehouse.run(statement, options))
-      const { batches, ...rest } = takePlanned(result, plan)
-      return { ...rest, batches: timeEach('fetch', batches) }
+      try {
+        const result = await time('run', () => path.warehouse.run(statement, options))
+        const { batches, ...rest } = takePlanned(result, plan)
+        return { ...rest, batches: timeEach('fetch', batches) }
+      } catch (error) {
+        throw explained(error, plan)
+      }
     }
     return { plan, page: await beginPage(plan, run) }
   }
   const openAgain = async (error: unknown) => {
-    const plan = await time('pin', () => pinAgain(error, pinned, pinning))
-    return open(plan).catch((again: unknown) => {
-      throw explained(again, plan)
-    })
+    return open(await time('pin', () => pinAgain(error, pinned, pinning)))
   }
   const { plan, page } = await open(pinned).catch(openAgain).catch(report)
 
@@ -112,7 +113,8 @@ export async function serve(
         stages: timings(),
       })
     } catch (error) {
-      report(error)
+      // A row of an old version that does not fit is not today's drift.
+      report(plan.asOf ? explained(error, plan) : error)
     }
   }
   return { mediaType, tableVersion: plan.commit?.version, body: encodeRows() }

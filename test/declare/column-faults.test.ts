@@ -7,9 +7,9 @@ import { parameter } from '../../src/declare/parameter'
 import { productWithPort, soundPort } from './sample'
 
 const port = 'orders.outputPorts.totals'
-const decimalBounds = 'precision is 1 to 38, scale 0 to precision'
+const decimalBounds = 'precision must be 1 to 38, and scale 0 to precision'
 const asText = 'serve st_asgeojson(…) of it as STRING'
-const notServed = (reason: string) => `is not served so: ${reason}`
+const notAValue = (reason: string) => `is not a value of it: ${reason}`
 
 it('wants at least one column', () => {
   expect(declarationFaults(productWithPort({ columns: {} }))).toEqual([
@@ -20,7 +20,7 @@ it('wants at least one column', () => {
 
 it('takes names that differ only in case for the same column', () => {
   const columns = { id: column.bigint(), Id: column.bigint(), ID: column.bigint() }
-  const message = 'is there twice: Spark does not tell upper from lower case in column names'
+  const message = 'is declared twice: Spark does not distinguish upper and lower case in names'
   expect(declarationFaults(productWithPort({ columns }))).toEqual([
     { at: `${port}.columns.Id`, message },
     { at: `${port}.columns.ID`, message },
@@ -31,43 +31,62 @@ it.each<[string, Column, string, string]>([
   ['', column.int(), '', 'is empty'],
   ['c'.repeat(256), column.int(), 'c'.repeat(256), 'is longer than 255 characters'],
   ['a\nb', column.int(), 'a\nb', 'has a control character'],
-  ['a', column.binary({ filterable: true }), 'a', 'is BINARY, which cannot be compared'],
-  ['a', column.variant({ sortable: true }), 'a', 'is VARIANT, which cannot be compared'],
+  [
+    'a',
+    column.binary({ filterable: true }),
+    'a',
+    'is filterable or sortable, but BINARY cannot be compared',
+  ],
+  [
+    'a',
+    column.variant({ sortable: true }),
+    'a',
+    'is filterable or sortable, but VARIANT cannot be compared',
+  ],
   [
     'a',
     column.array(column.string(), { sortable: true }),
     'a',
-    'is ARRAY<STRING>, which cannot be compared',
+    'is filterable or sortable, but ARRAY<STRING> cannot be compared',
   ],
-  ['a', column.decimal(39, 0), 'a', `is DECIMAL(39,0); ${decimalBounds}`],
-  ['a', column.decimal(0, 0), 'a', `is DECIMAL(0,0); ${decimalBounds}`],
-  ['a', column.decimal(10, 11), 'a', `is DECIMAL(10,11); ${decimalBounds}`],
-  ['a', column.decimal(10, -1), 'a', `is DECIMAL(10,-1); ${decimalBounds}`],
-  ['a', column.decimal(10.5, 0), 'a', `is DECIMAL(10.5,0); ${decimalBounds}`],
-  ['a', column.geometry(), 'a', `is GEOMETRY, which cannot be served exactly: ${asText}`],
+  ['a', column.decimal(39, 0), 'a', `is DECIMAL(39,0), but ${decimalBounds}`],
+  ['a', column.decimal(0, 0), 'a', `is DECIMAL(0,0), but ${decimalBounds}`],
+  ['a', column.decimal(10, 11), 'a', `is DECIMAL(10,11), but ${decimalBounds}`],
+  ['a', column.decimal(10, -1), 'a', `is DECIMAL(10,-1), but ${decimalBounds}`],
+  ['a', column.decimal(10.5, 0), 'a', `is DECIMAL(10.5,0), but ${decimalBounds}`],
+  ['a', column.geometry(), 'a', `is GEOMETRY, which JSON cannot hold exactly: ${asText}`],
   [
     'a',
     column.map(column.struct({ deep: column.array(column.geography()) })),
     'a',
-    `is GEOGRAPHY, which cannot be served exactly: ${asText}`,
+    `is GEOGRAPHY, which JSON cannot hold exactly: ${asText}`,
+  ],
+  ['__order_1', column.int(), '__order_1', 'is a reserved name: rename the column in a view'],
+  ['a', column.struct({}), 'a', 'is a STRUCT without fields'],
+  ['a', column.array(column.struct({ '': column.int() })), 'a', 'has the field "", which is empty'],
+  [
+    'a',
+    column.struct({ id: column.int(), deep: column.struct({ n: column.int(), N: column.int() }) }),
+    'a',
+    'has the field "N", which is declared twice: Spark does not distinguish upper and lower case in names',
   ],
   [
     'a',
     column.pairs(column.decimal(40, 2), column.int()),
     'a',
-    `is DECIMAL(40,2); ${decimalBounds}`,
+    `is DECIMAL(40,2), but ${decimalBounds}`,
   ],
   [
     'a',
     column.bigint({ examples: ['1', 2] }),
     'a.examples.1',
-    notServed('Invalid input: expected string, received number'),
+    notAValue('Invalid input: expected string, received number'),
   ],
   [
     'a',
     column.string({ nullable: false, examples: [null] }),
     'a.examples.0',
-    notServed('Invalid input: expected string, received null'),
+    notAValue('Invalid input: expected string, received null'),
   ],
 ])('finds the one fault of the column %j in case %#', (name, faulty, at, message) => {
   const columns = { ...soundPort.columns, [name]: faulty }
@@ -77,33 +96,50 @@ it.each<[string, Column, string, string]>([
 })
 
 const notAName =
-  'is not a name of letters, digits, dot, dash and underscore that starts with a letter'
+  'must be a letter, followed by at most 63 letters, digits, dots, dashes and underscores'
 
 it.each<[string, Parameter, string]>([
   ['1st', parameter.bigint().eq('id'), notAName],
   ['$top', parameter.bigint().eq('id'), notAName],
   ['', parameter.bigint().eq('id'), notAName],
   ['p'.repeat(65), parameter.bigint().eq('id'), notAName],
-  ['filter', parameter.bigint().eq('id'), 'is reserved'],
-  ['SkipToken', parameter.bigint().eq('id'), 'is reserved'],
-  ['Subscription-Key', parameter.bigint().eq('id'), 'is reserved'],
+  ['filter', parameter.bigint().eq('id'), 'is a reserved name'],
+  ['SkipToken', parameter.bigint().eq('id'), 'is a reserved name'],
+  ['Subscription-Key', parameter.bigint().eq('id'), 'is a reserved name'],
   ['from', parameter.bigint().gte('no'), 'compares with no, which is not a column'],
-  ['from', parameter.int().gte('id'), 'is INT, the column BIGINT: a literal has its column’s type'],
-  ['from', parameter.bigint().eq('id', { ignoreCase: true }), 'ignores case, but is no text'],
-  ['from', parameter.bigint({ examples: ['1', '1.5'] }).gte('id'), 'has the example 1.5, no value'],
+  ['from', parameter.int().gte('id'), 'is INT, but its column id is BIGINT'],
+  ['from', parameter.bigint().eq('id', { ignoreCase: true }), 'ignores case, but is not a STRING'],
+  [
+    'from',
+    parameter.bigint({ examples: ['1', '1.5'] }).gte('id'),
+    'has the example 1.5, which is not a value of type BIGINT',
+  ],
   [
     'like',
     parameter.string({ pattern: '[a-' }).eq('name'),
-    'has a pattern that is not a regular expression',
+    'has a pattern that is not a regular expression of ECMAScript',
   ],
 ])('finds the one fault of the parameter %j in case %#', (name, faulty, message) => {
   const product = productWithPort({ parameters: { [name]: faulty } })
   expect(declarationFaults(product)).toEqual([{ at: `${port}.parameters.${name}`, message }])
 })
 
+it.each([
+  [
+    '(a+)+\\1',
+    'has a pattern that cannot be matched in linear time: backreferences, lookahead and lookbehind are not available, nor more than 1000 repetitions',
+  ],
+  ['[A-Z]{2}', 'has the example usa, which does not match its pattern'],
+])('tells what is wrong with the pattern %s and its example', (pattern, message) => {
+  const like = parameter.string({ pattern, examples: ['usa'] }).eq('name')
+  expect(declarationFaults(productWithPort({ parameters: { like } }))).toEqual([
+    { at: `${port}.parameters.like`, message },
+  ])
+})
+
 it('tells both of two parameters that differ only in case', () => {
   const parameters = { from: parameter.bigint().gte('id'), From: parameter.bigint().lte('id') }
-  const message = 'differs from another parameter only in case; gateways do not'
+  const message = 'differs from another parameter only in case, which gateways do not distinguish'
   expect(declarationFaults(productWithPort({ parameters }))).toEqual([
     { at: `${port}.parameters.from`, message },
     { at: `${port}.parameters.From`, message },
@@ -116,7 +152,7 @@ it('wants the precision and scale of a decimal parameter to be its column’s', 
   expect(declarationFaults(productWithPort({ columns, parameters }))).toEqual([
     {
       at: `${port}.parameters.price`,
-      message: 'is DECIMAL(12,2), the column DECIMAL(10,2): a literal has its column’s type',
+      message: 'is DECIMAL(12,2), but its column price is DECIMAL(10,2)',
     },
   ])
 })

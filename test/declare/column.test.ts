@@ -1,6 +1,6 @@
 // The column helpers: the SQL type that each writes, and which JSON values its schema takes.
 import type { Column, ColumnOptions } from '../../src/declare/column'
-import { column } from '../../src/declare/column'
+import { cellType, column } from '../../src/declare/column'
 import { isComparable, sqlTypeName } from '../../src/declare/sql-type'
 
 interface Helper {
@@ -200,4 +200,30 @@ it.each([
     name,
     false,
   ])
+})
+
+it('keeps at every depth which values are never NULL', () => {
+  const given = { nullable: false } as const
+  const rows = column.array(
+    column.struct({ id: column.int(given), names: column.map(column.string(given)) }, given),
+    given,
+  )
+  expect(cellType(rows)).toEqual({ ...rows.type, nullable: false })
+  expect(cellType(column.int())).toEqual({ kind: 'int' })
+  expect(rows.type).toEqual({
+    kind: 'array',
+    element: {
+      kind: 'struct',
+      nullable: false,
+      fields: {
+        id: { kind: 'int', nullable: false },
+        names: {
+          kind: 'map',
+          key: { kind: 'string' },
+          value: { kind: 'string', nullable: false },
+          pairs: false,
+        },
+      },
+    },
+  })
 })

@@ -38,9 +38,9 @@ const port = 'orders.outputPorts.totals'
 const notKebab = 'is not kebab-case'
 const notPlain = 'has a dot, slash, space or control character'
 const notCamel = 'is not camelCase of 3 to 80 letters and digits'
-const notSemantic = 'is not major.minor.patch with a major from 1'
+const notSemantic = 'is not major.minor.patch with a major version of at least 1'
 const notATime = 'is not a time such as 60s, 15m or 24h'
-const reserved = 'is reserved'
+const reserved = 'is a reserved name'
 
 it.each<[DataProduct, string, string]>([
   [productWith({ domain: 'Sales' }), 'orders.domain', notKebab],
@@ -99,7 +99,7 @@ it.each<[DataProduct, string, string]>([
   [
     productWithPort({ columns: { id: column.variant() } }),
     `${port}.key`,
-    'names id, a VARIANT: it has no order',
+    'names id, but values of type VARIANT have no order',
   ],
 ])('finds the one fault of case %#, at %s', (...[product, at, message]) => {
   expect(declarationFaults(product)).toEqual([{ at, message }])
@@ -125,19 +125,61 @@ it('lists the faults of a product, its output ports, columns, key and parameters
     { at: 'orders.outputPorts.changes.operationId', message: notCamel },
     { at: 'orders.outputPorts.changes.source.catalog', message: notPlain },
     { at: 'orders.outputPorts.changes.source.schema', message: 'is empty' },
-    { at: 'orders.outputPorts.more.key', message: 'is empty: pages need an order' },
     {
       at: 'orders.outputPorts.changes.columns.span',
       message:
-        'is INTERVAL, which cannot be served exactly: ' +
+        'is INTERVAL, which JSON cannot hold exactly: ' +
         'cast it to STRING, or to BIGINT in a unit of your choice',
     },
-    { at: 'orders.outputPorts.changes.key', message: 'names span, a INTERVAL: it has no order' },
+    {
+      at: 'orders.outputPorts.changes.key',
+      message: 'names span, but values of type INTERVAL have no order',
+    },
     { at: 'orders.outputPorts.changes.key', message: 'names none, which is not a column' },
     { at: 'orders.outputPorts.changes.parameters.top', message: reserved },
     {
       at: 'orders.outputPorts.changes.parameters.top',
-      message: 'is INT, the column BIGINT: a literal has its column’s type',
+      message: 'is INT, but its column id is BIGINT',
     },
+    { at: 'orders.outputPorts.more.key', message: 'is empty: pages need an order' },
+  ])
+})
+
+it('tells a name that an object literal takes for its prototype, wherever there are names', () => {
+  const notAColumn = 'is a reserved name: rename the column in a view'
+  const product = productWith({
+    outputPorts: {
+      __proto__: soundPort,
+      totals: {
+        ...soundPort,
+        columns: { id: column.bigint(), __proto__: column.struct({ __proto__: column.int() }) },
+        parameters: { __proto__: parameter.bigint().eq('id') },
+      },
+    },
+  })
+  expect(declarationFaults(product)).toEqual([
+    {
+      at: `${port}.columns.__proto__`,
+      message: `has the field "__proto__", which ${notAColumn}`,
+    },
+    { at: `${port}.columns.__proto__`, message: notAColumn },
+    {
+      at: `${port}.parameters.__proto__`,
+      message:
+        'must be a letter, followed by at most 63 letters, digits, dots, dashes and underscores',
+    },
+    { at: 'orders.outputPorts.__proto__.name', message: notKebab },
+  ])
+})
+
+it('takes names that look like numbers, which objects order by themselves', () => {
+  const columns = { ...soundPort.columns, '2024': column.int(), '2023': column.int() }
+  const product = productWithPort({ columns, key: ['id', '2024'] })
+  expect(declarationFaults(product)).toEqual([])
+  expect(Object.keys(product.outputPorts['totals']?.columns ?? {})).toEqual([
+    '2023',
+    '2024',
+    'id',
+    'name',
   ])
 })

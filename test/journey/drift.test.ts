@@ -96,6 +96,23 @@ it('a column that is gone is a typed 502 that names it, to the caller and to its
   expect(told).toMatchObject({ requestId, outputPort: 'changing', column: 'text' })
 })
 
+it('a NULL where the product declares none is a typed 502 that names the column, to both', async () => {
+  await sql.run(
+    "CREATE OR REPLACE TABLE testing.drift.rows AS SELECT CAST(NULL AS INT) AS id, 'secret-value' AS text",
+  )
+  const { status, headers, json } = await rows()
+  const { code, message, target } = (json as ErrorBody).error
+  expect({ status, code, message, target }).toEqual({
+    status: 502,
+    code: 'SourceDrift',
+    message: 'The column id holds NULL where the product declares that it does not.',
+    target: 'id',
+  })
+  const requestId = headers['x-ms-request-id']
+  const [, , told] = await logged('sourceDrifted', 3)
+  expect(told).toMatchObject({ requestId, outputPort: 'changing', column: 'id' })
+})
+
 it('a source that was mended serves within a second, although its broken version is not old yet', async () => {
   expect((await plainRows()).status).toBe(502)
   await sql.run(

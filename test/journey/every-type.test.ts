@@ -20,9 +20,11 @@ const columns = [
   'a_local TIMESTAMP',
   'a_binary BLOB',
   'a_list BIGINT[]',
-  'a_struct STRUCT(n DECIMAL(10,2), s VARCHAR)',
+  'a_struct STRUCT("2024" DECIMAL(10,2), more VARCHAR, S VARCHAR)',
   'a_map MAP(VARCHAR, TIMESTAMPTZ)',
   'some_pairs MAP(INTEGER, VARCHAR[])',
+  'text_pairs MAP(VARCHAR, INTEGER)',
+  '"2024" INTEGER',
 ]
 
 /** Each row in DuckDB's SQL, and as it is served. */
@@ -45,9 +47,11 @@ const rows: readonly (readonly [sql: readonly string[], served: readonly unknown
       "TIMESTAMP '0001-01-01 00:00:00'",
       "''::BLOB",
       '[]',
-      '{n: -99999999.99, s: NULL}',
+      '{"2024": -99999999.99, more: NULL, S: NULL}',
       'MAP {}',
       'MAP {}',
+      'MAP {}',
+      '1',
     ],
     [
       true,
@@ -65,9 +69,11 @@ const rows: readonly (readonly [sql: readonly string[], served: readonly unknown
       '0001-01-01T00:00:00.000000',
       '',
       [],
-      { n: '-99999999.99', s: null },
+      { '2024': '-99999999.99', s: null },
       {},
       [],
+      [],
+      1,
     ],
   ],
   [
@@ -87,9 +93,11 @@ const rows: readonly (readonly [sql: readonly string[], served: readonly unknown
       "TIMESTAMP '9999-12-31 23:59:59.999999'",
       "'\\x00\\xFF\\x7F'::BLOB",
       '[9007199254740993, NULL, -1]',
-      "{n: 0.10, s: 'x'}",
+      `{"2024": 0.10, more: 'secret', S: 'x'}`,
       "MAP {'__proto__': TIMESTAMPTZ '2024-02-29 12:00:00.000001+02', 'k\"': NULL}",
       "MAP {2: ['a', NULL], -1: NULL}",
+      "MAP {'k': 7}",
+      '2',
     ],
     [
       false,
@@ -107,12 +115,14 @@ const rows: readonly (readonly [sql: readonly string[], served: readonly unknown
       '9999-12-31T23:59:59.999999',
       'AP9/',
       ['9007199254740993', null, '-1'],
-      { n: '0.10', s: 'x' },
+      { '2024': '0.10', s: 'x' },
       JSON.parse('{"__proto__":"2024-02-29T10:00:00.000001Z","k\\"":null}'),
       [
         [2, ['a', null]],
         [-1, null],
       ],
+      [['k', 7]],
+      2,
     ],
   ],
   [
@@ -135,6 +145,8 @@ const rows: readonly (readonly [sql: readonly string[], served: readonly unknown
       'NULL',
       'NULL',
       'NULL',
+      'NULL',
+      'NULL',
     ],
     [
       null,
@@ -152,6 +164,8 @@ const rows: readonly (readonly [sql: readonly string[], served: readonly unknown
       '2024-03-31T02:30:00.500000',
       'YQ==',
       ['0'],
+      null,
+      null,
       null,
       null,
       null,
@@ -179,7 +193,9 @@ it.each(rows.map(([, served], id) => [id, served] as const))(
   'row %d is served exactly',
   (id, served) => {
     const row = page.value[id] ?? {}
-    expect(Object.values(row)).toStrictEqual([id, ...served])
+    const names = columns.map((column) => column.split(' ')[0]!.replaceAll('"', ''))
+    expect(Object.keys(row).sort()).toEqual(['id', ...names].sort())
+    expect(['id', ...names].map((name) => row[name])).toStrictEqual([id, ...served])
   },
 )
 

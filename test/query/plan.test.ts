@@ -19,8 +19,8 @@ describe('a plan', () => {
       asOf: undefined,
       commit: undefined,
       columns: [
-        { name: 'station', type: { kind: 'string' }, mask: 'clear' },
-        { name: 'taken_at', type: { kind: 'timestamp' }, mask: 'clear' },
+        { name: 'station', type: { kind: 'string', nullable: false }, mask: 'clear' },
+        { name: 'taken_at', type: { kind: 'timestamp', nullable: false }, mask: 'clear' },
         { name: 'celsius', type: { kind: 'decimal', precision: 5, scale: 2 }, mask: 'clear' },
         { name: 'raw', type: { kind: 'variant' }, mask: 'clear' },
       ],

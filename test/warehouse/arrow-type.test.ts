@@ -35,7 +35,7 @@ it.each<[string, boolean, DataType]>([
   expect(isEncodedAs(declared, given)).toBe(fits)
   expect(isEncodedAs({ kind: 'array', element: declared }, list(given))).toBe(fits)
   const key: SqlType = { kind: 'string' }
-  expect(isEncodedAs({ kind: 'map', key, value: declared }, map(given))).toBe(fits)
+  expect(isEncodedAs({ kind: 'map', key, value: declared, pairs: true }, map(given))).toBe(fits)
   const outer: SqlType = { kind: 'struct', fields: { deep: declared } }
   expect(isEncodedAs(outer, struct(field('more', a.type), field('DEEP', given)))).toBe(fits)
 })
@@ -44,7 +44,10 @@ it('a struct is not taken for a list or a map, nor one for the other', () => {
   const element: SqlType = { kind: 'int' }
   expect(isEncodedAs(declared, list(a.type))).toBe(false)
   expect(isEncodedAs({ kind: 'array', element }, struct(a))).toBe(false)
-  expect(isEncodedAs({ kind: 'map', key: { kind: 'string' }, value: element }, list(a.type))).toBe(
-    false,
-  )
+  expect(
+    isEncodedAs(
+      { kind: 'map', key: { kind: 'string' }, value: element, pairs: false },
+      list(a.type),
+    ),
+  ).toBe(false)
 })

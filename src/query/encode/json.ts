@@ -48,7 +48,7 @@ function rowEncoder({ columns }: QueryPlan, batch: RecordBatch): (row: number) =
   const cells = columns.map(({ name, type }, i) => {
     const data = batch.data.children[i]
     if (!data) throw new Error(`the result has no column ${name}`)
-    const encode = jsonCell(type, data)
+    const encode = jsonCell(type, data, name)
     const label = `${i === 0 ? '' : ','}${JSON.stringify(name)}:`
     return (row: number) => label + encode(row)
   })

@@ -38,9 +38,12 @@ export const everyType = dataProduct({
         a_local: column.timestampNtz(),
         a_binary: column.binary(),
         a_list: column.array(column.bigint()),
-        a_struct: column.struct({ n: column.decimal(10, 2), s: column.string() }),
+        // In another order than the table's, in another case, and without a field that it has.
+        a_struct: column.struct({ s: column.string(), '2024': column.decimal(10, 2) }),
         a_map: column.map(column.timestamp()),
         some_pairs: column.pairs(column.int(), column.array(column.string())),
+        text_pairs: column.pairs(column.string(), column.int()),
+        '2024': column.int(),
       },
       key: ['id'],
     },

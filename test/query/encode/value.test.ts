@@ -23,7 +23,11 @@ import {
   vectorFromArray,
 } from 'apache-arrow'
 import type { SqlType } from '../../../src/declare/sql-type'
-import { cellText, isExactText, jsonCell } from '../../../src/query/encode/value'
+import * as encode from '../../../src/query/encode/value'
+import { isExactText } from '../../../src/query/encode/value'
+
+const cellText = (type: SqlType, data: Data) => encode.cellText(type, data, 'cells')
+const jsonCell = (type: SqlType, data: Data) => encode.jsonCell(type, data, 'cells')
 
 const int: SqlType = { kind: 'int' }
 const string: SqlType = { kind: 'string' }
@@ -139,14 +143,19 @@ it.each<[SqlType, Data, readonly (string | null)[]]>([
     ['{"x":1,"name":"a\\""}', '{"x":null,"name":null}', null],
   ],
   [
-    { kind: 'map', key: string, value: { kind: 'bigint' } },
+    { kind: 'map', key: string, value: { kind: 'bigint' }, pairs: false },
     cells([new Map([['k', 1n]]), new Map()], entries(new Utf8(), new Int64())),
     ['{"k":"1"}', '{}'],
   ],
   [
-    { kind: 'map', key: int, value: string },
+    { kind: 'map', key: int, value: string, pairs: true },
     cells([new Map([[2, 'b']]), null], entries(new Int32(), new Utf8())),
     ['[[2,"b"]]', null],
+  ],
+  [
+    { kind: 'map', key: string, value: int, pairs: true },
+    cells([new Map([['k', 1]])], entries(new Utf8(), new Int32())),
+    ['[["k",1]]'],
   ],
 ])('a nested cell of type %j has only JSON for text', (type, data, texts) => {
   const [text, json] = [cellText(type, data), jsonCell(type, data)]
@@ -179,6 +188,7 @@ describe('fields of a STRUCT are found by name, as columns are', () => {
         kind: 'map',
         key: string,
         value: { kind: 'struct', fields: { INNER: struct } },
+        pairs: false,
       },
     }
     expect(jsonCell(type, data)(0)).toBe(`[{"k":{"INNER":${served}}}]`)
@@ -189,6 +199,45 @@ describe('fields of a STRUCT are found by name, as columns are', () => {
     const data = cells([{ NAME: 'upper', name: 'lower' }], both)
     const type: SqlType = { kind: 'struct', fields: { name: string } }
     expect(jsonCell(type, data)(0)).toBe('{"name":"lower"}')
+  })
+})
+
+describe('a NULL where the declaration has none', () => {
+  const none = { nullable: false } as const
+  const nested = new List(field('item', new Struct([field('x', new Int32())])))
+  const fields = { x: { ...int, ...none } }
+
+  it.each<[string, SqlType, Data, readonly (string | null)[]]>([
+    ['a column', { ...int, ...none }, cells([7, null], new Int32()), ['7']],
+    [
+      'the elements of a list',
+      { kind: 'array', element: { kind: 'struct', fields: {}, ...none } },
+      cells([null, [], [{ x: 1 }], [null]], nested),
+      [null, '[]', '[{}]'],
+    ],
+    [
+      'a field of a struct, which is NULL as a whole first',
+      { kind: 'array', element: { kind: 'struct', fields } },
+      cells([[null], [{ x: 1 }], [{ x: null }]], nested),
+      ['[null]', '[{"x":1}]'],
+    ],
+    [
+      'the values of a map',
+      { kind: 'map', key: string, value: { ...int, ...none }, pairs: true },
+      cells([new Map([['k', 1]]), new Map([['k', null]])], entries(new Utf8(), new Int32())),
+      ['[["k",1]]'],
+    ],
+  ])('in %s is drift of the column', (_, type, data, served) => {
+    expect(served.map((_, row) => cellText(type, data)(row))).toEqual(served)
+    for (const cell of [cellText(type, data), jsonCell(type, data)]) {
+      expect(() => cell(served.length)).toThrow(
+        expect.objectContaining({
+          code: 'SourceDrift',
+          message: 'The column cells holds NULL where the product declares that it does not.',
+          options: { target: 'cells' },
+        }) as Error,
+      )
+    }
   })
 })
 
