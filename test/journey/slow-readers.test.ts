@@ -46,11 +46,12 @@ it('callers who do not read keep nobody else waiting', async () => {
   await sleep(1_000)
   expect((await control().counters()).operationsOpen).toBe(slowReaders)
 
+  // Waiting for a place would take as long as a statement may run, a minute.
   const startedMs = performance.now()
   const answers = await Promise.all(
     Array.from({ length: 30 }, () => askRows('air-traffic/airports', 'top=50', { base: host.url })),
   )
-  expect(performance.now() - startedMs).toBeLessThan(3_000)
+  expect(performance.now() - startedMs).toBeLessThan(10_000)
   const rows = answers.map(({ status, json }) => [status, (json as RowsPage).value.length])
   expect(rows).toEqual(rows.map(() => [200, 50]))
   expect((await control().counters()).operationsOpen).toBe(slowReaders)
