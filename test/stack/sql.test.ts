@@ -65,11 +65,13 @@ test('a result is a table, a change is its counts, a definition is done', async 
 })
 
 test('--json is one value with every type as its exact text', async () => {
+  const nested = "SELECT {x: [1, NULL]} AS g, MAP {'k': true} AS h"
+  await local.control('PUT', '/tables/c.s.nested', nested)
   const { out } = await ask(
     '--json',
     `SELECT 9007199254740993 AS a, 1.50 AS b, DATE'0001-01-01' AS c, NULL AS d,
       TIMESTAMP'1969-12-31 23:59:59.999999' AS e, TIMESTAMP_NTZ'2024-01-01 00:00:00' AS f,
-      NAMED_STRUCT('x', ARRAY(1, NULL)) AS g, MAP('k', TRUE) AS h`,
+      g, h FROM c.s.nested`,
   )
   expect(JSON.parse(out)).toEqual({
     columns: [

@@ -81,7 +81,7 @@ const escapes: Readonly<Record<string, string>> = {
   r: '\r',
   t: '\t',
   Z: '\x1A',
-  // Kept with their backslash, because LIKE reads them again.
+  // Kept with their backslash, as in Spark, whose LIKE reads them again.
   '%': '\\%',
   _: '\\_',
 }

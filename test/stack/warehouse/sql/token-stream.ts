@@ -46,10 +46,6 @@ export class TokenStream {
     if (!this.takeSign(sign)) this.fail()
   }
 
-  seesWord(word: string): boolean {
-    return this.next.kind === 'word' && this.next.text.toUpperCase() === word
-  }
-
   takeWords(...words: readonly string[]): boolean {
     return this.takeTokens(
       words,
