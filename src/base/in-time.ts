@@ -1,4 +1,4 @@
-// Waits for something on the warehouse no longer than anybody waits for us: until the deadline, or
+// Waits for something outside no longer than anybody waits for us: until the deadline, or
 // until the caller has left, whichever is first.
 import type { Clock } from './clock'
 import { Problem } from './problem'
@@ -33,7 +33,7 @@ export async function inTime<Result>(
       )
     }
     const leave = () => {
-      stopWaiting(signal?.reason instanceof Problem ? signal.reason : new Problem('CallerLeft'))
+      stopWaiting(leavingOf(signal))
     }
     const giveUp = () => {
       stopWaiting(new Problem('WarehouseTimeout'))
@@ -47,4 +47,13 @@ export async function inTime<Result>(
     work.finally(settle).then(resolve, reject)
     if (signal?.aborted) leave()
   })
+}
+
+/** Throws why nobody waits any more, if that is so. */
+export function throwIfLeft(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw leavingOf(signal)
+}
+
+function leavingOf(signal: AbortSignal | undefined): Problem {
+  return signal?.reason instanceof Problem ? signal.reason : new Problem('CallerLeft')
 }

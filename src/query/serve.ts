@@ -2,6 +2,7 @@
 // in their order. Each is one file, one family of problems and one timing.
 import { decide } from '../access/decide'
 import type { Principal } from '../access/principal'
+import { throwIfLeft } from '../base/in-time'
 import type { Links } from '../base/links'
 import type { Observe } from '../base/observation'
 import { Problem } from '../base/problem'
@@ -82,7 +83,7 @@ export async function serve(
 
   const open = async (plan: QueryPlan) => {
     const run = async (rowsMax: number) => {
-      call.signal.throwIfAborted()
+      throwIfLeft(call.signal)
       const statement = time('compile', () => compileStatement(plan, rowsMax))
       try {
         const result = await time('run', () => path.warehouse.run(statement, options))

@@ -2,9 +2,8 @@
 // each caller, or as long as the other side asked for. Each adapter says which failures allow it.
 import type { Clock } from '../../base/clock'
 import type { Patience } from '../../base/in-time'
-import { inTime } from '../../base/in-time'
+import { inTime, throwIfLeft } from '../../base/in-time'
 import { limits } from '../../base/limits'
-import { Problem } from '../../base/problem'
 
 export interface Repetition {
   /** Whether it does no harm to make the call again after this failure. */
@@ -23,8 +22,7 @@ export async function repeat<Result>(
   { mayRepeat, retryAfterS, onRepeat, clock }: Repetition,
 ): Promise<Result> {
   const { deadline, signal } = patience
-  if (signal?.aborted)
-    throw signal.reason instanceof Problem ? signal.reason : new Problem('CallerLeft')
+  throwIfLeft(signal)
   for (let failures = 0; ; failures += 1) {
     try {
       return await call()
