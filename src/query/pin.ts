@@ -46,6 +46,17 @@ export async function pinAgain(
   return pinQuery(plan, again)
 }
 
+/**
+ * For a row that does not fit, met when its answer had begun: the next read looks for a newer commit, at the
+ * most once in a while for all of them.
+ */
+export function doubtPin(failure: unknown, plan: QueryPlan, { history }: Pinning): void {
+  const { asOf, cursor, commit } = plan
+  if (!commit || asOf || cursor) return
+  if (failure instanceof Problem && failure.code === 'SourceDrift')
+    history.forget(commit, limits.driftLookMsMin)
+}
+
 /** A statement's failure in the words of what its caller asked for, who knows nothing of our commits. */
 export function explained(failure: unknown, { asOf, cursor, commit }: QueryPlan): unknown {
   if (!(failure instanceof Problem) || !commit) return failure
