@@ -54,7 +54,7 @@ export function doubtPin(failure: unknown, plan: QueryPlan, { history }: Pinning
   const { asOf, cursor, commit } = plan
   if (!commit || asOf || cursor) return
   if (failure instanceof Problem && failure.code === 'SourceDrift')
-    history.forget(commit, limits.driftLookMsMin)
+    history.doubt(commit, limits.driftLookMsMin)
 }
 
 /** A statement's failure in the words of what its caller asked for, who knows nothing of our commits. */
@@ -82,7 +82,7 @@ async function commitInstead(
   // The pages of one query are of one commit, or there are none.
   if (!commit || cursor || !(failure instanceof Problem)) return undefined
   if (isUnreadable(failure)) {
-    history.forget(commit)
+    history.doubt(commit, 0)
     if (asOf) return asOf.kind === 'version' ? commitAsked(asOf, pinning) : undefined
     return history.newest(maxAgeMs(pinning))
   }

@@ -22,8 +22,8 @@ export interface TableHistory {
   readonly ofVersion: (version: TableVersion) => Promise<Commit>
   /** What was the newest at this time; throws `BeforeFirstVersion`. Always a statement. */
   readonly at: (time: Literal) => Promise<Commit>
-  /** To be called when this commit cannot be read any more; not if it was looked up a moment ago. */
-  readonly forget: (commit: Commit, minAgeMs?: number) => void
+  /** From now on this commit serves nobody once it is as old as this. */
+  readonly doubt: (commit: Commit, maxAgeMs: number) => void
 }
 
 export interface TableHistorySources {
@@ -77,8 +77,8 @@ export function tableHistory(
       if (found) return found
       throw new Problem('BeforeFirstVersion')
     },
-    forget: (commit, minAgeMs = 0) => {
-      observedVersions.forget(table, commit, minAgeMs)
+    doubt: (commit, maxAgeMs) => {
+      observedVersions.doubt(table, commit, maxAgeMs)
     },
   }
 }
