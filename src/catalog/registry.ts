@@ -53,7 +53,10 @@ function faultsOfNames(products: readonly DataProduct[]): DeclarationFault[] {
         .filter(({ name }) => name === product.name)
         .some((other) => other.domain !== product.domain || major(other) === major(product)),
     )
-    .map(({ name, domain }) => ({ at: name, message: `is already declared, and ${domain} declares it again` }))
+    .map(({ name, domain }) => ({
+      at: name,
+      message: `is already declared, and ${domain} declares it again`,
+    }))
 }
 
 function faultsTogether(
@@ -66,7 +69,9 @@ function faultsTogether(
     const { operationId } = outputPort
     const name = operationId.toLowerCase()
     const messages = [
-      ...(names.indexOf(name) < i ? [`has the operationId ${operationId}, which another output port has`] : []),
+      ...(names.indexOf(name) < i
+        ? [`has the operationId ${operationId}, which another output port has`]
+        : []),
       ...(reserved.includes(name) ? [`has the operationId ${operationId}, which is reserved`] : []),
       ...(name > lastName.toLowerCase() ? [`has an operationId that sorts after ${lastName}`] : []),
     ]

@@ -29,7 +29,10 @@ export function columnFaults(at: string, name: string, column: Column): Declarat
     const parsed = column.schema.safeParse(example)
     if (!parsed.success) {
       const reason = parsed.error.issues[0]?.message ?? 'another value'
-      faults.push({ at: `${at}.examples.${index}`, message: `is not a value of this column: ${reason}` })
+      faults.push({
+        at: `${at}.examples.${index}`,
+        message: `is not a value of this column: ${reason}`,
+      })
     }
   })
   return faults

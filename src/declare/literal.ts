@@ -137,7 +137,9 @@ function localTimestampText(text: string): string | LiteralFault {
 }
 
 function timestampText(text: string): string | LiteralFault {
-  const fault = { expected: 'an RFC 3339 timestamp with a zone, such as 2024-01-31T23:59:59.123456Z' }
+  const fault = {
+    expected: 'an RFC 3339 timestamp with a zone, such as 2024-01-31T23:59:59.123456Z',
+  }
   const zoneAt = /(?:Z|[+-]\d\d:\d\d)$/.exec(text)?.index ?? -1
   if (zoneAt < 0) return fault
   const zone = text.slice(zoneAt)

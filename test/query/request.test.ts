@@ -133,7 +133,7 @@ describe('a request', () => {
       `${from}&place=abc`,
       'InvalidParameter',
       'place',
-      'place has to be text that matches [a-z]{2}, as ab.',
+      'place has to be text that matches [a-z]{2}, such as ab.',
     ],
     [
       `${from}&asOfVersion=-1`,

@@ -2,12 +2,7 @@
 import { problemsOf } from './problem-kind'
 
 export const parseProblems = problemsOf('parse', {
-  UrlTooLong: [
-    414,
-    'never',
-    'The URL is too long.',
-    'Use fewer parameters, or shorter values.',
-  ],
+  UrlTooLong: [414, 'never', 'The URL is too long.', 'Use fewer parameters, or shorter values.'],
   InvalidEncoding: [
     400,
     'never',
