@@ -1,5 +1,5 @@
-// Who sends a request. Every request for data has a principal; one without an identity has the anonymous
-// principal, where the settings allow it. Tokens are not verified yet.
+// Who sends a request. Every request for data has a principal; one without an identity has the
+// anonymous principal, where the settings allow it. Tokens are not verified yet.
 import { Problem } from '../base/problem'
 
 export interface Principal {
@@ -19,7 +19,10 @@ export interface AuthenticateOptions {
   readonly allowAnonymous: boolean
 }
 
-/** The principal of a request. Throws `Unauthenticated` where callers without an identity are not allowed. */
+/**
+ * The principal of a request. Throws `Unauthenticated` where callers without an identity are not
+ * allowed.
+ */
 export function authenticate({ allowAnonymous }: AuthenticateOptions): Principal {
   if (!allowAnonymous) throw new Problem('Unauthenticated')
   return anonymous()

@@ -1,5 +1,6 @@
-// The text that the log has for the cause of a problem: for a bug the stack and its causes, for an expected
-// failure what its stage kept. It runs while something has failed already, so it never throws.
+// The text that the log has for the cause of a problem: for a bug the stack and its causes, for an
+// expected failure what its stage kept. It runs while something has failed already, so it never
+// throws.
 import { inspect } from 'node:util'
 import { limits } from './limits'
 import type { Problem } from './problem'

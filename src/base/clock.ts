@@ -1,5 +1,5 @@
-// The only file of `src` that reads the machine's time. All other code takes a `Clock`, so that a test can
-// pass another one. Waiting uses Node's timers.
+// The only file of `src` that reads the machine's time. All other code takes a `Clock`, so that a
+// test can pass another one. Waiting uses Node's timers.
 
 export interface Clock {
   /** Milliseconds since the epoch: for deadlines and for what people read. */

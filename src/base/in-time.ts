@@ -1,5 +1,5 @@
-// Waits for work on the warehouse until the deadline has passed or the caller has closed the connection,
-// whichever comes first.
+// Waits for work on the warehouse until the deadline has passed or the caller has closed the
+// connection, whichever comes first.
 import type { Clock } from './clock'
 import { Problem } from './problem'
 
@@ -11,8 +11,8 @@ export interface Patience {
 }
 
 /**
- * The work's own result or failure, or `WarehouseTimeout` or `CallerLeft`. In the last two cases the work
- * goes on: `tooLate` gets its late result, and the problem that the caller got instead.
+ * The work's own result or failure, or `WarehouseTimeout` or `CallerLeft`. In the last two cases
+ * the work goes on: `tooLate` gets its late result, and the problem that the caller got instead.
  */
 export async function inTime<Result>(
   work: Promise<Result>,

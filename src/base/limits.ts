@@ -29,12 +29,18 @@ export const limits = Object.freeze({
   /** The share of a statement's time that opening its session may take. An attempt that hangs ends before
    * its first caller gives up, so that the next caller starts another. */
   openingShare: 0.8,
-  /** Statements of one instance that run at once on one warehouse, and those that wait for their turn. */
+  /**
+   * Statements of one instance that run at once on one warehouse, and those that wait for their
+   * turn.
+   */
   statementsAtOnceMax: 10,
   statementsWaitingMax: 100,
   /** The shortest wait for a place that is recorded. */
   placeWaitObservedMsMin: 100,
-  /** Results of one warehouse that are open at once, and bytes of them that are fetched and not yet read. */
+  /**
+   * Results of one warehouse that are open at once, and bytes of them that are fetched and not yet
+   * read.
+   */
   resultsOpenMax: 100,
   unreadBytesMax: 268_435_456,
   /** How long a result waits for its reader before it may be ended to make room for another. */
@@ -58,14 +64,20 @@ export const limits = Object.freeze({
   /** Retry-After, when the warehouse gave no time of its own. */
   retryAfterSDefault: 5,
   retryAfterSMin: 1,
-  /** After drift: the age of the known commit from which the app looks whether the source is repaired. */
+  /**
+   * After drift: the age of the known commit from which the app looks whether the source is
+   * repaired.
+   */
   driftLookMsMin: 1_000,
   /** Rows that one fetch asks for. The warehouse bounds the bytes itself. */
   fetchRowsMax: 20_000,
   /** How long one check of the warehouses answers all readiness probes. */
   readinessTtlMs: 5_000,
 
-  /** In the recorded cause of a failure: how many errors of the chain of causes, and how many characters. */
+  /**
+   * In the recorded cause of a failure: how many errors of the chain of causes, and how many
+   * characters.
+   */
   causesMax: 5,
   causeCharactersMax: 10_000,
 

@@ -1,5 +1,5 @@
-// Every absolute URL that Meshport writes. They start with the setting CONSUMER_URL, because a caller can
-// write anything into the headers that name the host.
+// Every absolute URL that Meshport writes. They start with the setting CONSUMER_URL, because a
+// caller can write anything into the headers that name the host.
 
 export interface Links {
   /** The URL of an output port as consumers know it, with this query string. */

@@ -2,8 +2,8 @@
 // them to the log. No observation contains row values, tokens or statement text.
 
 /**
- * In the order of the path. `pin` includes the wait for a look at the table's history, also for one that
- * another request started.
+ * In the order of the path. `pin` includes the wait for a look at the table's history, also for one
+ * that another request started.
  */
 export type Stage = 'decide' | 'parse' | 'plan' | 'pin' | 'compile' | 'run' | 'fetch' | 'encode'
 

@@ -1,5 +1,5 @@
-// Rewrites stacks so that they name our source files, because the lines of the bundle are unreadable. The
-// source map is loaded when the first stack is recorded, not at start.
+// Rewrites stacks so that they name our source files, because the lines of the bundle are
+// unreadable. The source map is loaded when the first stack is recorded, not at start.
 import { existsSync, readFileSync } from 'node:fs'
 import type { SourceMapPayload } from 'node:module'
 import { SourceMap } from 'node:module'

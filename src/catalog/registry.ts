@@ -1,5 +1,5 @@
-// The declared products, checked together. If one is faulty the app does not start, and reports every fault
-// of every product at once.
+// The declared products, checked together. If one is faulty the app does not start, and reports
+// every fault of every product at once.
 import { faultList } from '../base/fault-list'
 import type { DataProduct } from '../declare/data-product'
 import type { DeclarationFault } from '../declare/declaration-fault'

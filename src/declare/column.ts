@@ -35,7 +35,10 @@ export interface Column<Value = unknown> {
   readonly examples: readonly unknown[]
 }
 
-/** The type of a column's cells: the column's type, with `nullable: false` where they are never NULL. */
+/**
+ * The type of a column's cells: the column's type, with `nullable: false` where they are never
+ * NULL.
+ */
 export function cellType({ type, nullable }: Column): SqlType {
   return nullable ? type : Object.freeze({ ...type, nullable })
 }

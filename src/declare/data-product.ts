@@ -2,7 +2,10 @@
 import { declaredEntries } from './declared-entries'
 import type { OutputPort, OutputPortDeclaration } from './output-port'
 
-/** Where the product stands in its life. An `active` one is ready for use, a `draft` may still change. */
+/**
+ * Where the product stands in its life. An `active` one is ready for use, a `draft` may still
+ * change.
+ */
 export type ProductStatus = 'proposed' | 'draft' | 'active' | 'deprecated' | 'retired'
 
 /** Data from elsewhere that the product serves, with its licence. */

@@ -1,5 +1,5 @@
-// What is wrong with a declaration: every fault, each with its place and with what is right. The list is
-// empty for a correct product. The app does not start while there is a fault.
+// What is wrong with a declaration: every fault, each with its place and with what is right. The
+// list is empty for a correct product. The app does not start while there is a fault.
 import { z } from 'zod'
 import { declaredTwice, columnFaults, repeatedNames } from './column-faults'
 import type { DataProduct } from './data-product'

@@ -1,5 +1,5 @@
-// The entries of an object literal in a declaration. JavaScript gives the name `__proto__` another meaning
-// there; it is kept as an entry, so that the check of the declaration can report it.
+// The entries of an object literal in a declaration. JavaScript gives the name `__proto__` another
+// meaning there; it is kept as an entry, so that the check of the declaration can report it.
 
 /**
  * The entries of a record. An entry that was written as `__proto__: …` has become the record's

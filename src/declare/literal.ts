@@ -1,5 +1,6 @@
-// Reads text as a typed literal, exactly: a text that does not fit the type is refused with the form that
-// does, and never rounded or guessed. A literal's text is canonical, so equal values have equal texts.
+// Reads text as a typed literal, exactly: a text that does not fit the type is refused with the
+// form that does, and never rounded or guessed. A literal's text is canonical, so equal values have
+// equal texts.
 import { z } from 'zod'
 import { floatText } from './float-text'
 import type { DecimalType, SqlType } from './sql-type'

@@ -63,7 +63,10 @@ export type RowOf<Port extends { readonly columns: Readonly<Record<string, Colum
   [Name in keyof Port['columns']]: z.output<Port['columns'][Name]['schema']>
 }
 
-/** The declared column of this name, and nothing that every JavaScript object has, such as `constructor`. */
+/**
+ * The declared column of this name, and nothing that every JavaScript object has, such as
+ * `constructor`.
+ */
 export function columnOf(
   { columns }: Pick<OutputPort, 'columns'>,
   name: string,

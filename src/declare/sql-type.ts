@@ -1,5 +1,5 @@
-// The types of Databricks SQL that a column may have, as data. The column helpers make them; query/compile.ts
-// and the encoders read them.
+// The types of Databricks SQL that a column may have, as data. The column helpers make them;
+// query/compile.ts and the encoders read them.
 
 export type ScalarKind =
   | 'boolean'

@@ -1,5 +1,6 @@
-// The compile stage: a plan becomes a statement, without side effects. It names each column, sends each
-// value as a typed parameter, and says where NULLs are sorted, so that nothing depends on Spark's defaults.
+// The compile stage: a plan becomes a statement, without side effects. It names each column, sends
+// each value as a typed parameter, and says where NULLs are sorted, so that nothing depends on
+// Spark's defaults.
 import type { Literal } from '../declare/literal'
 import type { ComparisonOperator, Predicate } from '../declare/predicate'
 import type { Fragment, Statement } from '../warehouse/statement'
@@ -30,9 +31,9 @@ export interface SelectedColumn extends PlannedColumn {
 }
 
 /**
- * The columns of the statement's result: first those of the plan, then the columns of the order that the
- * caller does not see in clear, because the next page starts from their values. The latter get names of
- * their own, because several clients misread a result that has one name twice.
+ * The columns of the statement's result: first those of the plan, then the columns of the order
+ * that the caller does not see in clear, because the next page starts from their values. The latter
+ * get names of their own, because several clients misread a result that has one name twice.
  */
 export function selectedColumns({ columns, order }: QueryPlan): readonly SelectedColumn[] {
   const clear = new Set(columns.filter(({ mask }) => mask === 'clear').map((column) => column.name))
@@ -89,9 +90,9 @@ function condition({ column, operator, value, ignoreCase }: Predicate): Fragment
 }
 
 /**
- * A column as the order and the cursor of a page use it. A collation may make `a` and `A` equal, but a page
- * ends where the text changes. The cast removes the collation. Where there is none, Spark removes the cast,
- * so that it still skips files (docs/decisions/0013).
+ * A column as the order and the cursor of a page use it. A collation may make `a` and `A` equal,
+ * but a page ends where the text changes. The cast removes the collation. Where there is none,
+ * Spark removes the cast, so that it still skips files (docs/decisions/0013).
  */
 function ordered({ column, type }: OrderTerm): Fragment {
   return type.kind === 'string' ? sql`CAST(${own(column)} AS STRING)` : own(column)
@@ -121,7 +122,10 @@ function same(term: OrderTerm, value: Literal | null): Fragment {
   return value ? sql`${ordered(term)} = ${marker(value)}` : sql`${ordered(term)} IS NULL`
 }
 
-/** What comes after this value in the order of the term. After NULL in descending order comes nothing. */
+/**
+ * What comes after this value in the order of the term. After NULL in descending order comes
+ * nothing.
+ */
 function beyond(term: OrderTerm, value: Literal | null): Fragment | undefined {
   if (term.direction === 'ascending') {
     return value ? sql`${ordered(term)} > ${marker(value)}` : sql`${ordered(term)} IS NOT NULL`

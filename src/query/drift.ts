@@ -1,5 +1,5 @@
-// Compares the columns of a result with those that the plan expects, before a value is read by the wrong
-// type. A source that no longer has the declared columns is reported to the product's owner.
+// Compares the columns of a result with those that the plan expects, before a value is read by the
+// wrong type. A source that no longer has the declared columns is reported to the product's owner.
 import type { Observe } from '../base/observation'
 import { Problem } from '../base/problem'
 import { isEncodedAs } from '../warehouse/arrow-type'

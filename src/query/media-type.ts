@@ -14,7 +14,10 @@ export function chooseMediaType(accept: string | undefined): string {
   throw new Problem('NotAcceptable', undefined, { target: 'Accept', details: allowed(mediaTypes) })
 }
 
-/** Keeps only the weight `q`: `charset`, OData's `odata.metadata` and the like do not change the answer. */
+/**
+ * Keeps only the weight `q`: `charset`, OData's `odata.metadata` and the like do not change the
+ * answer.
+ */
 function withoutParameters(accept: string): string {
   return accept.replaceAll(/;\s*(?!q\s*=)[^;,="]+(?:=(?:"(?:[^"\\]|\\.)*"|[^;,"]*))?/gi, '').trim()
 }

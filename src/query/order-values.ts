@@ -1,5 +1,5 @@
-// The values of the plan's order in the rows of a result: they show where a group of equal rows ends, and
-// where the next page starts.
+// The values of the plan's order in the rows of a result: they show where a group of equal rows
+// ends, and where the next page starts.
 import { Problem } from '../base/problem'
 import type { Literal } from '../declare/literal'
 import { ownLiteral } from '../declare/literal'

@@ -1,5 +1,6 @@
-// The skipToken of a next link: it says where the page ended. It is encrypted, because a token that is only
-// signed would show the last row's key. It is valid only for the query and the principal it was made for.
+// The skipToken of a next link: it says where the page ended. It is encrypted, because a token that
+// is only signed would show the last row's key. It is valid only for the query and the principal it
+// was made for.
 import { CompactEncrypt, compactDecrypt } from 'jose'
 import { z } from 'zod'
 import { Problem } from '../base/problem'
@@ -87,7 +88,10 @@ function binding(plan: QueryPlan, { kind, id }: Principal): string {
   return digest([queryDigest(plan), kind, id])
 }
 
-/** Text that Meshport wrote itself, so it may be one that callers may not write: a DATE of the year 10000. */
+/**
+ * Text that Meshport wrote itself, so it may be one that callers may not write: a DATE of the year
+ * 10000.
+ */
 function toLiteral({ type }: OrderTerm, text: string | null): Literal | null {
   return text === null ? null : { type, text }
 }

@@ -1,6 +1,7 @@
-// Cuts a page out of a result. Unity Catalog does not enforce keys, so several rows may have the same order
-// values, and a page that ends among them would lose or repeat rows. Therefore one row more is read than a
-// page has, and the page ends at the last row after which the order values change.
+// Cuts a page out of a result. Unity Catalog does not enforce keys, so several rows may have the
+// same order values, and a page that ends among them would lose or repeat rows. Therefore one row
+// more is read than a page has, and the page ends at the last row after which the order values
+// change.
 import { limits } from '../base/limits'
 import { Problem } from '../base/problem'
 import type { RecordBatch, ResultSet } from '../warehouse/result-set'
@@ -120,7 +121,10 @@ async function* cutPage(
   return lastGiven && endPage(given, lastGiven)
 }
 
-/** A page that is one group, longer than the caller's page. Its rows are kept until the group is complete. */
+/**
+ * A page that is one group, longer than the caller's page. Its rows are kept until the group is
+ * complete.
+ */
 async function* grownPage(plan: QueryPlan, run: RunStatement, endPage: EndPage): Page {
   const result = await run(Math.min(rowsLeft(plan) ?? Infinity, limits.pageRowsMax + 1))
   const held: RowRange[] = []

@@ -1,6 +1,6 @@
-// The pin stage: chooses the commit of the table that a query reads, so that its pages never mix two. A read
-// of one page is not pinned and gives the newest rows. A read that may have more pages is pinned to a commit
-// that was the newest at most `maxStaleness` ago.
+// The pin stage: chooses the commit of the table that a query reads, so that its pages never mix
+// two. A read of one page is not pinned and gives the newest rows. A read that may have more pages
+// is pinned to a commit that was the newest at most `maxStaleness` ago.
 import type { Clock } from '../base/clock'
 import { limits } from '../base/limits'
 import type { ProblemCode } from '../base/problem'
@@ -33,8 +33,8 @@ export async function pin(query: QueryPlan, pinning: Pinning): Promise<QueryPlan
 }
 
 /**
- * The same query with another commit, if the failure may come only from an outdated pin: because the table
- * was created again, cleaned up or repaired since. Otherwise throws the failure.
+ * The same query with another commit, if the failure may come only from an outdated pin: because
+ * the table was created again, cleaned up or repaired since. Otherwise throws the failure.
  */
 export async function pinAgain(
   failure: unknown,

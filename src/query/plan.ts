@@ -1,5 +1,5 @@
-// The plan stage: everything that decides an answer, as one frozen record that can be printed, compared and
-// hashed. The later stages depend on the plan and on nothing else.
+// The plan stage: everything that decides an answer, as one frozen record that can be printed,
+// compared and hashed. The later stages depend on the plan and on nothing else.
 import { createHash } from 'node:crypto'
 import type { AccessScope, ColumnAccess } from '../access/decide'
 import { cellType } from '../declare/column'
@@ -109,8 +109,8 @@ function keyOrder({ key, columns }: OutputPort): readonly OrderTerm[] {
 }
 
 /**
- * What a page token is bound to: everything that decides which rows there are and in which order, but not
- * which page of them. The commit is in the token itself.
+ * What a page token is bound to: everything that decides which rows there are and in which order,
+ * but not which page of them. The commit is in the token itself.
  */
 export function queryDigest(plan: QueryPlan): string {
   const { dataProduct, outputPort, source, asOf, predicates, order, top } = plan
@@ -122,9 +122,9 @@ export function queryDigest(plan: QueryPlan): string {
 }
 
 /**
- * Everything that decides the answer, and not how the caller wrote the request: equal digests mean equal
- * answers. It contains what the caller may see but not who the caller is, so that callers with the same
- * rights can share an answer.
+ * Everything that decides the answer, and not how the caller wrote the request: equal digests mean
+ * equal answers. It contains what the caller may see but not who the caller is, so that callers
+ * with the same rights can share an answer.
  */
 export function planDigest(plan: QueryPlan): string {
   return digest({ ...plan, asOf: undefined })

@@ -1,5 +1,5 @@
-// Reads a raw query string as names and values, strictly: what is not percent-encoded UTF-8 is refused and
-// not repaired, because a repaired value is a guess.
+// Reads a raw query string as names and values, strictly: what is not percent-encoded UTF-8 is
+// refused and not repaired, because a repaired value is a guess.
 import { limits } from '../base/limits'
 import { Problem } from '../base/problem'
 

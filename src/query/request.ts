@@ -1,5 +1,5 @@
-// The parse stage: a query string becomes typed predicates and the wishes for paging, or a problem that says
-// what is allowed. It sends nothing to the warehouse.
+// The parse stage: a query string becomes typed predicates and the wishes for paging, or a problem
+// that says what is allowed. It sends nothing to the warehouse.
 import type { AccessScope } from '../access/decide'
 import { limits } from '../base/limits'
 import { allowed, Problem } from '../base/problem'
@@ -69,7 +69,10 @@ export function parseRequest(
   })
 }
 
-/** Without the parameters that compare with a column that the caller may not see: they would reveal it. */
+/**
+ * Without the parameters that compare with a column that the caller may not see: they would reveal
+ * it.
+ */
 function namedParameters(
   { parameters }: OutputPort,
   { columns }: AccessScope,

@@ -1,5 +1,5 @@
-// Answers a request for rows: the stages of the query path, in their order. A call and an output port come
-// in; the media type, the table version and the bytes of the answer go out.
+// Answers a request for rows: the stages of the query path, in their order. A call and an output
+// port come in; the media type, the table version and the bytes of the answer go out.
 import { decide } from '../access/decide'
 import type { Principal } from '../access/principal'
 import type { Links } from '../base/links'

@@ -8,7 +8,10 @@ export const callerSettings = z.object({
   READINESS_PROBES_WAREHOUSES: trueOrFalse,
 })
 
-/** Core Tools and the local functions host set AZURE_FUNCTIONS_ENVIRONMENT to Development; Azure does not. */
+/**
+ * Core Tools and the local functions host set AZURE_FUNCTIONS_ENVIRONMENT to Development; Azure
+ * does not.
+ */
 export function anonymousFaults(environment: Environment): readonly string[] {
   const { ALLOW_ANONYMOUS, AZURE_FUNCTIONS_ENVIRONMENT } = environment
   return ALLOW_ANONYMOUS === 'true' && AZURE_FUNCTIONS_ENVIRONMENT !== 'Development'

@@ -1,5 +1,5 @@
-// The address of a SQL warehouse and its credential, for a connection that a product names. Variables for
-// other connections are not read.
+// The address of a SQL warehouse and its credential, for a connection that a product names.
+// Variables for other connections are not read.
 import { z } from 'zod'
 import type { Environment, Parsed } from './environment'
 import { missing, parseEnvironment, trueOrFalse } from './environment'

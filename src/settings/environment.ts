@@ -1,5 +1,5 @@
-// Reads variables of the environment by a schema that names them. What all settings have in common is here:
-// an empty variable counts as missing, and a fault names the setting and never its value.
+// Reads variables of the environment by a schema that names them. What all settings have in common
+// is here: an empty variable counts as missing, and a fault names the setting and never its value.
 import { z } from 'zod'
 
 export type Environment = Readonly<Record<string, string | undefined>>

@@ -1,5 +1,6 @@
-// The environment as frozen settings, read once at start; all faults are reported together. A secret is a
-// function that is called when the secret is needed, so that a later version can change it while the app runs.
+// The environment as frozen settings, read once at start; all faults are reported together. A
+// secret is a function that is called when the secret is needed, so that a later version can change
+// it while the app runs.
 import { z } from 'zod'
 import { faultList } from '../base/fault-list'
 import { anonymousFaults, callerSettings } from './callers'

@@ -1,5 +1,5 @@
-// Which Arrow type a warehouse sends for which SQL type. Reading a column by another type gives wrong values,
-// so the two are compared before the first value is read.
+// Which Arrow type a warehouse sends for which SQL type. Reading a column by another type gives
+// wrong values, so the two are compared before the first value is read.
 import type { Field } from 'apache-arrow'
 import { DataType, DateUnit, Precision, TimeUnit } from 'apache-arrow'
 import type { SqlType } from '../declare/sql-type'

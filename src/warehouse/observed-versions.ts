@@ -1,5 +1,5 @@
-// The newest commit that this process knows of each declared table, and when it was looked up. One look at
-// the history serves all reads that accept its age.
+// The newest commit that this process knows of each declared table, and when it was looked up. One
+// look at the history serves all reads that accept its age.
 import type { Clock } from '../base/clock'
 import type { Patience } from '../base/in-time'
 import { inTime } from '../base/in-time'
@@ -9,9 +9,9 @@ import { isSameCommit } from './table-version'
 
 export interface ObservedVersions {
   /**
-   * A commit that was the newest at some time in the last `maxAgeMs`: the known one, or the result of a
-   * look that is under way. Only if both are too old, this starts a look. Several callers may wait for one
-   * look, each with a patience of its own.
+   * A commit that was the newest at some time in the last `maxAgeMs`: the known one, or the result
+   * of a look that is under way. Only if both are too old, this starts a look. Several callers may
+   * wait for one look, each with a patience of its own.
    */
   readonly newest: (
     table: ConnectedTable,

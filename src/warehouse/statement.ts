@@ -1,5 +1,5 @@
-// SQL text with typed, named parameters. SQL is built from fragments only, which consist of our own words,
-// quoted names and parameter markers. So a value cannot get into the text.
+// SQL text with typed, named parameters. SQL is built from fragments only, which consist of our own
+// words, quoted names and parameter markers. So a value cannot get into the text.
 import type { Literal } from '../declare/literal'
 import type { TableName } from '../declare/source'
 import type { SqlType } from '../declare/sql-type'
@@ -36,8 +36,9 @@ export function tableName({ catalog, schema, name: table }: TableName): Fragment
 }
 
 /**
- * The time travel clause. It names the time and not the number of the commit: if the table was dropped and
- * created again since, the warehouse refuses, instead of reading the new table's version of that number.
+ * The time travel clause. It names the time and not the number of the commit: if the table was
+ * dropped and created again since, the warehouse refuses, instead of reading the new table's
+ * version of that number.
  */
 export function asOf({ at }: Commit): Fragment {
   return sql`TIMESTAMP AS OF ${marker(at)}`

@@ -1,5 +1,5 @@
-// Finds the commits of one Delta table: the newest, the one of a version, and the newest at a given time. A
-// version or a time that a caller names becomes a commit here.
+// Finds the commits of one Delta table: the newest, the one of a version, and the newest at a given
+// time. A version or a time that a caller names becomes a commit here.
 import type { Clock } from '../base/clock'
 import { Problem } from '../base/problem'
 import type { Literal } from '../declare/literal'
@@ -18,9 +18,15 @@ import type { RunOptions, Warehouse } from './warehouse'
 export interface TableHistory {
   /** A commit that was the newest at some time in the last `maxAgeMs`. It may need a statement. */
   readonly newest: (maxAgeMs: number) => Promise<Commit>
-  /** Throws `VersionNotFound` or `VersionGone`. Needs a statement, unless this is the known newest version. */
+  /**
+   * Throws `VersionNotFound` or `VersionGone`. Needs a statement, unless this is the known newest
+   * version.
+   */
   readonly ofVersion: (version: TableVersion) => Promise<Commit>
-  /** The commit that was the newest at this time. Throws `BeforeFirstVersion`. Always needs a statement. */
+  /**
+   * The commit that was the newest at this time. Throws `BeforeFirstVersion`. Always needs a
+   * statement.
+   */
   readonly at: (time: Literal) => Promise<Commit>
   /** Call this when the commit can no longer be read. */
   readonly forget: (commit: Commit) => void
@@ -47,7 +53,10 @@ export function tableHistory(
       sql`SELECT version, timestamp FROM (DESCRIBE HISTORY ${tableName(source)}) WHERE ${search} LIMIT 1`,
       options,
     )
-  /** Other requests may wait for a look, and its result is kept. So it has its own deadline and no signal. */
+  /**
+   * Other requests may wait for a look, and its result is kept. So it has its own deadline and no
+   * signal.
+   */
   const look = async (): Promise<Commit> => {
     const deadline = clock.now() + statementTimeoutMs
     const { signal } = new AbortController()

@@ -1,5 +1,6 @@
-// A version of a Delta table, and the commit that made it. A number alone does not identify a version: if a
-// table is dropped and created again, it counts from 0 again, and only the times of its commits differ.
+// A version of a Delta table, and the commit that made it. A number alone does not identify a
+// version: if a table is dropped and created again, it counts from 0 again, and only the times of
+// its commits differ.
 import type { Literal } from '../declare/literal'
 
 declare const brand: unique symbol

@@ -88,7 +88,7 @@ it('a column that is gone is a typed 502 that names it, to the caller and to its
   expect({ status, code, message, target }).toEqual({
     status: 502,
     code: 'SourceDrift',
-    message: 'The source gave no column text.',
+    message: 'The source has no column text.',
     target: 'text',
   })
   const requestId = headers['x-ms-request-id']

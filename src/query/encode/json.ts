@@ -1,5 +1,5 @@
-// The JSON page: `{ "value": [...], "nextLink": "…" }`. Record batches come in, pieces of text go out, so
-// that memory never holds the whole text of a page.
+// The JSON page: `{ "value": [...], "nextLink": "…" }`. Record batches come in, pieces of text go
+// out, so that memory never holds the whole text of a page.
 import { limits } from '../../base/limits'
 import type { Stopwatch } from '../../base/stopwatch'
 import type { RecordBatch } from '../../warehouse/result-set'

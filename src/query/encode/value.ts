@@ -1,5 +1,5 @@
-// One column of a record batch as text, and on top of that as JSON. Other formats and comparisons of cells
-// use the text. The text of a nested value is its JSON.
+// One column of a record batch as text, and on top of that as JSON. Other formats and comparisons
+// of cells use the text. The text of a nested value is its JSON.
 import { isUtf8 } from 'node:buffer'
 import type { Data } from 'apache-arrow'
 import { Problem } from '../../base/problem'
@@ -45,8 +45,8 @@ function noValue<None>({ nullable }: SqlType, column: string, none: None): () =>
 }
 
 /**
- * Whether the text is exactly the value of the cell. It is not where a STRING is not UTF-8: each invalid
- * part becomes U+FFFD, so that different cells may have the same text.
+ * Whether the text is exactly the value of the cell. It is not where a STRING is not UTF-8: each
+ * invalid part becomes U+FFFD, so that different cells may have the same text.
  */
 export function isExactText(type: SqlType, data: Data): (row: number) => boolean {
   if (type.kind !== 'string' && type.kind !== 'variant') return () => true
