@@ -1,4 +1,4 @@
-// Waits for work on the warehouse until the deadline has passed or the caller has closed the
+// Waits for work outside the process until the deadline has passed or the caller has closed the
 // connection, whichever comes first.
 import type { Clock } from './clock'
 import { Problem } from './problem'
@@ -33,7 +33,7 @@ export async function inTime<Result>(
       )
     }
     const leave = () => {
-      stopWaiting(signal?.reason instanceof Problem ? signal.reason : new Problem('CallerLeft'))
+      stopWaiting(leavingOf(signal))
     }
     const giveUp = () => {
       stopWaiting(new Problem('WarehouseTimeout'))
@@ -47,4 +47,13 @@ export async function inTime<Result>(
     work.finally(settle).then(resolve, reject)
     if (signal?.aborted) leave()
   })
+}
+
+/** Throws `CallerLeft`, or the signal's own problem, if the signal is aborted. */
+export function throwIfLeft(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw leavingOf(signal)
+}
+
+function leavingOf(signal: AbortSignal | undefined): Problem {
+  return signal?.reason instanceof Problem ? signal.reason : new Problem('CallerLeft')
 }

@@ -46,6 +46,17 @@ export async function pinAgain(
   return pinQuery(plan, again)
 }
 
+/**
+ * Call this when a row does not match the declaration after its answer has begun: then the next read
+ * looks for a newer commit, but not more often than `limits.driftLookMsMin`.
+ */
+export function doubtPin(failure: unknown, plan: QueryPlan, { history }: Pinning): void {
+  const { asOf, cursor, commit } = plan
+  if (!commit || asOf || cursor) return
+  if (failure instanceof Problem && failure.code === 'SourceDrift')
+    history.forget(commit, limits.driftLookMsMin)
+}
+
 /** A failure in terms of the caller's parameters: the caller did not choose the commit. */
 export function explained(failure: unknown, { asOf, cursor, commit }: QueryPlan): unknown {
   if (!(failure instanceof Problem) || !commit) return failure

@@ -12,17 +12,16 @@ import type { TableHistorySources } from '../warehouse/table-history'
 import { tableHistory } from '../warehouse/table-history'
 import type { TableVersion } from '../warehouse/table-version'
 import type { RunOptions } from '../warehouse/warehouse'
-import { compileStatement } from './compile'
-import { reportDrift, takePlanned } from './drift'
+import { reportDrift } from './drift'
 import { encodeJsonPage } from './encode/json'
 import { chooseMediaType } from './media-type'
 import { nextLink, refuseLongUrl } from './next-link'
-import { beginPage } from './page'
 import type { PageTokens } from './page-token'
 import { resumeQuery } from './page-token'
-import { explained, pin, pinAgain } from './pin'
+import { doubtPin, explained, pin } from './pin'
 import type { QueryPlan } from './plan'
 import { planQuery } from './plan'
+import { beginRead } from './read'
 import { parseRequest } from './request'
 
 export interface RowsCall {
@@ -56,8 +55,9 @@ export async function serve(
   outputPort: OutputPort,
   path: QueryPath,
 ): Promise<RowsAnswer> {
-  const { time, timeEach, timings } = makeStopwatch(path.clock)
   const { principal } = call
+  const stopwatch = makeStopwatch(path.clock)
+  const { time } = stopwatch
 
   const scope = time('decide', () => decide(principal, outputPort))
   if (!scope.visible) throw new Problem('NotFound')
@@ -80,39 +80,18 @@ export async function serve(
 
   // The plan is complete. An answer that needs no statement (a 304, or one from a cache) belongs here.
 
-  const open = async (plan: QueryPlan) => {
-    const run = async (rowsMax: number) => {
-      call.signal.throwIfAborted()
-      const statement = time('compile', () => compileStatement(plan, rowsMax))
-      try {
-        const result = await time('run', () => path.warehouse.run(statement, options))
-        const { batches, ...rest } = takePlanned(result, plan)
-        return { ...rest, batches: timeEach('fetch', batches) }
-      } catch (error) {
-        throw explained(error, plan)
-      }
-    }
-    return { plan, page: await beginPage(plan, run) }
-  }
-  const openAgain = async (error: unknown) => {
-    return open(await time('pin', () => pinAgain(error, pinned, pinning)))
-  }
-  const { plan, page } = await open(pinned).catch(openAgain).catch(report)
+  const reading = { warehouse: path.warehouse, options, pinning, stopwatch }
+  const { plan, page } = await beginRead(pinned, reading).catch(report)
 
   async function* encodeRows() {
     const link = nextLink(request.repeated, plan, principal, outputPort, path)
     try {
       const { rows } = yield* encodeJsonPage(plan, page, link, time)
-      path.observe({
-        kind: 'rowsServed',
-        requestId: call.requestId,
-        dataProduct: plan.dataProduct,
-        outputPort: plan.outputPort,
-        principal: principal.id,
-        rows,
-        stages: timings(),
-      })
+      const { dataProduct, outputPort } = plan
+      const served = { requestId: call.requestId, dataProduct, outputPort, principal: principal.id }
+      path.observe({ kind: 'rowsServed', ...served, rows, stages: stopwatch.timings() })
     } catch (error) {
+      doubtPin(error, plan, pinning)
       // With asOf, a row that does not match is a matter of an old version, not of today's source.
       report(plan.asOf ? explained(error, plan) : error)
     }

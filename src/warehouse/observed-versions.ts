@@ -21,8 +21,8 @@ export interface ObservedVersions {
   ) => Promise<Commit>
   /** The commit of this version, if it is the known one. */
   readonly known: (table: ConnectedTable, version: TableVersion) => Commit | undefined
-  /** Drops a commit that turned out to be unreadable, if it is the known one. */
-  readonly forget: (table: ConnectedTable, commit: Commit) => void
+  /** Drops a commit that turned out to be unreadable, if it is the known one and at least this old. */
+  readonly forget: (table: ConnectedTable, commit: Commit, minAgeMs: number) => void
 }
 
 export interface ConnectedTable extends TableName {
@@ -69,9 +69,11 @@ export function makeObservedVersions(clock: Clock): ObservedVersions {
       return commit?.version === version ? commit : undefined
     },
 
-    forget: (table: ConnectedTable, commit: Commit): void => {
+    forget: (table: ConnectedTable, commit: Commit, minAgeMs: number): void => {
       const entry = entryOf(table)
-      if (entry.observed && isSameCommit(entry.observed.commit, commit)) entry.observed = undefined
+      const { observed } = entry
+      if (!observed || !isSameCommit(observed.commit, commit)) return
+      if (clock.elapsed() - observed.begunMs >= minAgeMs) entry.observed = undefined
     },
   })
 }

@@ -28,8 +28,11 @@ export interface TableHistory {
    * statement.
    */
   readonly at: (time: Literal) => Promise<Commit>
-  /** Call this when the commit can no longer be read. */
-  readonly forget: (commit: Commit) => void
+  /**
+   * Call this when the commit can no longer be read. It is kept if the look is younger than
+   * `minAgeMs`.
+   */
+  readonly forget: (commit: Commit, minAgeMs?: number) => void
 }
 
 export interface TableHistorySources {
@@ -88,8 +91,8 @@ export function tableHistory(
       if (found) return found
       throw new Problem('BeforeFirstVersion')
     },
-    forget: (commit) => {
-      observedVersions.forget(table, commit)
+    forget: (commit, minAgeMs = 0) => {
+      observedVersions.forget(table, commit, minAgeMs)
     },
   }
 }

@@ -68,7 +68,7 @@ export function versionedApp(warehouse: VersionedTable): VersionedApp {
     links: makeLinks('http://mesh'),
     clock,
     observe: (observation: Observation) => {
-      if (observation.kind === 'sourceDrifted') observed.push(observation)
+      observed.push(observation)
     },
     statementTimeoutMs: timeoutMs,
   }

@@ -2,8 +2,7 @@
 // nothing more to who has left.
 import type { Clock } from '../../src/base/clock'
 import { systemClock } from '../../src/base/clock'
-import { inTime } from '../../src/base/in-time'
-import { Problem } from '../../src/base/problem'
+import { inTime, throwIfLeft } from '../../src/base/in-time'
 import type { RecordBatch, ResultSet } from '../../src/warehouse/result-set'
 import type { RunOptions, Warehouse } from '../../src/warehouse/warehouse'
 
@@ -27,8 +26,7 @@ async function* untilLeft(
   { signal }: RunOptions,
 ): AsyncGenerator<RecordBatch> {
   for await (const batch of batches) {
-    if (signal.aborted)
-      throw signal.reason instanceof Problem ? signal.reason : new Problem('CallerLeft')
+    throwIfLeft(signal)
     yield batch
   }
 }

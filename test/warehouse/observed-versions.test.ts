@@ -30,8 +30,8 @@ function process() {
     const patience = { deadline: 60_000, ...(signal && { signal }) }
     return (await versions.newest(of, maxAgeMs, begin, patience)).version
   }
-  const forget = (of: Commit) => {
-    versions.forget(table, of)
+  const forget = (of: Commit, minAgeMs = 0) => {
+    versions.forget(table, of, minAgeMs)
   }
   const known = (version: number) => versions.known(table, toTableVersion(version))
   return { ask, forget, known, looks: () => looks, pass: (ms: number) => (elapsedMs += ms) }
@@ -126,6 +126,17 @@ it('forgets the commit that is known, and no other that came meanwhile', async (
   forget(commit(3, 77n))
   expect(await ask(4)).toBe(3)
   forget(commit(3))
+  expect(await ask(5)).toBe(5)
+})
+
+it('keeps a commit that is younger than the one who doubts it asks for', async () => {
+  const { ask, forget, pass } = process()
+  await ask(3)
+  pass(999)
+  forget(commit(3), 1_000)
+  expect(await ask(4)).toBe(3)
+  pass(1)
+  forget(commit(3), 1_000)
   expect(await ask(5)).toBe(5)
 })
 

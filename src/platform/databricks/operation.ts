@@ -3,7 +3,7 @@
 import type IOperation from '@databricks/sql/dist/contracts/IOperation'
 import type { Clock } from '../../base/clock'
 import type { Patience } from '../../base/in-time'
-import { inTime } from '../../base/in-time'
+import { inTime, throwIfLeft } from '../../base/in-time'
 import { limits } from '../../base/limits'
 import type { Observation, Observe } from '../../base/observation'
 import { Problem } from '../../base/problem'
@@ -141,9 +141,7 @@ export class Operation {
   /** The reader asks for more. Throws if the result has been ended meanwhile. */
   #resume(open: OpenResult): void {
     open.readerWaits()
-    const { signal } = this.#run
-    if (signal.aborted)
-      throw signal.reason instanceof Problem ? signal.reason : new Problem('CallerLeft')
+    throwIfLeft(this.#run.signal)
     if (this.#end === 'takenAway')
       throw new Problem('WarehouseBusy', undefined, { cause: 'its reader did not read' })
   }

@@ -2,9 +2,8 @@
 // the wait that the other side asked for. Each adapter says which failures allow a repetition.
 import type { Clock } from '../../base/clock'
 import type { Patience } from '../../base/in-time'
-import { inTime } from '../../base/in-time'
+import { inTime, throwIfLeft } from '../../base/in-time'
 import { limits } from '../../base/limits'
-import { Problem } from '../../base/problem'
 
 export interface Repetition {
   /** Whether the call may be repeated after this failure. */
@@ -26,8 +25,7 @@ export async function repeat<Result>(
   { mayRepeat, retryAfterS, onRepeat, clock }: Repetition,
 ): Promise<Result> {
   const { deadline, signal } = patience
-  if (signal?.aborted)
-    throw signal.reason instanceof Problem ? signal.reason : new Problem('CallerLeft')
+  throwIfLeft(signal)
   for (let failures = 0; ; failures += 1) {
     try {
       return await call()
