@@ -1,5 +1,4 @@
-// Which form the rows are answered in, by the Accept header. A new form is a file in encode/ and an entry
-// here.
+// Chooses the media type of the answer by the Accept header. JSON is the only one so far.
 import Negotiator from 'negotiator'
 import { allowed, Problem } from '../base/problem'
 import { jsonMediaType } from './encode/json'
@@ -15,7 +14,10 @@ export function chooseMediaType(accept: string | undefined): string {
   throw new Problem('NotAcceptable', undefined, { target: 'Accept', details: allowed(mediaTypes) })
 }
 
-/** All but the weight: `charset`, OData's `odata.metadata` and the like change nothing that we send. */
+/**
+ * Keeps only the weight `q`: `charset`, OData's `odata.metadata` and the like do not change the
+ * answer.
+ */
 function withoutParameters(accept: string): string {
   return accept.replaceAll(/;\s*(?!q\s*=)[^;,="]+(?:=(?:"(?:[^"\\]|\\.)*"|[^;,"]*))?/gi, '').trim()
 }

@@ -1,5 +1,5 @@
-// The read: a pinned plan becomes a statement, its result is checked, and its page begins. Where the commit
-// turns out to be out of date, the plan is pinned again, once.
+// Reads the first rows of a page: a pinned plan comes in; it is compiled and run, and its result is
+// checked. If the commit turns out to be outdated, the plan is pinned again, once.
 import { throwIfLeft } from '../base/in-time'
 import type { Stopwatch } from '../base/stopwatch'
 import type { RunOptions, Warehouse } from '../warehouse/warehouse'
@@ -19,7 +19,7 @@ export interface Reading {
 }
 
 export interface BegunRead {
-  /** The plan whose rows these are. */
+  /** The plan that was read, which may be pinned to another commit than the given one. */
   readonly plan: QueryPlan
   readonly page: Page
 }

@@ -1,5 +1,5 @@
-// A request for rows, from what its caller may see to the bytes of the answer: the stages of the query path
-// in their order. Each is one file, one family of problems and one timing.
+// Answers a request for rows: the stages of the query path, in their order. A call and an output
+// port come in; the media type, the table version and the bytes of the answer go out.
 import { decide } from '../access/decide'
 import type { Principal } from '../access/principal'
 import type { Links } from '../base/links'
@@ -31,18 +31,18 @@ export interface RowsCall {
   readonly rawQuery: string
   readonly accept: string | undefined
   readonly cacheControl: string | undefined
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when the caller no longer waits for the answer. */
   readonly signal: AbortSignal
 }
 
 export interface RowsAnswer {
   readonly mediaType: string
-  /** The version of the table that the rows are of; none for a read that is not pinned. */
+  /** The table version that the rows come from; undefined for a read that is not pinned. */
   readonly tableVersion: TableVersion | undefined
   readonly body: AsyncGenerator<Uint8Array, void>
 }
 
-/** What the path needs from outside. */
+/** What the query path needs beside the request: it is the same for all requests. */
 export interface QueryPath extends TableHistorySources {
   readonly pageTokens: PageTokens
   readonly links: Links
@@ -78,7 +78,7 @@ export async function serve(
   const pinning = { history, outputPort, cacheControl: call.cacheControl, clock: path.clock }
   const pinned = await time('pin', () => pin(query, pinning)).catch(report)
 
-  // The plan is whole: what needs no statement, as a 304 or an answer that is kept, is decided here.
+  // The plan is complete. An answer that needs no statement (a 304, or one from a cache) belongs here.
 
   const reading = { warehouse: path.warehouse, options, pinning, stopwatch }
   const { plan, page } = await beginRead(pinned, reading).catch(report)
@@ -92,14 +92,14 @@ export async function serve(
       path.observe({ kind: 'rowsServed', ...served, rows, stages: stopwatch.timings() })
     } catch (error) {
       doubtPin(error, plan, pinning)
-      // A row of an old version that does not fit is not today's drift.
+      // With asOf, a row that does not match is a matter of an old version, not of today's source.
       report(plan.asOf ? explained(error, plan) : error)
     }
   }
   return { mediaType, tableVersion: plan.commit?.version, body: encodeRows() }
 }
 
-/** One deadline for all statements of a request: it is the caller who waits for them. */
+/** All statements of a request share one deadline, because one caller waits for all of them. */
 function runOptions(call: RowsCall, plan: QueryPlan, path: QueryPath): RunOptions {
   return {
     connection: plan.connection,

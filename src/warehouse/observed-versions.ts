@@ -1,5 +1,5 @@
-// The newest commit known of each table, and when it was looked up, so that one look serves every read
-// that is content with its age. Each process has its own, with an entry for each declared table.
+// The newest commit that this process knows of each declared table, and when it was looked up. One
+// look at the history serves all reads that accept its age.
 import type { Clock } from '../base/clock'
 import type { Patience } from '../base/in-time'
 import { inTime } from '../base/in-time'
@@ -9,9 +9,9 @@ import { isSameCommit } from './table-version'
 
 export interface ObservedVersions {
   /**
-   * A commit that was the newest at some time in the last `maxAgeMs`: the one that is known, or that of
-   * a look under way; only where both are older, a look of its own. A look belongs to nobody: whoever
-   * waits for it has a patience of its own.
+   * A commit that was the newest at some time in the last `maxAgeMs`: the known one, or the result
+   * of a look that is under way. Only if both are too old, this starts a look. Several callers may
+   * wait for one look, each with a patience of its own.
    */
   readonly newest: (
     table: ConnectedTable,
@@ -19,11 +19,11 @@ export interface ObservedVersions {
     look: () => Promise<Commit>,
     patience: Patience,
   ) => Promise<Commit>
-  /** The commit of this version, if it is the one that is known. */
+  /** The commit of this version, if it is the known one. */
   readonly known: (table: ConnectedTable, version: TableVersion) => Commit | undefined
   /**
-   * From now on this commit serves nobody once it is as old as this, if it is the one that is known: it
-   * turned out not to be readable, or not to fit.
+   * From now on this commit is no longer used once its look is older than `maxAgeMs`, if it is the known one:
+   * it turned out to be unreadable, or not to fit.
    */
   readonly doubt: (table: ConnectedTable, commit: Commit, maxAgeMs: number) => void
 }
@@ -33,7 +33,7 @@ export interface ConnectedTable extends TableName {
   readonly connection: string
 }
 
-/** A look gives what was the newest when it began, or later. */
+/** One reading of a table's history. Its commit was the newest when the look began, or after that. */
 interface Look<Outcome> {
   readonly begunMs: number
   readonly commit: Outcome
@@ -86,7 +86,7 @@ function trusted({ observed }: Entry, nowMs: number): Look<Commit> | undefined {
   return observed && nowMs - observed.begunMs < observed.maxAgeMs ? observed : undefined
 }
 
-/** A look that failed leaves what was known before; one that was overtaken does not undo a later one. */
+/** A failed look changes nothing; a look that ends after a later one does not replace its commit. */
 function begin(entry: Entry, begunMs: number, look: () => Promise<Commit>): Look<Promise<Commit>> {
   const keep = (commit: Commit) => {
     if (!entry.observed || entry.observed.begunMs <= begunMs)
