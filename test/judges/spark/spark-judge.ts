@@ -3,6 +3,7 @@
 import path from 'node:path'
 import { loadDataSets, type TableFile } from '../../stack/data/data-sets'
 import { toStep } from '../../stack/progress'
+import { judgeCollations } from '../checks/collations'
 import { judgeWrittenDirectories } from '../checks/delta-directories'
 import { judgeGeneratedPredicates } from '../checks/generated-predicates'
 import { judgeGeneratedStatements } from '../checks/generated-statements'
@@ -25,6 +26,7 @@ interface Prepared extends Judging {
 }
 
 const checks: Readonly<Record<string, (judging: Prepared) => Promise<Report>>> = {
+  collations: judgeCollations,
   golden: (judging) => judgeGoldenStatements(judging, judging.tables),
   planted: judgePlantedDifferences,
   predicates: (judging) => judgeGeneratedPredicates(judging, judging.rows),
