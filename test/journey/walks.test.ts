@@ -51,13 +51,27 @@ const walkOf = ({ texts }: KeyKind): fc.Arbitrary<Walk> =>
     ),
   })
 
+/** Keys that some collation takes for one, apart only in the last of their rows. */
+const alike = (key: number): [Walk] => [
+  {
+    rows: [
+      { key: 0, part: 'x' },
+      { key, part: 'x' },
+      { key: 0, part: 'X' },
+      { key, part: null },
+    ],
+    pageRows: 1,
+    events: Array.from({ length: 24 }, () => 'nothing' as const),
+  },
+]
+
 const tableOf = ({ name }: KeyKind) => `testing.walks.${name.replaceAll('-', '_')}`
 
 async function make(kind: KeyKind, rows: readonly Row[]): Promise<void> {
   await sql.run(`DROP TABLE IF EXISTS ${tableOf(kind)}`)
   await sql.run(`CREATE TABLE ${tableOf(kind)} (id INT NOT NULL, k ${kind.sqlType}, part STRING)`)
   const values = rows.map(({ key, part }, id) => {
-    const value = key === null ? 'NULL' : literal(kind, kind.texts[key] ?? '')
+    const value = key === null ? 'NULL' : literal(kind, kind.texts[key % kind.texts.length] ?? '')
     return `(${id}, ${value}, ${part === null ? 'NULL' : `'${part}'`})`
   })
   await sql.run(`INSERT INTO ${tableOf(kind)} VALUES ${values.join(', ')}`)
@@ -120,7 +134,7 @@ describe.each(keyKinds)('a key of the type $sqlType', (kind) => {
         expect(['remake', 'drop']).toContain(happened.at(-1))
         outcomes.add('ended')
       }),
-      { seed: 20261125, numRuns: 4, endOnFailure: true },
+      { seed: 20261125, numRuns: 5, endOnFailure: true, examples: [alike(1), alike(2)] },
     )
     expect(outcomes).toContain('whole')
   }, 120_000)
