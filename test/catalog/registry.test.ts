@@ -157,7 +157,10 @@ it('tells the faults of every product and those between them in one error', () =
       at: 'b.outputPorts.one.operationId',
       message: 'is not camelCase of 3 to 80 letters and digits',
     },
-    { at: 'b.outputPorts.one', message: 'has the operationId GetTotals, which another output port has' },
+    {
+      at: 'b.outputPorts.one',
+      message: 'has the operationId GetTotals, which another output port has',
+    },
   ]
   const lines = faults.map(({ at, message }) => `  ${at} ${message}`).join('\n')
   const failing = () => servedOutputPorts(declared, options)

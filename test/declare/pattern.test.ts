@@ -22,8 +22,7 @@ it.each<[string, string, boolean]>([
   expect(new RegExp(`^(?:${pattern})$`, 'u').test(text)).toBe(matches)
 })
 
-const lacks =
-  'it may not use backreferences, lookahead, lookbehind or more than 1000 repetitions'
+const lacks = 'it may not use backreferences, lookahead, lookbehind or more than 1000 repetitions'
 
 it.each([
   ['[a-', 'has a pattern that is not an ECMAScript regular expression'],

@@ -243,8 +243,14 @@ it.each<[Environment, string]>([
     { CONSUMER_URL: 'https://u:p@a.b' },
     'CONSUMER_URL contains a user name or password, which every link would show',
   ],
-  [{ DATABRICKS_TOKEN: ' ' }, 'DATABRICKS_TOKEN is blank, or has spaces or other characters that no token has'],
-  [{ DATABRICKS_TOKEN: 'dapi\n1' }, 'DATABRICKS_TOKEN is blank, or has spaces or other characters that no token has'],
+  [
+    { DATABRICKS_TOKEN: ' ' },
+    'DATABRICKS_TOKEN is blank, or has spaces or other characters that no token has',
+  ],
+  [
+    { DATABRICKS_TOKEN: 'dapi\n1' },
+    'DATABRICKS_TOKEN is blank, or has spaces or other characters that no token has',
+  ],
 ])('refuses %j', (given, fault) => {
   expect(faultsOf({ ...sound, ...given })).toEqual([fault])
 })
