@@ -1,4 +1,5 @@
 // Type-aware lint for everything we write. What a tool can check, a reviewer need not.
+import jest from 'eslint-plugin-jest'
 import tseslint from 'typescript-eslint'
 
 const clockOnly = (object, property) => ({
@@ -62,6 +63,17 @@ export default tseslint.config(
     // Where observations become log lines.
     files: ['src/platform/telemetry/log.ts'],
     rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['test/**/*.ts'],
+    plugins: { jest },
+    rules: {
+      'jest/no-disabled-tests': 'error',
+      'jest/no-focused-tests': 'error',
+      'jest/no-identical-title': 'error',
+      'jest/valid-expect': 'error',
+      'jest/valid-title': 'error',
+    },
   },
   {
     files: ['test/**/*.ts'],

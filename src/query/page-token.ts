@@ -19,7 +19,7 @@ export interface PageTokens {
 }
 
 /** Where a page starts, and in which state of the table. */
-export interface PageStart {
+interface PageStart {
   readonly cursor: Cursor
   readonly commit: Commit | undefined
 }

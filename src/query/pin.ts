@@ -54,7 +54,7 @@ export function doubtPin(failure: unknown, plan: QueryPlan, { history }: Pinning
   const { asOf, cursor, commit } = plan
   if (!commit || asOf || cursor) return
   if (failure instanceof Problem && failure.code === 'SourceDrift')
-    history.forget(commit, limits.driftLookMsMin)
+    history.doubt(commit, limits.driftLookMsMin)
 }
 
 /** A failure in terms of the caller's parameters: the caller did not choose the commit. */
@@ -83,7 +83,7 @@ async function commitInstead(
   // A later page has to read the commit of the first.
   if (!commit || cursor || !(failure instanceof Problem)) return undefined
   if (isUnreadable(failure)) {
-    history.forget(commit)
+    history.doubt(commit, 0)
     if (asOf) return asOf.kind === 'version' ? commitAsked(asOf, pinning) : undefined
     return history.newest(maxAgeMs(pinning))
   }

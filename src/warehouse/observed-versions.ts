@@ -21,8 +21,11 @@ export interface ObservedVersions {
   ) => Promise<Commit>
   /** The commit of this version, if it is the known one. */
   readonly known: (table: ConnectedTable, version: TableVersion) => Commit | undefined
-  /** Drops a commit that turned out to be unreadable, if it is the known one and at least this old. */
-  readonly forget: (table: ConnectedTable, commit: Commit, minAgeMs: number) => void
+  /**
+   * From now on this commit is no longer used once its look is older than `maxAgeMs`, if it is the known one:
+   * it turned out to be unreadable, or not to fit.
+   */
+  readonly doubt: (table: ConnectedTable, commit: Commit, maxAgeMs: number) => void
 }
 
 export interface ConnectedTable extends TableName {
@@ -37,7 +40,7 @@ interface Look<Outcome> {
 }
 
 interface Entry {
-  observed?: Look<Commit> | undefined
+  observed?: (Look<Commit> & { readonly maxAgeMs: number }) | undefined
   underWay?: Look<Promise<Commit>> | undefined
 }
 
@@ -59,29 +62,35 @@ export function makeObservedVersions(clock: Clock): ObservedVersions {
       const entry = entryOf(table)
       const nowMs = clock.elapsed()
       const isYoung = ({ begunMs }: Look<unknown>) => nowMs - begunMs < maxAgeMs
-      if (entry.observed && isYoung(entry.observed)) return entry.observed.commit
+      const known = trusted(entry, nowMs)
+      if (known && isYoung(known)) return known.commit
       if (!entry.underWay || !isYoung(entry.underWay)) entry.underWay = begin(entry, nowMs, look)
       return inTime(entry.underWay.commit, patience, clock)
     },
 
     known: (table: ConnectedTable, version: TableVersion): Commit | undefined => {
-      const commit = entryOf(table).observed?.commit
+      const commit = trusted(entryOf(table), clock.elapsed())?.commit
       return commit?.version === version ? commit : undefined
     },
 
-    forget: (table: ConnectedTable, commit: Commit, minAgeMs: number): void => {
+    doubt: (table: ConnectedTable, commit: Commit, maxAgeMs: number): void => {
       const entry = entryOf(table)
       const { observed } = entry
-      if (!observed || !isSameCommit(observed.commit, commit)) return
-      if (clock.elapsed() - observed.begunMs >= minAgeMs) entry.observed = undefined
+      if (observed && isSameCommit(observed.commit, commit))
+        entry.observed = { ...observed, maxAgeMs }
     },
   })
+}
+
+function trusted({ observed }: Entry, nowMs: number): Look<Commit> | undefined {
+  return observed && nowMs - observed.begunMs < observed.maxAgeMs ? observed : undefined
 }
 
 /** A failed look changes nothing; a look that ends after a later one does not replace its commit. */
 function begin(entry: Entry, begunMs: number, look: () => Promise<Commit>): Look<Promise<Commit>> {
   const keep = (commit: Commit) => {
-    if (!entry.observed || entry.observed.begunMs <= begunMs) entry.observed = { begunMs, commit }
+    if (!entry.observed || entry.observed.begunMs <= begunMs)
+      entry.observed = { begunMs, commit, maxAgeMs: Infinity }
     return commit
   }
   const begun = {

@@ -28,11 +28,8 @@ export interface TableHistory {
    * statement.
    */
   readonly at: (time: Literal) => Promise<Commit>
-  /**
-   * Call this when the commit can no longer be read. It is kept if the look is younger than
-   * `minAgeMs`.
-   */
-  readonly forget: (commit: Commit, minAgeMs?: number) => void
+  /** From now on this commit is no longer used once its look is older than `maxAgeMs`. */
+  readonly doubt: (commit: Commit, maxAgeMs: number) => void
 }
 
 export interface TableHistorySources {
@@ -91,8 +88,8 @@ export function tableHistory(
       if (found) return found
       throw new Problem('BeforeFirstVersion')
     },
-    forget: (commit, minAgeMs = 0) => {
-      observedVersions.forget(table, commit, minAgeMs)
+    doubt: (commit, maxAgeMs) => {
+      observedVersions.doubt(table, commit, maxAgeMs)
     },
   }
 }

@@ -15,7 +15,7 @@ export interface OwnHost extends FunctionsHost {
 }
 
 /** What runs the functions in the journeys: the local functions host, if FUNCTIONS_HOST says nothing. */
-export const journeyProgram = (): Promise<string | undefined> =>
+const journeyProgram = (): Promise<string | undefined> =>
   findProgram({ FUNCTIONS_HOST: 'local', ...process.env })
 
 /** The journeys' app, with these settings beside or over the usual; without a warehouse, the stack's. */

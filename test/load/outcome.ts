@@ -14,7 +14,7 @@ export interface Answered {
   readonly silenceMs: number
 }
 
-export interface Unanswered {
+interface Unanswered {
   readonly ending: 'unanswered'
   readonly error: string
   readonly headMs: number

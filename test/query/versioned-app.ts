@@ -32,14 +32,14 @@ const product = dataProduct({
   },
 })
 
-export interface Asked {
+interface Asked {
   readonly query?: string
   readonly outputPort?: 'rows' | 'fresh' | 'other' | 'plain'
   readonly cacheControl?: string
   readonly signal?: AbortSignal
 }
 
-export interface Answered {
+interface Answered {
   readonly version: number | undefined
   readonly rows: number
   readonly next: string | undefined

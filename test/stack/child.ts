@@ -15,7 +15,7 @@ export interface ChildOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-export interface Exit {
+interface Exit {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
 }

@@ -3,7 +3,7 @@
 import { Type, type DataType, type Field, type Table } from 'apache-arrow'
 import { readColumn } from './warehouse/exact-value'
 
-export type Cell = string | null | readonly Cell[] | { readonly [name: string]: Cell }
+type Cell = string | null | readonly Cell[] | { readonly [name: string]: Cell }
 
 export interface SqlResult {
   readonly columns: readonly { readonly name: string; readonly type: string }[]

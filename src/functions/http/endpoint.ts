@@ -26,7 +26,7 @@ export interface IdentifiedEndpoint extends EndpointShape {
 }
 
 /** Answers every caller, also one without an identity. */
-export interface PublicEndpoint extends EndpointShape {
+interface PublicEndpoint extends EndpointShape {
   readonly callers: 'anybody'
   readonly answer: (call: HttpCall) => Answer | Promise<Answer>
 }

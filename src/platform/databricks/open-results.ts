@@ -12,7 +12,7 @@ export interface ResultBounds {
   readonly idleMsMin: number
 }
 
-export const resultBounds: ResultBounds = Object.freeze({
+const resultBounds: ResultBounds = Object.freeze({
   resultsMax: limits.resultsOpenMax,
   unreadBytesMax: limits.unreadBytesMax,
   idleMsMin: limits.readerIdleMsMin,

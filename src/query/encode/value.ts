@@ -98,7 +98,7 @@ function floatJson(text: string): string {
 function arrayJson(elementType: SqlType, data: Data, column: string): TextReader {
   const offsets = data.valueOffsets
   const element = jsonCell(elementType, child(data, 0), column)
-  return (row) => `[${rows(offsets, row).map(element).join(',')}]`
+  return (row) => `[${list(offsets, row, element)}]`
 }
 
 /** Fields are found by name, as columns are: further fields and another order make no difference. */
@@ -108,11 +108,16 @@ function structJson(
   column: string,
 ): TextReader {
   const given = data.type.children
-  const encoders = Object.entries(fields).map(([name, type]) => {
-    const encode = jsonCell(type, child(data, childNamed(given, name)), column)
-    return [JSON.stringify(name), encode] as const
+  const members = Object.entries(fields).map(([name, type], i) => {
+    const json = jsonCell(type, child(data, childNamed(given, name)), column)
+    const label = `${i === 0 ? '' : ','}${JSON.stringify(name)}:`
+    return (row: number) => label + json(row)
   })
-  return (row) => `{${encoders.map(([name, encode]) => `${name}:${encode(row)}`).join(',')}}`
+  return (row) => {
+    let text = '{'
+    for (const member of members) text += member(row)
+    return `${text}}`
+  }
 }
 
 /** An object, or a list of pairs, because JSON's keys are text. */
@@ -122,19 +127,17 @@ function mapJson(type: MapType, data: Data, column: string): TextReader {
   const key = jsonCell(type.key, child(entries, 0), column)
   const value = jsonCell(type.value, child(entries, 1), column)
   return type.pairs
-    ? (row) =>
-        `[${rows(offsets, row)
-          .map((i) => `[${key(i)},${value(i)}]`)
-          .join(',')}]`
-    : (row) =>
-        `{${rows(offsets, row)
-          .map((i) => `${key(i)}:${value(i)}`)
-          .join(',')}}`
+    ? (row) => `[${list(offsets, row, (i) => `[${key(i)},${value(i)}]`)}]`
+    : (row) => `{${list(offsets, row, (i) => `${key(i)}:${value(i)}`)}}`
 }
 
-function rows(offsets: Int32Array, row: number): number[] {
+/** What belongs to this row, with commas between. */
+function list(offsets: Int32Array, row: number, entry: TextReader): string {
   const from = offsets[row] ?? 0
-  return Array.from({ length: (offsets[row + 1] ?? from) - from }, (_, i) => from + i)
+  const to = offsets[row + 1] ?? from
+  let text = ''
+  for (let i = from; i < to; i += 1) text += (i === from ? '' : ',') + entry(i)
+  return text
 }
 
 function child(data: Data, index: number): Data {

@@ -14,7 +14,7 @@ import { httpFunction } from '../../../src/functions/http/http-function'
 
 watchExchanges()
 
-export interface Received {
+interface Received {
   readonly status: number
   /** Without those that Node itself adds, and with the request's id as `<id>`. */
   readonly headers: Readonly<Record<string, unknown>>

@@ -50,7 +50,7 @@ export const everyType = dataProduct({
   },
 })
 
-export const sharedKeys = dataProduct({
+const sharedKeys = dataProduct({
   domain: 'testing',
   name: 'shared-keys',
   version: '1.0.0',
@@ -81,7 +81,7 @@ export const sharedKeys = dataProduct({
   },
 })
 
-export const wideRows = dataProduct({
+const wideRows = dataProduct({
   domain: 'testing',
   name: 'wide-rows',
   version: '1.0.0',
@@ -100,7 +100,7 @@ export const wideRows = dataProduct({
   },
 })
 
-export const drifted = dataProduct({
+const drifted = dataProduct({
   domain: 'testing',
   name: 'drifted',
   version: '1.0.0',
@@ -138,7 +138,7 @@ export const drifted = dataProduct({
   },
 })
 
-export const versioned = dataProduct({
+const versioned = dataProduct({
   domain: 'testing',
   name: 'versioned',
   version: '1.0.0',

@@ -55,7 +55,7 @@ export async function judgeGeneratedPredicates(
 }
 
 /** What stands between WHERE and ORDER BY; the order is ours and has neither word in a name. */
-export function conditionOf({ text, parameters }: Statement): Statement {
+function conditionOf({ text, parameters }: Statement): Statement {
   const [, condition] = / WHERE (.*) ORDER BY .*$/s.exec(text) ?? []
   if (condition === undefined) throw new Error(`there is no WHERE in ${text}`)
   const used = new Set(Array.from(condition.matchAll(marker), ([, number]) => `p${number}`))
@@ -66,7 +66,7 @@ export function conditionOf({ text, parameters }: Statement): Statement {
 /** No name, and no word of ours, has a colon. */
 const marker = /:p(\d+)/g
 
-export function asColumns(conditions: readonly Statement[]): Statement {
+function asColumns(conditions: readonly Statement[]): Statement {
   const parameters: Record<string, Literal> = {}
   const columns = conditions.map((condition, at) => {
     for (const [of, value] of Object.entries(condition.parameters)) {

@@ -15,7 +15,7 @@ export interface Verdict {
   readonly page?: Page
 }
 
-export interface Page {
+interface Page {
   readonly rows: number
   readonly nextLink: string | undefined
 }

@@ -17,7 +17,9 @@ interface NodeFetch {
   ) => ConstructorParameters<typeof THTTPException>[0]
   readonly FetchError: new (message: string, type: string, cause?: { code: string }) => Error
 }
-const { Response, FetchError } = jest.requireActual<NodeFetch>('node-fetch')
+/** The driver's own, whose errors it hands on. */
+const nodeFetch = require.resolve('node-fetch', { paths: [require.resolve('@databricks/sql')] })
+const { Response, FetchError } = jest.requireActual<NodeFetch>(nodeFetch)
 
 export const said = 'SELECT secret FROM `mesh`.`t` at https://host/secret with dapi-secret'
 

@@ -10,7 +10,7 @@ import { localCertificate, openDriverSession } from '../../stack/warehouse/drive
 import { token } from '../../stack/warehouse/driver-session'
 import { trust } from '../../suites/trust'
 
-export interface Counters {
+interface Counters {
   readonly calls: Readonly<Record<string, number>>
   readonly sessionsOpen: number
   readonly operationsOpen: number

@@ -179,7 +179,8 @@ test('flights are three million, numbered from 1 in the order of their file', as
   const bounds = `min(flight_id)::INTEGER, max(flight_id)::INTEGER`
   await withConnection(async (connection) => {
     for (const [index, file] of files.entries()) {
-      const select = `SELECT ${bounds} FROM '${directory}/${file.path}'`
+      const from = `${directory}/${file.path}`.replaceAll("'", "''")
+      const select = `SELECT ${bounds} FROM '${from}'`
       const found = await connection.runAndReadAll(select)
       expect(found.getRows()).toEqual([[index * 250_000 + 1, (index + 1) * 250_000]])
     }

@@ -8,7 +8,7 @@ export type LogCategory = 'user' | 'system' | 'customMetric'
 export type FunctionCallback = (...inputs: unknown[]) => unknown
 
 /** A binding as the app declared it; an HTTP trigger adds `route` and `methods`. */
-export interface Binding {
+interface Binding {
   readonly type?: string | null
   readonly route?: string
   readonly methods?: readonly string[]
@@ -42,7 +42,7 @@ export interface CoreInvocationContext {
   log(level: LogLevel, category: LogCategory, message: string): void
 }
 
-export interface InvocationModel {
+interface InvocationModel {
   getArguments(): Promise<{ readonly context: unknown; readonly inputs: unknown[] }>
   invokeFunction(context: unknown, inputs: unknown[], callback: FunctionCallback): Promise<unknown>
   getResponse(context: unknown, result: unknown): Promise<unknown>

@@ -2,7 +2,7 @@
 // level and the function's name goes to standard output, or to standard error from `warning` up.
 import type { LogCategory, LogLevel } from './core-contract'
 
-export interface LogEntry {
+interface LogEntry {
   readonly level: LogLevel
   readonly category: LogCategory
   readonly message: string

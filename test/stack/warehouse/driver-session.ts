@@ -32,12 +32,12 @@ export interface DriverSession {
   close(): Promise<void>
 }
 
-export interface ControlAnswer {
+interface ControlAnswer {
   readonly status: number
   readonly body: unknown
 }
 
-export interface Posted {
+interface Posted {
   readonly status: number | undefined
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body: Buffer
