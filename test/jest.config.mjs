@@ -1,5 +1,5 @@
-// One Jest, three projects by folder and file name: what needs no running stack (unit), what draws its
-// inputs (property), and what speaks to the running stack over HTTP (journey).
+// Jest's three projects: tests outside test/journey (unit), those of them that draw random inputs
+// (property), and tests that send HTTP requests to the running local stack (journey).
 import { fileURLToPath } from 'node:url'
 
 const rootDir = fileURLToPath(new URL('..', import.meta.url))
@@ -16,7 +16,7 @@ const common = {
 export default {
   rootDir,
   testTimeout: 30_000,
-  // The journeys share one stack, and plan its faults.
+  // The journeys share one stack, and change its planned faults.
   maxWorkers: 1,
   projects: [
     {
