@@ -48,7 +48,7 @@ export async function judgeGeneratedPredicates(
 }
 
 /** What stands between WHERE and ORDER BY; the order is ours and has neither word in a name. */
-function conditionOf({ text, parameters }: Statement): Statement {
+export function conditionOf({ text, parameters }: Statement): Statement {
   const [, condition] = / WHERE (.*) ORDER BY .*$/s.exec(text) ?? []
   if (condition === undefined) throw new Error(`there is no WHERE in ${text}`)
   const used = new Set(Array.from(condition.matchAll(marker), ([, number]) => `p${number}`))

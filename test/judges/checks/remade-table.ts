@@ -40,10 +40,10 @@ export async function judgeRemadeTable(judging: Judging): Promise<Report> {
 /** How the rows change on Spark where a version is read by its number. */
 export async function readRemadeByNumber(judging: Judging): Promise<string | undefined> {
   const [, judged] = await readRemade(judging, ({ text, parameters }, { version }) => {
-    const { p1: _time, ...others } = parameters
+    const others = Object.entries(parameters).filter(([name]) => name !== 'p1')
     return {
       text: text.replace('TIMESTAMP AS OF :p1', `VERSION AS OF ${version}`),
-      parameters: others,
+      parameters: Object.fromEntries(others),
     }
   })
   const isAnswered = judged.before.kind === 'rows' && judged.after.kind === 'rows'
@@ -53,7 +53,7 @@ export async function readRemadeByNumber(judging: Judging): Promise<string | und
 /** By the stand-in and by Spark. */
 async function readRemade(
   judging: Judging,
-  edit = (statement: Statement, _commit: Commit): Statement => statement,
+  edit: (statement: Statement, commit: Commit) => Statement = (statement) => statement,
 ): Promise<readonly [ours: Found, judged: Found]> {
   const { standIn, oracle } = judging
   await make(judging, 'old')
