@@ -1,8 +1,7 @@
 // Stacks in terms of the files that were written: the bundle's own lines are too long to be read. Its
 // source map is loaded when the first stack is recorded, so that nothing pays for it before.
 import { existsSync, readFileSync } from 'node:fs'
-import type { SourceMapPayload } from 'node:module'
-import { SourceMap } from 'node:module'
+import { SourceMap, type SourceMapPayload } from 'node:module'
 
 /** The file that runs: the bundle, or this very file where nothing is bundled. */
 const bundle = __filename

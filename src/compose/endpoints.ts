@@ -5,8 +5,7 @@ import { healthEndpoint } from '../functions/health'
 import type { Endpoint } from '../functions/http/endpoint'
 import { notFoundEndpoint } from '../functions/not-found'
 import { outputPortEndpoint } from '../functions/output-port'
-import type { Readiness } from '../functions/readiness'
-import { readinessEndpoint } from '../functions/readiness'
+import { readinessEndpoint, type Readiness } from '../functions/readiness'
 import type { QueryPath } from '../query/serve'
 
 /** Output ports may not have the names of the app's own functions. */

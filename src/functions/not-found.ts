@@ -1,8 +1,7 @@
 // What no other function took: a path that is none, or a method that its path does not take. The host's
 // own answers to both are an empty 404.
 import { Problem } from '../base/problem'
-import type { Endpoint } from './http/endpoint'
-import { isVisible, methodsOf } from './http/endpoint'
+import { isVisible, methodsOf, type Endpoint } from './http/endpoint'
 
 /** @param others the other endpoints, whose paths take some methods and not all */
 export function notFoundEndpoint(others: readonly Endpoint[]): Endpoint {

@@ -2,7 +2,6 @@
 // a typed marker, and the order says where NULLs go, so that Spark has nothing to decide.
 import type { Literal } from '../declare/literal'
 import type { ComparisonOperator, Predicate } from '../declare/predicate'
-import type { Fragment, Statement } from '../warehouse/statement'
 import {
   asOf,
   join,
@@ -12,6 +11,8 @@ import {
   sql,
   tableName,
   toStatement,
+  type Fragment,
+  type Statement,
 } from '../warehouse/statement'
 import type { OrderTerm, PlannedColumn, QueryPlan } from './plan'
 

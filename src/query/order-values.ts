@@ -1,8 +1,7 @@
 // The values of a plan's order in the rows of a result: what distinguishes groups of rows, and what the
 // next page starts after.
 import { Problem } from '../base/problem'
-import type { Literal } from '../declare/literal'
-import { ownLiteral } from '../declare/literal'
+import { ownLiteral, type Literal } from '../declare/literal'
 import type { RecordBatch } from '../warehouse/result-set'
 import { selectedColumns } from './compile'
 import { cellText, isExactText } from './encode/value'

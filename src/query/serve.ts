@@ -8,8 +8,7 @@ import { Problem } from '../base/problem'
 import { makeStopwatch } from '../base/stopwatch'
 import type { DataProduct } from '../declare/data-product'
 import type { OutputPort } from '../declare/output-port'
-import type { TableHistorySources } from '../warehouse/table-history'
-import { tableHistory } from '../warehouse/table-history'
+import { tableHistory, type TableHistorySources } from '../warehouse/table-history'
 import type { TableVersion } from '../warehouse/table-version'
 import type { RunOptions } from '../warehouse/warehouse'
 import { compileStatement } from './compile'
@@ -18,11 +17,9 @@ import { encodeJsonPage } from './encode/json'
 import { chooseMediaType } from './media-type'
 import { nextLink, refuseLongUrl } from './next-link'
 import { beginPage } from './page'
-import type { PageTokens } from './page-token'
-import { resumeQuery } from './page-token'
+import { resumeQuery, type PageTokens } from './page-token'
 import { explained, pin, pinAgain } from './pin'
-import type { QueryPlan } from './plan'
-import { planQuery } from './plan'
+import { planQuery, type QueryPlan } from './plan'
 import { parseRequest } from './request'
 
 export interface RowsCall {
@@ -94,9 +91,8 @@ export async function serve(
     }
     return { plan, page: await beginPage(plan, run) }
   }
-  const openAgain = async (error: unknown) => {
-    return open(await time('pin', () => pinAgain(error, pinned, pinning)))
-  }
+  const openAgain = async (error: unknown) =>
+    open(await time('pin', () => pinAgain(error, pinned, pinning)))
   const { plan, page } = await open(pinned).catch(openAgain).catch(report)
 
   async function* encodeRows() {

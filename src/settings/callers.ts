@@ -1,7 +1,6 @@
 // Who may call: what is open to callers without an identity, beyond what is public.
 import { z } from 'zod'
-import type { Environment } from './environment'
-import { trueOrFalse } from './environment'
+import { trueOrFalse, type Environment } from './environment'
 
 export const callerSettings = z.object({
   ALLOW_ANONYMOUS: trueOrFalse,

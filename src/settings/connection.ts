@@ -1,8 +1,13 @@
 // The address of a SQL warehouse and the credential for it, by the name that products give as their
 // connection. Variables that no product's connection names are not looked at.
 import { z } from 'zod'
-import type { Environment, Parsed } from './environment'
-import { missing, parseEnvironment, trueOrFalse } from './environment'
+import {
+  missing,
+  parseEnvironment,
+  trueOrFalse,
+  type Environment,
+  type Parsed,
+} from './environment'
 
 export interface ConnectionAddress {
   readonly host: string

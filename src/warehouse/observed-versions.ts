@@ -1,11 +1,9 @@
 // The newest commit known of each table, and when it was looked up, so that one look serves every read
 // that is content with its age. Each process has its own, with an entry for each declared table.
 import type { Clock } from '../base/clock'
-import type { Patience } from '../base/in-time'
-import { inTime } from '../base/in-time'
+import { inTime, type Patience } from '../base/in-time'
 import type { TableName } from '../declare/source'
-import type { Commit, TableVersion } from './table-version'
-import { isSameCommit } from './table-version'
+import { isSameCommit, type Commit, type TableVersion } from './table-version'
 
 export interface ObservedVersions {
   /**

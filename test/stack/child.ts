@@ -24,9 +24,9 @@ export interface Child {
   readonly pid: number
   readonly exited: Promise<Exit>
   /** Asks the process to end, and insists after a while; resolves when it is gone. */
-  stop(): Promise<void>
+  stop: () => Promise<void>
   /** Ends it at once, with what it has started. */
-  kill(): void
+  kill: () => void
 }
 
 /** What a child says to its parent. */

@@ -2,8 +2,7 @@
 // an `InternalError` that says nothing of what happened.
 import { limits } from '../../base/limits'
 import { Problem } from '../../base/problem'
-import type { Answer } from './answer'
-import { jsonAnswer } from './answer'
+import { jsonAnswer, type Answer } from './answer'
 
 export function toProblem(error: unknown): Problem {
   return error instanceof Problem

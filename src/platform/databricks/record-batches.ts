@@ -2,8 +2,7 @@
 // microseconds and most of the time, so this file reaches for the result handler underneath. That
 // path is semi-internal: the driver's version is pinned, and what is found there is checked.
 import type IOperation from '@databricks/sql/dist/contracts/IOperation'
-import type { DataType, RecordBatch } from 'apache-arrow'
-import { RecordBatchReader } from 'apache-arrow'
+import { RecordBatchReader, type DataType, type RecordBatch } from 'apache-arrow'
 import { Problem } from '../../base/problem'
 import type { ResultColumn } from '../../warehouse/result-set'
 

@@ -1,9 +1,7 @@
 // The driver's failures as our problems: one table. docs/errors.md says of each problem what the caller
 // and what the operator does. What is no failure of the driver or the network is a bug of ours.
-import type { ProblemCode } from '../../base/problem'
-import { allowed, Problem } from '../../base/problem'
-import type { FailureTrace } from './failure-trace'
-import { messageOf, retryAfterOf, traceOf } from './failure-trace'
+import { allowed, Problem, type ProblemCode } from '../../base/problem'
+import { messageOf, retryAfterOf, traceOf, type FailureTrace } from './failure-trace'
 
 export function toWarehouseProblem(error: unknown): Problem {
   if (error instanceof Problem) return error

@@ -1,10 +1,8 @@
 // So many calls at once to something outside, and so many that wait for their turn, first come, first
 // served. Whoever finds the queue full, or waits in vain, is told so by the problem of the adapter.
 import type { Clock } from '../../base/clock'
-import type { Patience } from '../../base/in-time'
-import { inTime } from '../../base/in-time'
-import type { ProblemCode } from '../../base/problem'
-import { Problem } from '../../base/problem'
+import { inTime, type Patience } from '../../base/in-time'
+import { Problem, type ProblemCode } from '../../base/problem'
 
 export interface PlacesOptions {
   readonly placesMax: number

@@ -1,8 +1,7 @@
 // Makes a call again that failed in passing: a few times, after a wait that grows and is different for
 // each caller, or as long as the other side asked for. Each adapter says which failures allow it.
 import type { Clock } from '../../base/clock'
-import type { Patience } from '../../base/in-time'
-import { inTime } from '../../base/in-time'
+import { inTime, type Patience } from '../../base/in-time'
 import { limits } from '../../base/limits'
 import { Problem } from '../../base/problem'
 

@@ -1,8 +1,6 @@
 // A product with an output port for each type that a key may have; the tables are made by the test.
-import type { Column } from '../../../src/declare/column'
-import { column } from '../../../src/declare/column'
-import type { DataProduct } from '../../../src/declare/data-product'
-import { dataProduct } from '../../../src/declare/data-product'
+import { column, type Column } from '../../../src/declare/column'
+import { dataProduct, type DataProduct } from '../../../src/declare/data-product'
 import { table } from '../../../src/declare/source'
 
 export interface KeyKind {
@@ -15,9 +13,12 @@ export interface KeyKind {
 }
 
 const texts = ['', ' ', 'a', 'A', 'a ', 'A ', ' a', 'b', 'B', 'ä', 'Ä', 'ß', 'ss', '😀', '\uffee']
-const string = (name: string, sqlType: string): KeyKind => {
-  return { name, sqlType, column: () => column.string(), texts: [...texts, '\ufeffa', 'ﬀ'] }
-}
+const string = (name: string, sqlType: string): KeyKind => ({
+  name,
+  sqlType,
+  column: () => column.string(),
+  texts: [...texts, '\ufeffa', 'ﬀ'],
+})
 const floats = ['-Infinity', '-1.5', '-0.0', '0.0', '1e-30', '1.5', '1e30', 'Infinity', 'NaN']
 const days = ['-0044-03-15', '0001-01-01', '1582-10-10', '1969-12-31', '1970-01-01', '9999-12-31']
 const dates = [...days, '+10000-01-01']

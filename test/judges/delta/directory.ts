@@ -88,8 +88,9 @@ export async function sparkHistory({ oracle }: Judging, directory: string): Prom
 
 const historyColumns = ['version', 'operation', 'timestamp']
 
-export const versionsIn = (found: Rows): readonly number[] =>
-  found.rows.map(([version]) => Number(version)).sort((a, b) => a - b)
+export function versionsIn(found: Rows): readonly number[] {
+  return found.rows.map(([version]) => Number(version)).sort((a, b) => a - b)
+}
 
 export function pathTable(directory: string): string {
   return `delta.${quoted(directory)}`
