@@ -1,8 +1,7 @@
 // Rewrites stacks so that they name our source files, because the lines of the bundle are
 // unreadable. The source map is loaded when the first stack is recorded, not at start.
 import { existsSync, readFileSync } from 'node:fs'
-import type { SourceMapPayload } from 'node:module'
-import { SourceMap } from 'node:module'
+import { SourceMap, type SourceMapPayload } from 'node:module'
 
 /** The file that runs: the bundle, or this very file where nothing is bundled. */
 const bundle = __filename

@@ -28,7 +28,7 @@ export function makeStopwatch(clock: Clock): Stopwatch {
   }
   return Object.freeze({
     time,
-    timeEach: async function* <Item>(stage: Stage, items: AsyncIterable<Item>) {
+    async *timeEach<Item>(stage: Stage, items: AsyncIterable<Item>) {
       const iterator = items[Symbol.asyncIterator]()
       try {
         for (;;) {

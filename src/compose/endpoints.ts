@@ -6,8 +6,7 @@ import { healthEndpoint } from '../functions/health'
 import type { Endpoint } from '../functions/http/endpoint'
 import { notFoundEndpoint } from '../functions/not-found'
 import { outputPortEndpoint } from '../functions/output-port'
-import type { Readiness } from '../functions/readiness'
-import { readinessEndpoint } from '../functions/readiness'
+import { readinessEndpoint, type Readiness } from '../functions/readiness'
 import type { QueryPath } from '../query/serve'
 
 /** The names of the app's own functions, which no output port may have. */

@@ -2,8 +2,7 @@
 import { z } from 'zod'
 import type { Column } from './column'
 import type { DeclarationFault } from './declaration-fault'
-import type { SqlType } from './sql-type'
-import { isComparable, sqlTypeName } from './sql-type'
+import { isComparable, sqlTypeName, type SqlType } from './sql-type'
 
 /**
  * A name that a JavaScript object cannot have, and the names that statements give to the columns

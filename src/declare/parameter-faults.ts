@@ -2,8 +2,7 @@
 // examples.
 import type { DeclarationFault } from './declaration-fault'
 import { isFault, parseLiteral } from './literal'
-import type { OutputPort } from './output-port'
-import { columnOf, reservedParameters } from './output-port'
+import { columnOf, reservedParameters, type OutputPort } from './output-port'
 import type { Parameter } from './parameter'
 import { matchesPattern, patternFault } from './pattern'
 import { sqlTypeName } from './sql-type'

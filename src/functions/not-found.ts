@@ -1,8 +1,7 @@
 // The catch-all: it answers requests that match no other function, because the path does not exist
 // (404) or does not support the method (405). The host's own answer to both is an empty 404.
 import { Problem } from '../base/problem'
-import type { Endpoint } from './http/endpoint'
-import { isVisible, methodsOf } from './http/endpoint'
+import { isVisible, methodsOf, type Endpoint } from './http/endpoint'
 
 /**
  * @param others the other endpoints: a request for the path of one of them has an unsupported

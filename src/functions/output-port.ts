@@ -3,8 +3,7 @@
 import { decide } from '../access/decide'
 import type { DataProduct } from '../declare/data-product'
 import type { OutputPort } from '../declare/output-port'
-import type { QueryPath } from '../query/serve'
-import { serve } from '../query/serve'
+import { serve, type QueryPath } from '../query/serve'
 import type { Endpoint } from './http/endpoint'
 
 export function outputPortEndpoint(

@@ -4,8 +4,7 @@
 import type { Clock } from '../base/clock'
 import { limits } from '../base/limits'
 import type { ProblemCode } from '../base/problem'
-import type { Answer } from './http/answer'
-import { jsonAnswer } from './http/answer'
+import { jsonAnswer, type Answer } from './http/answer'
 import type { Endpoint } from './http/endpoint'
 import { toProblem } from './http/respond'
 

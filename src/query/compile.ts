@@ -3,7 +3,6 @@
 // Spark's defaults.
 import type { Literal } from '../declare/literal'
 import type { ComparisonOperator, Predicate } from '../declare/predicate'
-import type { Fragment, Statement } from '../warehouse/statement'
 import {
   asOf,
   join,
@@ -13,6 +12,8 @@ import {
   sql,
   tableName,
   toStatement,
+  type Fragment,
+  type Statement,
 } from '../warehouse/statement'
 import type { OrderTerm, PlannedColumn, QueryPlan } from './plan'
 

@@ -7,8 +7,7 @@ import type { OutputPort } from '../declare/output-port'
 import type { Principal } from '../access/principal'
 import type { PageTokens } from './page-token'
 import type { Cursor, QueryPlan } from './plan'
-import type { QueryParameters } from './query-string'
-import { printQueryString } from './query-string'
+import { printQueryString, type QueryParameters } from './query-string'
 
 export function nextLink(
   repeated: QueryParameters,

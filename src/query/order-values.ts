@@ -1,8 +1,7 @@
 // The values of the plan's order in the rows of a result: they show where a group of equal rows
 // ends, and where the next page starts.
 import { Problem } from '../base/problem'
-import type { Literal } from '../declare/literal'
-import { ownLiteral } from '../declare/literal'
+import { ownLiteral, type Literal } from '../declare/literal'
 import type { RecordBatch } from '../warehouse/result-set'
 import { selectedColumns } from './compile'
 import { cellText, isExactText } from './encode/value'

@@ -6,10 +6,16 @@ import { z } from 'zod'
 import { Problem } from '../base/problem'
 import type { Principal } from '../access/principal'
 import type { Literal } from '../declare/literal'
-import type { Commit } from '../warehouse/table-version'
-import { toTableVersion } from '../warehouse/table-version'
-import type { Cursor, OrderTerm, QueryPlan } from './plan'
-import { continueQuery, digest, pinQuery, queryDigest } from './plan'
+import { toTableVersion, type Commit } from '../warehouse/table-version'
+import {
+  continueQuery,
+  digest,
+  pinQuery,
+  queryDigest,
+  type Cursor,
+  type OrderTerm,
+  type QueryPlan,
+} from './plan'
 
 export interface PageTokens {
   /** @param principal the only one who can open it again */

@@ -5,8 +5,7 @@
 import { limits } from '../base/limits'
 import { Problem } from '../base/problem'
 import type { RecordBatch, ResultSet } from '../warehouse/result-set'
-import type { OrderValues } from './order-values'
-import { orderReader, sameOrderValues, toCursorValues } from './order-values'
+import { orderReader, sameOrderValues, toCursorValues, type OrderValues } from './order-values'
 import type { Cursor, QueryPlan } from './plan'
 
 /** Rows `from` (included) to `to` (excluded) of a batch. */

@@ -3,17 +3,14 @@
 // is pinned to a commit that was the newest at most `maxStaleness` ago.
 import type { Clock } from '../base/clock'
 import { limits } from '../base/limits'
-import type { ProblemCode } from '../base/problem'
-import { Problem } from '../base/problem'
+import { Problem, type ProblemCode } from '../base/problem'
 import type { Literal } from '../declare/literal'
 import type { OutputPort } from '../declare/output-port'
 import { toMilliseconds } from '../declare/service-level'
 import type { TableHistory } from '../warehouse/table-history'
-import type { Commit } from '../warehouse/table-version'
-import { isSameCommit } from '../warehouse/table-version'
+import { isSameCommit, type Commit } from '../warehouse/table-version'
 import { rowsAsked } from './page'
-import type { QueryPlan } from './plan'
-import { pinQuery } from './plan'
+import { pinQuery, type QueryPlan } from './plan'
 import type { AsOf } from './request'
 
 export interface Pinning {

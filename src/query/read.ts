@@ -5,10 +5,8 @@ import type { Stopwatch } from '../base/stopwatch'
 import type { RunOptions, Warehouse } from '../warehouse/warehouse'
 import { compileStatement } from './compile'
 import { takePlanned } from './drift'
-import type { Page, RunStatement } from './page'
-import { beginPage } from './page'
-import type { Pinning } from './pin'
-import { explained, pinAgain } from './pin'
+import { beginPage, type Page, type RunStatement } from './page'
+import { explained, pinAgain, type Pinning } from './pin'
 import type { QueryPlan } from './plan'
 
 export interface Reading {
@@ -26,9 +24,10 @@ export interface BegunRead {
 
 export async function beginRead(pinned: QueryPlan, reading: Reading): Promise<BegunRead> {
   const { pinning, stopwatch } = reading
-  const begin = async (plan: QueryPlan) => {
-    return { plan, page: await beginPage(plan, runnerOf(plan, reading)) }
-  }
+  const begin = async (plan: QueryPlan) => ({
+    plan,
+    page: await beginPage(plan, runnerOf(plan, reading)),
+  })
   try {
     return await begin(pinned)
   } catch (error) {

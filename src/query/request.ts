@@ -3,16 +3,13 @@
 import type { AccessScope } from '../access/decide'
 import { limits } from '../base/limits'
 import { allowed, Problem } from '../base/problem'
-import type { Literal } from '../declare/literal'
-import { isFault, parseLiteral } from '../declare/literal'
+import { isFault, parseLiteral, type Literal } from '../declare/literal'
 import type { OutputPort } from '../declare/output-port'
 import type { Parameter } from '../declare/parameter'
 import { matchesPattern } from '../declare/pattern'
 import type { Comparison, Predicate } from '../declare/predicate'
-import type { TableVersion } from '../warehouse/table-version'
-import { toTableVersion } from '../warehouse/table-version'
-import type { QueryParameters } from './query-string'
-import { parseQueryString } from './query-string'
+import { toTableVersion, type TableVersion } from '../warehouse/table-version'
+import { parseQueryString, type QueryParameters } from './query-string'
 
 export interface QueryRequest {
   /** What the named parameters stand for, in the order of the declaration. */

@@ -1,7 +1,6 @@
 // The settings that say what callers without an identity may do.
 import { z } from 'zod'
-import type { Environment } from './environment'
-import { trueOrFalse } from './environment'
+import { trueOrFalse, type Environment } from './environment'
 
 export const callerSettings = z.object({
   ALLOW_ANONYMOUS: trueOrFalse,

@@ -1,8 +1,13 @@
 // The address of a SQL warehouse and its credential, for a connection that a product names.
 // Variables for other connections are not read.
 import { z } from 'zod'
-import type { Environment, Parsed } from './environment'
-import { missing, parseEnvironment, trueOrFalse } from './environment'
+import {
+  missing,
+  parseEnvironment,
+  trueOrFalse,
+  type Environment,
+  type Parsed,
+} from './environment'
 
 export interface ConnectionAddress {
   readonly host: string

@@ -4,11 +4,9 @@
 import { z } from 'zod'
 import { faultList } from '../base/fault-list'
 import { anonymousFaults, callerSettings } from './callers'
-import type { ConnectionAddress } from './connection'
-import { parseConnection } from './connection'
+import { parseConnection, type ConnectionAddress } from './connection'
 import { consumerUrlSettings } from './consumer-url'
-import type { Environment } from './environment'
-import { parseEnvironment } from './environment'
+import { parseEnvironment, type Environment } from './environment'
 import { pageTokenSettings } from './page-tokens'
 import { timeoutSettings } from './timeouts'
 

@@ -1,7 +1,6 @@
 // Which Arrow type a warehouse sends for which SQL type. Reading a column by another type gives
 // wrong values, so the two are compared before the first value is read.
-import type { Field } from 'apache-arrow'
-import { DataType, DateUnit, Precision, TimeUnit } from 'apache-arrow'
+import { DataType, DateUnit, Precision, TimeUnit, type Field } from 'apache-arrow'
 import type { SqlType } from '../declare/sql-type'
 
 const integerBits = { tinyint: 8, smallint: 16, int: 32, bigint: 64 } as const

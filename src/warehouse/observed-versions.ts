@@ -1,11 +1,9 @@
 // The newest commit that this process knows of each declared table, and when it was looked up. One
 // look at the history serves all reads that accept its age.
 import type { Clock } from '../base/clock'
-import type { Patience } from '../base/in-time'
-import { inTime } from '../base/in-time'
+import { inTime, type Patience } from '../base/in-time'
 import type { TableName } from '../declare/source'
-import type { Commit, TableVersion } from './table-version'
-import { isSameCommit } from './table-version'
+import { isSameCommit, type Commit, type TableVersion } from './table-version'
 
 export interface ObservedVersions {
   /**

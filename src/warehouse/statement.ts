@@ -2,8 +2,7 @@
 // words, quoted names and parameter markers. So a value cannot get into the text.
 import type { Literal } from '../declare/literal'
 import type { TableName } from '../declare/source'
-import type { SqlType } from '../declare/sql-type'
-import { castTypeName } from '../declare/sql-type'
+import { castTypeName, type SqlType } from '../declare/sql-type'
 import type { Commit } from './table-version'
 
 /** What is sent to a warehouse. */

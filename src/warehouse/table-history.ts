@@ -9,10 +9,8 @@ import { isEncodedAs } from './arrow-type'
 import { int64Values } from './int64-values'
 import type { ObservedVersions } from './observed-versions'
 import type { ResultSet } from './result-set'
-import type { Fragment } from './statement'
-import { marker, sql, tableName, toStatement } from './statement'
-import type { Commit, TableVersion } from './table-version'
-import { toCommit } from './table-version'
+import { marker, sql, tableName, toStatement, type Fragment } from './statement'
+import { toCommit, type Commit, type TableVersion } from './table-version'
 import type { RunOptions, Warehouse } from './warehouse'
 
 export interface TableHistory {

@@ -1,8 +1,11 @@
 // The declared products together: what two sound products can still get wrong between them, and that
 // the app is told every fault at once.
 import { connectionNames, FaultyDeclarations, servedOutputPorts } from '../../src/catalog/registry'
-import type { DataProduct, DataProductDeclaration } from '../../src/declare/data-product'
-import { dataProduct } from '../../src/declare/data-product'
+import {
+  dataProduct,
+  type DataProduct,
+  type DataProductDeclaration,
+} from '../../src/declare/data-product'
 import type { OutputPortDeclaration } from '../../src/declare/output-port'
 import { products } from '../../src/products'
 import { soundDeclaration, soundPort } from '../declare/sample'
@@ -26,7 +29,7 @@ const product = (
     ),
   })
 
-const faultsOf = (declared: readonly DataProduct[]) => {
+function faultsOf(declared: readonly DataProduct[]) {
   try {
     servedOutputPorts(declared, options)
     return []

@@ -1,9 +1,7 @@
 // The faults of single columns and parameters in a declaration, one at a time.
-import type { Column } from '../../src/declare/column'
-import { column } from '../../src/declare/column'
+import { column, type Column } from '../../src/declare/column'
 import { declarationFaults } from '../../src/declare/declaration-faults'
-import type { Parameter } from '../../src/declare/parameter'
-import { parameter } from '../../src/declare/parameter'
+import { parameter, type Parameter } from '../../src/declare/parameter'
 import { productWithPort, soundPort } from './sample'
 
 const port = 'orders.outputPorts.totals'

@@ -1,8 +1,7 @@
 // What is asked wrongly is refused with a code, a target and a hint, and never reaches the warehouse.
 import { anonymous } from '../../src/access/principal'
 import { makePageTokens } from '../../src/query/page-token'
-import type { ErrorBody, RowsPage } from './http'
-import { ask, askRows } from './http'
+import { ask, askRows, type ErrorBody, type RowsPage } from './http'
 import { control } from './stack'
 
 const metrics = '/api/products/customer-analytics/metrics'

@@ -1,12 +1,9 @@
 // A table that its owner changes under a declaration: what is added does no harm, and what no longer fits
 // is a typed error for the caller and a line in the log for the owner.
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { OwnHost } from './host'
-import { startOwnHost } from './host'
-import type { ErrorBody, HttpAnswer, RowsPage } from './http'
-import { askRows } from './http'
-import type { Sql } from './sql'
-import { openSql } from './sql'
+import { startOwnHost, type OwnHost } from './host'
+import { askRows, type ErrorBody, type HttpAnswer, type RowsPage } from './http'
+import { openSql, type Sql } from './sql'
 
 let sql: Sql
 let host: OwnHost

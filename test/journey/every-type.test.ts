@@ -1,7 +1,6 @@
 // Every type with its extreme values, from the warehouse's tables to JSON: exact to the last digit.
 import { everyType } from './app/products'
-import type { RowsPage } from './http'
-import { askRows } from './http'
+import { askRows, type RowsPage } from './http'
 import { control } from './stack'
 
 const columns = [

@@ -1,9 +1,7 @@
 // Whatever the warehouse does, the caller gets a typed problem in time, or an aborted connection:
 // never a hang, never a leak, never a clean 200 with part of the rows.
-import type { ErrorBody, RowsPage } from './http'
-import { askRows } from './http'
-import type { OwnHost } from './host'
-import { startOwnHost } from './host'
+import { askRows, type ErrorBody, type RowsPage } from './http'
+import { startOwnHost, type OwnHost } from './host'
 import { control, expectNoLeak } from './stack'
 
 const timeoutMs = 1_000

@@ -45,8 +45,10 @@ function residentMegabytes(root: number): number {
   const rows = execFileSync('ps', ['-eo', 'pid=,ppid=,rss=']).toString().trim().split('\n')
   const processes = rows.map((row) => row.trim().split(/\s+/).map(Number))
   const kilobytes = (pid: number): number =>
-    processes.reduce((sum, [own, parent, rss]) => {
-      return sum + (own === pid ? rss! : 0) + (parent === pid ? kilobytes(own!) : 0)
-    }, 0)
+    processes.reduce(
+      (sum, [own, parent, rss]) =>
+        sum + (own === pid ? rss! : 0) + (parent === pid ? kilobytes(own!) : 0),
+      0,
+    )
   return kilobytes(root) / 1024
 }

@@ -1,7 +1,6 @@
 // Ten seconds of load while one call in ten to the warehouse meets a fault, drawn at random; minutes of
 // it are `npm run load -- --only faults`.
-import type { FaultLoadSummary } from '../load/faults/fault-load'
-import { loadWithFaults } from '../load/faults/fault-load'
+import { loadWithFaults, type FaultLoadSummary } from '../load/faults/fault-load'
 import { restMsMaxOf } from '../load/faults/what-is-left'
 import { memoryProbe } from '../load/memory'
 import { startStandIns } from '../stack/stand-ins-process'

@@ -1,12 +1,9 @@
 // Walks the pages of random tables with keys of every type, while others write to them, drop them and make
 // them anew: a walk gives every row of one version once, or it ends in a typed problem.
 import fc from 'fast-check'
-import type { KeyKind } from './app/walks'
-import { keyKinds } from './app/walks'
-import type { ErrorBody, HttpAnswer, RowsPage } from './http'
-import { ask, askRows } from './http'
-import type { Sql } from './sql'
-import { openSql } from './sql'
+import { keyKinds, type KeyKind } from './app/walks'
+import { ask, askRows, type ErrorBody, type HttpAnswer, type RowsPage } from './http'
+import { openSql, type Sql } from './sql'
 
 let sql: Sql
 

@@ -3,7 +3,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { failedCheck, printReport, printSum, type Report } from '../judges/report'
-import { type Command, parseOptions, toHelp, toNumber } from '../stack/command-options'
+import { parseOptions, toHelp, toNumber, type Command } from '../stack/command-options'
 import { showProgress, type Progress } from '../stack/progress'
 import { stackDirectory } from '../stack/stack-directory'
 import { loadFaults } from './faults-load'

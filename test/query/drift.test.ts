@@ -1,7 +1,14 @@
 // Sources that no longer are what was declared: what the caller gets, and what the owner is told, with a
 // warehouse whose results have the columns that the test says.
-import type { Vector } from 'apache-arrow'
-import { Int32, Int64, Table, TimestampMicrosecond, Utf8, vectorFromArray } from 'apache-arrow'
+import {
+  Int32,
+  Int64,
+  Table,
+  TimestampMicrosecond,
+  Utf8,
+  vectorFromArray,
+  type Vector,
+} from 'apache-arrow'
 import { systemClock } from '../../src/base/clock'
 import { anonymous } from '../../src/access/principal'
 import { makeLinks } from '../../src/base/links'
@@ -13,8 +20,7 @@ import { view } from '../../src/declare/source'
 import { makePageTokens } from '../../src/query/page-token'
 import { serve } from '../../src/query/serve'
 import { makeObservedVersions } from '../../src/warehouse/observed-versions'
-import type { GivenResult } from './arrow-batches'
-import { resultOfTables } from './arrow-batches'
+import { resultOfTables, type GivenResult } from './arrow-batches'
 
 const product = dataProduct({
   domain: 'testing',
@@ -97,7 +103,7 @@ async function ask(...gives: readonly (GivenResult | Problem)[]) {
   return { answers, observed }
 }
 
-const result = (columns: Readonly<Record<string, Vector>>) => {
+function result(columns: Readonly<Record<string, Vector>>) {
   const table = new Table(columns) as Table
   return resultOfTables(table, [table])
 }

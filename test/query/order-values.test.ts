@@ -1,8 +1,19 @@
 // The values that pages are cut by: which rows belong together, and what the next page starts after.
-import { makeData, Table, tableFromIPC, tableToIPC, Utf8, Vector } from 'apache-arrow'
-import type { RecordBatch } from 'apache-arrow'
-import type { OrderValues } from '../../src/query/order-values'
-import { orderReader, sameOrderValues, toCursorValues } from '../../src/query/order-values'
+import {
+  makeData,
+  Table,
+  tableFromIPC,
+  tableToIPC,
+  Utf8,
+  Vector,
+  type RecordBatch,
+} from 'apache-arrow'
+import {
+  orderReader,
+  sameOrderValues,
+  toCursorValues,
+  type OrderValues,
+} from '../../src/query/order-values'
 import { keyedPlan } from './keyed-source'
 import { problemOf } from '../problem-of'
 

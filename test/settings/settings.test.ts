@@ -2,8 +2,7 @@
 // the setting's name and never with its value.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Settings } from '../../src/settings/settings'
-import { FaultySettings, readSettings } from '../../src/settings/settings'
+import { FaultySettings, readSettings, type Settings } from '../../src/settings/settings'
 import { root } from '../architecture/repository'
 import { soundEnvironment as sound } from './sample'
 
@@ -38,10 +37,10 @@ const provided = async ({ connections, pageTokenKeys, ...settings }: Settings) =
   ),
 })
 
-const faultsOf = (
+function faultsOf(
   environment: Environment,
   names: readonly string[] = ['default'],
-): readonly string[] => {
+): readonly string[] {
   try {
     readSettings(names, environment)
     return []

@@ -24,9 +24,9 @@ export interface Child {
   readonly pid: number
   readonly exited: Promise<Exit>
   /** Sends SIGTERM, and SIGKILL after a while. Resolves when the process has ended. */
-  stop(): Promise<void>
+  stop: () => Promise<void>
   /** Ends it at once, with what it has started. */
-  kill(): void
+  kill: () => void
 }
 
 /** What a child says to its parent. */

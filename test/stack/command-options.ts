@@ -48,8 +48,8 @@ export function toNumber(
 }
 
 export function toHelp({ name, summary, options, notes = [] }: Command): string {
-  const lines = Object.entries(options).map(([option, [value, meaning]]) => {
-    return `  ${`--${option} ${value}`.padEnd(22)}${meaning}`
-  })
+  const lines = Object.entries(options).map(
+    ([option, [value, meaning]]) => `  ${`--${option} ${value}`.padEnd(22)}${meaning}`,
+  )
   return [summary, '', `${name} [-- options]`, '', ...lines, '  --help', ...notes].join('\n')
 }

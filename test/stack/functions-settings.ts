@@ -63,7 +63,7 @@ export function settingsTakenIn(
   environment: NodeJS.ProcessEnv,
   settings: FunctionsSettings,
 ): readonly string[] {
-  return Object.keys(settings).filter((name) => {
-    return environment[name] && environment[name] !== settings[name]
-  })
+  return Object.keys(settings).filter(
+    (name) => environment[name] && environment[name] !== settings[name],
+  )
 }

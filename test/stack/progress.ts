@@ -4,10 +4,10 @@ import ora from 'ora'
 import type { LoadProgress } from './data/data-sets'
 
 export interface Progress {
-  step(text: string): void
-  done(text: string): void
+  step: (text: string) => void
+  done: (text: string) => void
   /** Removes the spinner, because an error is about to be printed. */
-  stop(): void
+  stop: () => void
 }
 
 export function showProgress(stream: NodeJS.WriteStream): Progress {

@@ -1,7 +1,6 @@
 // Makes a warehouse in memory keep its callers' time: it answers no later than the deadline, and gives
 // nothing more to who has left.
-import type { Clock } from '../../src/base/clock'
-import { systemClock } from '../../src/base/clock'
+import { systemClock, type Clock } from '../../src/base/clock'
 import { inTime, throwIfLeft } from '../../src/base/in-time'
 import type { RecordBatch, ResultSet } from '../../src/warehouse/result-set'
 import type { RunOptions, Warehouse } from '../../src/warehouse/warehouse'

@@ -1,9 +1,7 @@
 // What is kept of looks at tables, with looks that end when and how the test says.
-import type { ConnectedTable } from '../../src/warehouse/observed-versions'
-import { makeObservedVersions } from '../../src/warehouse/observed-versions'
+import { makeObservedVersions, type ConnectedTable } from '../../src/warehouse/observed-versions'
 import { Problem } from '../../src/base/problem'
-import type { Commit } from '../../src/warehouse/table-version'
-import { toCommit, toTableVersion } from '../../src/warehouse/table-version'
+import { toCommit, toTableVersion, type Commit } from '../../src/warehouse/table-version'
 
 const table = { connection: 'default', catalog: 'mesh', schema: 'weather', name: 'readings' }
 const minuteMs = 60_000

@@ -2,8 +2,7 @@
 // any other error is an `InternalError` without details.
 import { limits } from '../../base/limits'
 import { Problem } from '../../base/problem'
-import type { Answer } from './answer'
-import { jsonAnswer } from './answer'
+import { jsonAnswer, type Answer } from './answer'
 
 export function toProblem(error: unknown): Problem {
   return error instanceof Problem

@@ -2,8 +2,7 @@
 // DECIMAL has its precision and scale: without them it would be DECIMAL(10,0).
 import type { DBSQLParameter, DBSQLParameterType } from '@databricks/sql'
 import type { Literal } from '../../declare/literal'
-import type { SqlType } from '../../declare/sql-type'
-import { sqlTypeName } from '../../declare/sql-type'
+import { sqlTypeName, type SqlType } from '../../declare/sql-type'
 
 export async function toDriverParameters(
   parameters: Readonly<Record<string, Literal>>,

@@ -3,8 +3,7 @@
 // semi-internal: the driver's version is pinned in package.json, and the shape of what is found is
 // checked.
 import type IOperation from '@databricks/sql/dist/contracts/IOperation'
-import type { DataType, RecordBatch } from 'apache-arrow'
-import { RecordBatchReader } from 'apache-arrow'
+import { RecordBatchReader, type DataType, type RecordBatch } from 'apache-arrow'
 import { Problem } from '../../base/problem'
 import type { ResultColumn } from '../../warehouse/result-set'
 

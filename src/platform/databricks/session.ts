@@ -7,8 +7,7 @@ import { limits } from '../../base/limits'
 import type { Statement } from '../../warehouse/statement'
 import { toDriverParameters } from './parameters'
 import { isSessionLost } from './recovery'
-import type { CallRecord } from './warehouse-call'
-import { askWarehouse } from './warehouse-call'
+import { askWarehouse, type CallRecord } from './warehouse-call'
 
 /**
  * `TGetInfoType.CLI_DBMS_VER`: the version of the server, which it returns without running a

@@ -2,16 +2,13 @@
 // it is first needed, opened again when the warehouse no longer knows it, and ended together with
 // its client.
 import type { DBSQLClient } from '@databricks/sql'
-import { inTime } from '../../base/in-time'
-import type { Patience } from '../../base/in-time'
+import { inTime, type Patience } from '../../base/in-time'
 import { limits } from '../../base/limits'
-import type { ConnectionSettings } from './client'
-import { connectClient } from './client'
+import { connectClient, type ConnectionSettings } from './client'
 import type { Credential } from './credential'
 import { isOperationLost, isRefused, isSessionLost } from './recovery'
 import { Session } from './session'
-import type { CallRecord } from './warehouse-call'
-import { repeatCall } from './warehouse-call'
+import { repeatCall, type CallRecord } from './warehouse-call'
 import { causeOf } from './warehouse-problem'
 
 export interface SharedSessionOptions extends CallRecord {

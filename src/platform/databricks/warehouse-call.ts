@@ -1,8 +1,7 @@
 // The calls to a warehouse: which of them may be repeated, and after which failures. The driver's own
 // repetition is switched off: it covers few calls, and reads Retry-After as milliseconds.
 import type { Clock } from '../../base/clock'
-import type { Patience } from '../../base/in-time'
-import { inTime } from '../../base/in-time'
+import { inTime, type Patience } from '../../base/in-time'
 import type { Observe } from '../../base/observation'
 import { Problem } from '../../base/problem'
 import { repeat } from '../outbound/repetition'

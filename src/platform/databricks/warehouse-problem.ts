@@ -1,9 +1,7 @@
 // Makes a problem of each failure of the driver or the network, by the tables below. Any other
 // error is a bug of ours. docs/errors.md says what callers and operators do about each problem.
-import type { ProblemCode } from '../../base/problem'
-import { allowed, Problem } from '../../base/problem'
-import type { FailureTrace } from './failure-trace'
-import { messageOf, retryAfterOf, traceOf } from './failure-trace'
+import { allowed, Problem, type ProblemCode } from '../../base/problem'
+import { messageOf, retryAfterOf, traceOf, type FailureTrace } from './failure-trace'
 
 export function toWarehouseProblem(error: unknown): Problem {
   if (error instanceof Problem) return error

@@ -2,10 +2,8 @@
 // When the queue is full, or a turn does not come in time, it throws the problem that the adapter
 // names.
 import type { Clock } from '../../base/clock'
-import type { Patience } from '../../base/in-time'
-import { inTime } from '../../base/in-time'
-import type { ProblemCode } from '../../base/problem'
-import { Problem } from '../../base/problem'
+import { inTime, type Patience } from '../../base/in-time'
+import { Problem, type ProblemCode } from '../../base/problem'
 
 export interface PlacesOptions {
   readonly placesMax: number

@@ -1,8 +1,7 @@
 // Repeats a call after a temporary failure: a few times, each after a longer random wait, or after
 // the wait that the other side asked for. Each adapter says which failures allow a repetition.
 import type { Clock } from '../../base/clock'
-import type { Patience } from '../../base/in-time'
-import { inTime, throwIfLeft } from '../../base/in-time'
+import { inTime, throwIfLeft, type Patience } from '../../base/in-time'
 import { limits } from '../../base/limits'
 
 export interface Repetition {

@@ -5,8 +5,7 @@ import type { Data } from 'apache-arrow'
 import { Problem } from '../../base/problem'
 import type { MapType, SqlType } from '../../declare/sql-type'
 import { childNamed } from '../../warehouse/arrow-type'
-import type { TextReader } from './scalar-text'
-import { bytesReader, scalarText } from './scalar-text'
+import { bytesReader, scalarText, type TextReader } from './scalar-text'
 
 /**
  * The text of the cell in a row, in the form of a SQL parameter; null for NULL. A NULL in a column

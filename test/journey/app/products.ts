@@ -2,8 +2,7 @@
 // one piece, and sources that are not what was declared. Those whose rows are made by a query have no
 // versions.
 import { column } from '../../../src/declare/column'
-import type { DataProduct } from '../../../src/declare/data-product'
-import { dataProduct } from '../../../src/declare/data-product'
+import { dataProduct, type DataProduct } from '../../../src/declare/data-product'
 import { parameter } from '../../../src/declare/parameter'
 import { table } from '../../../src/declare/source'
 import { walks } from './walks'

@@ -1,8 +1,6 @@
 // A product with an output port for each type that a key may have; the tables are made by the test.
-import type { Column } from '../../../src/declare/column'
-import { column } from '../../../src/declare/column'
-import type { DataProduct } from '../../../src/declare/data-product'
-import { dataProduct } from '../../../src/declare/data-product'
+import { column, type Column } from '../../../src/declare/column'
+import { dataProduct, type DataProduct } from '../../../src/declare/data-product'
 import { table } from '../../../src/declare/source'
 
 export interface KeyKind {
@@ -17,7 +15,7 @@ export interface KeyKind {
 /** Of which a collation takes several for one. */
 const alike = ['a', 'A', 'a ', 'A ', 'b', 'B', 'ä', 'Ä', 'ß', 'ss']
 const texts = [...alike, '', ' ', ' a', '😀', '\uffee', '\ufeffa', 'ﬀ']
-const collated = (name: string, collation: string): KeyKind => {
+function collated(name: string, collation: string): KeyKind {
   const sqlType = `STRING COLLATE ${collation}`
   return { name, sqlType, column: () => column.string(), texts: alike }
 }

@@ -5,10 +5,18 @@ import { systemClock } from '../../../src/base/clock'
 import { limits } from '../../../src/base/limits'
 import type { Statement } from '../../../src/warehouse/statement'
 import type { RunOptions, Warehouse } from '../../../src/warehouse/warehouse'
-import type { WarehouseUnderTest } from '../../suites/warehouse-suite'
-import { codeOf, runOptions, warehouseSuite } from '../../suites/warehouse-suite'
-import type { Adapter, LocalWarehouse } from './local-warehouse'
-import { localToken, startLocalWarehouse } from './local-warehouse'
+import {
+  codeOf,
+  runOptions,
+  warehouseSuite,
+  type WarehouseUnderTest,
+} from '../../suites/warehouse-suite'
+import {
+  localToken,
+  startLocalWarehouse,
+  type Adapter,
+  type LocalWarehouse,
+} from './local-warehouse'
 
 const sqlOf = (text: string): Statement => ({ text, parameters: {} })
 const large = sqlOf('SELECT id, text FROM testing.wide.rows')
@@ -128,11 +136,7 @@ it('after an outage one slow statement keeps nobody else waiting', async () => {
   await local.putFaults({ fault: { kind: 'status', status: 500 } })
   const outage = Array.from({ length: 20 }, () => codeOf(rowsOf(small)))
   expect(new Set(await Promise.all(outage))).toEqual(new Set(['WarehouseUnavailable']))
-  await local.putFaults({
-    call: 'ExecuteStatement',
-    times: 1,
-    fault: { kind: 'delay', ms: 3_000 },
-  })
+  await local.putFaults({ call: 'ExecuteStatement', times: 1, fault: { kind: 'delay', ms: 3_000 } })
   const slow = codeOf(rowsOf(small, runOptions({ ms: 2_000 })))
   await sleep(50)
   const startedMs = performance.now()
@@ -305,11 +309,7 @@ it('takes a bug of ours for what it is, with its stack, and frees the statement'
 
 it('records the request and the connection of what it does', async () => {
   await rowsOf(small)
-  await local.putFaults({
-    call: 'ExecuteStatement',
-    times: 1,
-    fault: { kind: 'deadSession' },
-  })
+  await local.putFaults({ call: 'ExecuteStatement', times: 1, fault: { kind: 'deadSession' } })
   await rowsOf(small)
   await local.putFaults({
     call: 'ExecuteStatement',

@@ -19,7 +19,7 @@ interface Fetched {
 }
 
 /** One table's IPC stream, cut into its schema message and the message of its only batch. */
-const ipcOf = (numbers: readonly number[]) => {
+function ipcOf(numbers: readonly number[]) {
   const stream = tableToIPC(tableFromArrays({ n: Int32Array.from(numbers) }), 'stream')
   const words = new DataView(stream.buffer, stream.byteOffset)
   const schemaEnd = 8 + words.getInt32(4, true)
@@ -46,7 +46,7 @@ const direct = (isClosed = false, ...results: readonly { readonly hasMoreRows?: 
 })
 
 /** Where the driver keeps the batches, with these answers to fetches; it counts them. */
-const ipcSource = (fetches: readonly Fetched[]) => {
+function ipcSource(fetches: readonly Fetched[]) {
   const waiting = [...fetches]
   const limits: number[] = []
   let announced = 0

@@ -15,13 +15,13 @@ import type { TableColumn } from './table-schema'
 export interface Lake {
   readonly connection: DuckDBConnection
   readonly directory: string
-  table(name: string): string
-  create(name: string, definition: Partial<TableDefinition>): Promise<Commit>
-  insert(name: string, sql: string, ...values: string[]): Promise<Commit | undefined>
+  table: (name: string) => string
+  create: (name: string, definition: Partial<TableDefinition>) => Promise<Commit>
+  insert: (name: string, sql: string, ...values: string[]) => Promise<Commit | undefined>
   /** As texts, in the order of the first column. */
-  rows(name: string, version?: number): Promise<unknown[][]>
-  ask(sql: string): Promise<unknown[][]>
-  close(): Promise<void>
+  rows: (name: string, version?: number) => Promise<unknown[][]>
+  ask: (sql: string) => Promise<unknown[][]>
+  close: () => Promise<void>
 }
 
 export async function openLake(): Promise<Lake> {

@@ -2,8 +2,12 @@
 // are not taken, and the control address.
 import fc from 'fast-check'
 import { connectDriver } from './driver-client'
-import { failureOf, localCertificate, openDriverSession } from './driver-session'
-import type { DriverSession } from './driver-session'
+import {
+  failureOf,
+  localCertificate,
+  openDriverSession,
+  type DriverSession,
+} from './driver-session'
 import { encodeCall } from './raw-client'
 
 let local: DriverSession
@@ -14,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => local.close())
 
-test.each([
+it.each([
   ['no token', { headers: {} }, 401],
   ['another token', { headers: { authorization: 'Bearer dapi-other' } }, 403],
   ['another path', { path: '/sql/1.0/warehouses/other' }, 404],
@@ -28,12 +32,12 @@ test.each([
   })
 })
 
-test('the driver with a bad token meets the 403', async () => {
+it('the driver with a bad token meets the 403', async () => {
   const client = await connectDriver(local.warehouse, certificate.cert, { token: 'dapi-other' })
   await expect(client.openSession()).rejects.toMatchObject({ statusCode: 403 })
 })
 
-test('a call that breaks off is refused, and the next one is answered', async () => {
+it('a call that breaks off is refused, and the next one is answered', async () => {
   const begun = [Buffer.from([0x80, 1, 0, 1, 0, 0, 0, 11]), Buffer.from('OpenSession\0\0\0\0')]
   const answer = await local.post(Buffer.concat(begun))
   expect(answer).toMatchObject({ status: 400 })
@@ -41,7 +45,7 @@ test('a call that breaks off is refused, and the next one is answered', async ()
   expect(await local.columns('SELECT 1 AS one')).toEqual({ one: [1] })
 })
 
-test.each(['getTypeInfo', 'getTableTypes'] as const)(
+it.each(['getTypeInfo', 'getTableTypes'] as const)(
   'the call of %s is refused, not crashed on',
   async (call) => {
     const failure = await failureOf(local.session[call]())
@@ -52,7 +56,7 @@ test.each(['getTypeInfo', 'getTableTypes'] as const)(
   },
 )
 
-test('no bytes of a call end the warehouse, whole, cut or bent', async () => {
+it('no bytes of a call end the warehouse, whole, cut or bent', async () => {
   const handle = { guid: Buffer.alloc(16, 7), secret: Buffer.alloc(16, 7) }
   const calls = [
     encodeCall('OpenSession', { configuration: { a: 'b' } }),
@@ -81,7 +85,7 @@ test('no bytes of a call end the warehouse, whole, cut or bent', async () => {
   expect(await local.columns('SELECT 1 AS one')).toEqual({ one: [1] })
 })
 
-test('the statements that came are told with parameters, tags and outcome', async () => {
+it('the statements that came are told with parameters, tags and outcome', async () => {
   await local.control('DELETE', '/statements')
   const options = { queryTags: { product: 'a' } }
   const statement = await local.session.executeStatement('SELECT :p', {
@@ -105,13 +109,13 @@ test('the statements that came are told with parameters, tags and outcome', asyn
   })
 })
 
-test('the control address says what it offers, also to who asks for something else', async () => {
+it('the control address says what it offers, also to who asks for something else', async () => {
   const offer = await local.control('GET', '/')
   expect(offer).toEqual({ status: 200, body: expect.stringContaining('PUT /faults') as string })
   expect(await local.control('GET', '/nothing')).toEqual({ ...offer, status: 404 })
 })
 
-test('a table whose query or name is wrong is refused', async () => {
+it('a table whose query or name is wrong is refused', async () => {
   expect(await local.control('PUT', '/tables/a.b.c', 'SELEC 1')).toMatchObject({ status: 400 })
   expect(await local.control('PUT', '/tables/a.b', 'SELECT 1 AS a')).toMatchObject({ status: 400 })
 })

@@ -64,9 +64,8 @@ async function answerThrift(
   }
   journal.countCall(call)
   // A statement travels as plain UTF-8; other calls have its handle.
-  const says = (text: string): boolean => {
-    return body.includes(text) || sessions.statementIn(body)?.includes(text) === true
-  }
+  const says = (text: string): boolean =>
+    body.includes(text) || sessions.statementIn(body)?.includes(text) === true
   const fault = faults.meet(call, says)
   if (fault?.kind === 'delay') await wait(fault.ms, undefined, { signal: closing })
   if (fault?.kind === 'forget') await sessions.forget()
