@@ -12,8 +12,7 @@ import { tableHistory, type TableHistorySources } from '../warehouse/table-histo
 import type { TableVersion } from '../warehouse/table-version'
 import type { RunOptions } from '../warehouse/warehouse'
 import { reportDrift } from './drift'
-import { encodeJsonPage } from './encode/json'
-import { chooseMediaType } from './media-type'
+import { chooseEncoding } from './encoding'
 import { nextLink, refuseLongUrl } from './next-link'
 import { resumeQuery, type PageTokens } from './page-token'
 import { doubtPin, explained, pin } from './pin'
@@ -59,7 +58,7 @@ export async function serve(
   const scope = time('decide', () => decide(principal, outputPort))
   if (!scope.visible) throw new Problem('NotFound')
 
-  const mediaType = chooseMediaType(call.accept)
+  const { mediaType, encodePage } = chooseEncoding(call.accept)
   refuseLongUrl(path.links.outputPort(outputPort.path, call.rawQuery))
   const request = time('parse', () => parseRequest(call.rawQuery, outputPort, scope))
 
@@ -83,7 +82,7 @@ export async function serve(
   async function* encodeRows() {
     const link = nextLink(request.repeated, plan, principal, outputPort, path)
     try {
-      const { rows } = yield* encodeJsonPage(plan, page, link, time)
+      const { rows } = yield* encodePage(plan, page, link, time)
       const { dataProduct, outputPort } = plan
       const served = { requestId: call.requestId, dataProduct, outputPort, principal: principal.id }
       path.observe({ kind: 'rowsServed', ...served, rows, stages: stopwatch.timings() })

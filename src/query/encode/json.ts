@@ -7,8 +7,6 @@ import type { Page, PageEnd } from '../page'
 import type { Cursor, QueryPlan } from '../plan'
 import { jsonCell } from './value'
 
-export const jsonMediaType = 'application/json'
-
 export async function* encodeJsonPage(
   plan: QueryPlan,
   page: Page,
