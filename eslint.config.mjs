@@ -95,6 +95,10 @@ export default tseslint.config(
     plugins: { jest },
     rules: {
       'jest/consistent-test-it': ['error', { fn: 'it' }],
+      'jest/expect-expect': [
+        'error',
+        { assertFunctionNames: ['expect*', 'until*', '**.untilPrinted', 'fc.assert'] },
+      ],
       'jest/no-disabled-tests': 'error',
       'jest/no-focused-tests': 'error',
       'jest/no-identical-title': 'error',
@@ -103,6 +107,16 @@ export default tseslint.config(
       'max-lines-per-function': 'off',
       // What is not there fails the test at once, and that is all that a test would do about it.
       '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  {
+    files: ['test/**/*.test.ts'],
+    ignores: ['**/*.property.test.ts', 'test/journey/walks.test.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { name: 'fast-check', message: 'What draws is a *.property.test.ts: its seed is fixed.' },
+      ],
     },
   },
   {

@@ -1,5 +1,6 @@
-// Jest's three projects: tests outside test/journey (unit), those of them that draw random inputs
-// (property), and tests that send HTTP requests to the running local stack (journey).
+// One Jest, four projects by folder and file name: the app without a running stack (unit), tests with random
+// inputs (property), the local stack's own tests (stack), and tests that send HTTP requests to the running
+// stack (journey).
 import { fileURLToPath } from 'node:url'
 
 const rootDir = fileURLToPath(new URL('..', import.meta.url))
@@ -13,6 +14,8 @@ const common = {
   transformIgnorePatterns: ['/node_modules/(?!jose/|thrift/node_modules/uuid/|uuid/)'],
 }
 
+const ignored = ['/node_modules/', '\\.property\\.test\\.ts$']
+
 export default {
   rootDir,
   testTimeout: 30_000,
@@ -23,9 +26,20 @@ export default {
       ...common,
       displayName: 'unit',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '/test/journey/', '\\.property\\.test\\.ts$'],
+      testPathIgnorePatterns: [...ignored, '/test/(journey|stack)/'],
     },
-    { ...common, displayName: 'property', testMatch: ['<rootDir>/test/**/*.property.test.ts'] },
+    {
+      ...common,
+      displayName: 'property',
+      testMatch: ['<rootDir>/test/**/*.property.test.ts'],
+      setupFiles: ['<rootDir>/test/suites/fixed-seed.ts'],
+    },
+    {
+      ...common,
+      displayName: 'stack',
+      testMatch: ['<rootDir>/test/stack/**/*.test.ts'],
+      testPathIgnorePatterns: ignored,
+    },
     {
       ...common,
       displayName: 'journey',

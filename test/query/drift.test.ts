@@ -11,15 +11,15 @@ import {
 } from 'apache-arrow'
 import { systemClock } from '../../src/base/clock'
 import { anonymous } from '../../src/access/principal'
-import { makeLinks } from '../../src/base/links'
 import type { Observation } from '../../src/base/observation'
 import { Problem } from '../../src/base/problem'
+import { queryPathOf } from '../../src/compose/query-path'
 import { column } from '../../src/declare/column'
 import { dataProduct } from '../../src/declare/data-product'
 import { view } from '../../src/declare/source'
-import { makePageTokens } from '../../src/query/page-token'
 import { serve } from '../../src/query/serve'
-import { makeObservedVersions } from '../../src/warehouse/observed-versions'
+import { readSettings } from '../../src/settings/settings'
+import { soundEnvironment } from '../settings/sample'
 import { resultOfTables, type GivenResult } from './arrow-batches'
 
 const product = dataProduct({
@@ -71,15 +71,8 @@ async function ask(...gives: readonly (GivenResult | Problem)[]) {
     const next = left.shift()
     return next instanceof Problem ? Promise.reject(next) : Promise.resolve(next!)
   }
-  const path = {
-    warehouse: { run },
-    observedVersions: makeObservedVersions(systemClock),
-    pageTokens: makePageTokens(() => Promise.resolve({ current: new Uint8Array(32) })),
-    links: makeLinks('http://mesh'),
-    clock: systemClock,
-    observe,
-    statementTimeoutMs: 5_000,
-  }
+  const settings = readSettings(['default'], soundEnvironment)
+  const path = queryPathOf(settings, { clock: systemClock, observe, warehouse: { run } })
   const answers: unknown[] = []
   while (left.length > 0) {
     const { signal } = new AbortController()

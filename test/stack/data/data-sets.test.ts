@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import { rewriteRows } from '../delta/change-rows'
 import { commitFile, readLog } from '../delta/commit-log'
+import { literal } from '../delta/engine-query'
 import { relationOf } from '../delta/relation'
 import { readSnapshot } from '../delta/snapshot'
 import { openDriverSession, type DriverSession } from '../warehouse/driver-session'
@@ -179,8 +180,7 @@ it('flights are three million, numbered from 1 in the order of their file', asyn
   const bounds = `min(flight_id)::INTEGER, max(flight_id)::INTEGER`
   await withConnection(async (connection) => {
     for (const [index, file] of files.entries()) {
-      const from = `${directory}/${file.path}`.replaceAll("'", "''")
-      const select = `SELECT ${bounds} FROM '${from}'`
+      const select = `SELECT ${bounds} FROM ${literal(`${directory}/${file.path}`)}`
       const found = await connection.runAndReadAll(select)
       expect(found.getRows()).toEqual([[index * 250_000 + 1, (index + 1) * 250_000]])
     }

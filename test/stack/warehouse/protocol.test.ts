@@ -91,7 +91,7 @@ describe('pages', () => {
 describe('a failure', () => {
   const said = '[TABLE_OR_VIEW_NOT_FOUND] The table or view `a`.`b`.`c` cannot be found.'
 
-  async function asOperation(response: TExecuteStatementResp): Promise<void> {
+  async function expectOperation(response: TExecuteStatementResp): Promise<void> {
     expect(response.status.statusCode).toBe(TStatusCode.SUCCESS_STATUS)
     expect(response.directResults!.operationStatus).toMatchObject({
       operationState: TOperationState.ERROR_STATE,
@@ -103,7 +103,7 @@ describe('a failure', () => {
     await callRaw(local, 'CloseOperation', { operationHandle })
   }
 
-  function asStatus({ status, operationHandle }: TExecuteStatementResp): void {
+  function expectStatus({ status, operationHandle }: TExecuteStatementResp): void {
     expect(operationHandle).toBeNull()
     expect(status).toMatchObject({
       statusCode: TStatusCode.ERROR_STATUS,
@@ -114,20 +114,20 @@ describe('a failure', () => {
   }
 
   it('is an operation in the state ERROR for who does not wait', async () => {
-    await asOperation(await execute('SELECT * FROM a.b.c'))
+    await expectOperation(await execute('SELECT * FROM a.b.c'))
   })
 
   it('is a status without an operation for who waits', async () => {
-    asStatus(await execute('SELECT * FROM a.b.c', { runAsync: false }))
+    expectStatus(await execute('SELECT * FROM a.b.c', { runAsync: false }))
   })
 
   it('can be told to take either form', async () => {
     const force = (form: string): Promise<unknown> =>
       local.control('PUT', '/faults', [{ fault: { kind: 'failureForm', form } }])
     await force('status')
-    asStatus(await execute('SELECT * FROM a.b.c'))
+    expectStatus(await execute('SELECT * FROM a.b.c'))
     await force('operation')
-    await asOperation(await execute('SELECT * FROM a.b.c', { runAsync: false }))
+    await expectOperation(await execute('SELECT * FROM a.b.c', { runAsync: false }))
   })
 })
 
