@@ -1,5 +1,6 @@
-// One Jest, three projects by folder and file name: what needs no running stack (unit), what draws its
-// inputs (property), and what speaks to the running stack over HTTP (journey).
+// One Jest, four projects by folder and file name: the app without a running stack (unit), tests with random
+// inputs (property), the local stack's own tests (stack), and tests that send HTTP requests to the running
+// stack (journey).
 import { fileURLToPath } from 'node:url'
 
 const rootDir = fileURLToPath(new URL('..', import.meta.url))
@@ -13,19 +14,32 @@ const common = {
   transformIgnorePatterns: ['/node_modules/(?!jose/|thrift/node_modules/uuid/|uuid/)'],
 }
 
+const ignored = ['/node_modules/', '\\.property\\.test\\.ts$']
+
 export default {
   rootDir,
   testTimeout: 30_000,
-  // The journeys share one stack, and plan its faults.
+  // The journeys share one stack, and change its planned faults.
   maxWorkers: 1,
   projects: [
     {
       ...common,
       displayName: 'unit',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '/test/journey/', '\\.property\\.test\\.ts$'],
+      testPathIgnorePatterns: [...ignored, '/test/(journey|stack)/'],
     },
-    { ...common, displayName: 'property', testMatch: ['<rootDir>/test/**/*.property.test.ts'] },
+    {
+      ...common,
+      displayName: 'property',
+      testMatch: ['<rootDir>/test/**/*.property.test.ts'],
+      setupFiles: ['<rootDir>/test/suites/fixed-seed.ts'],
+    },
+    {
+      ...common,
+      displayName: 'stack',
+      testMatch: ['<rootDir>/test/stack/**/*.test.ts'],
+      testPathIgnorePatterns: ignored,
+    },
     {
       ...common,
       displayName: 'journey',

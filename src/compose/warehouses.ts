@@ -1,9 +1,12 @@
-// The warehouses: the addresses of the settings come in, one `Warehouse` that reaches all of them goes out.
+// The warehouses: the addresses of the settings come in, one `Warehouse` that reaches all of them
+// goes out.
 import type { Clock } from '../base/clock'
 import type { Observe } from '../base/observation'
 import type { ConnectionSettings } from '../platform/databricks/client'
-import type { DatabricksWarehouse } from '../platform/databricks/databricks-warehouse'
-import { databricksWarehouse } from '../platform/databricks/databricks-warehouse'
+import {
+  databricksWarehouse,
+  type DatabricksWarehouse,
+} from '../platform/databricks/databricks-warehouse'
 import { databricksToken } from '../platform/entra/databricks-token'
 import type { ConnectionAddress } from '../settings/connection'
 import type { Settings } from '../settings/settings'

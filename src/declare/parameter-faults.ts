@@ -1,9 +1,8 @@
-// What is wrong with a parameter: its name, the column that it compares with, its pattern, its
+// What is wrong with a parameter: with its name, the column that it compares with, its pattern or its
 // examples.
 import type { DeclarationFault } from './declaration-fault'
 import { isFault, parseLiteral } from './literal'
-import type { OutputPort } from './output-port'
-import { columnOf, reservedParameters } from './output-port'
+import { columnOf, reservedParameters, type OutputPort } from './output-port'
 import type { Parameter } from './parameter'
 import { matchesPattern, patternFault } from './pattern'
 import { sqlTypeName } from './sql-type'

@@ -20,7 +20,7 @@ const skippedByGit = (name: string) => git.ignores(name)
  * As Core Tools read it: every line is the beginning of a path, and one with an exclamation mark wins
  * over all others, wherever it stands.
  */
-const skippedByCoreTools = (name: string) => {
+function skippedByCoreTools(name: string) {
   const begins = (pattern: string) =>
     new RegExp(
       `^${pattern

@@ -22,7 +22,7 @@ const importsOf = (file: string): readonly string[] =>
     // What all endpoints share gives what all can give.
     .filter((target) => !target.startsWith('src/functions/http/'))
 
-const reachedFrom = (file: string, reached = new Set<string>()): ReadonlySet<string> => {
+function reachedFrom(file: string, reached = new Set<string>()): ReadonlySet<string> {
   if (reached.has(file)) return reached
   reached.add(file)
   for (const target of importsOf(file)) reachedFrom(target, reached)

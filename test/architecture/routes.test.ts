@@ -25,7 +25,7 @@ const inTheHostsOrder = [...functions].sort((a, b) =>
 )
 
 /** Whether a request for the address of `later` also matches the route of `earlier`. */
-const matches = (earlier: string, later: string): boolean => {
+function matches(earlier: string, later: string): boolean {
   const parts = earlier.split('/').map((part) => {
     if (/^\{\*\w+\}$/.test(part)) return '.*'
     return /^\{.*\}$/.test(part) ? '[^/]+' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

@@ -7,7 +7,7 @@ const nowMs = 5_000
 const clock = { now: () => nowMs, elapsed: () => 0 }
 
 /** Work that ends when the test says so, and what the one who waits for it was told. */
-const waitFor = (remainingMs: number, leaving = new AbortController()) => {
+function waitFor(remainingMs: number, leaving = new AbortController()) {
   let finish: (value: string) => void = () => undefined
   let fail: (error: Error) => void = () => undefined
   const work = new Promise<string>((resolve, reject) => {

@@ -1,7 +1,7 @@
 // Timing of the stages, with a clock that goes only when it is told to.
 import { makeStopwatch } from '../../src/base/stopwatch'
 
-const handClock = () => {
+function handClock() {
   let now = 1_000
   return {
     pass: (ms: number) => {

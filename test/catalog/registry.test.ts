@@ -1,8 +1,11 @@
 // The declared products together: what two sound products can still get wrong between them, and that
 // the app is told every fault at once.
 import { connectionNames, FaultyDeclarations, servedOutputPorts } from '../../src/catalog/registry'
-import type { DataProduct, DataProductDeclaration } from '../../src/declare/data-product'
-import { dataProduct } from '../../src/declare/data-product'
+import {
+  dataProduct,
+  type DataProduct,
+  type DataProductDeclaration,
+} from '../../src/declare/data-product'
 import type { OutputPortDeclaration } from '../../src/declare/output-port'
 import { products } from '../../src/products'
 import { soundDeclaration, soundPort } from '../declare/sample'
@@ -26,7 +29,7 @@ const product = (
     ),
   })
 
-const faultsOf = (declared: readonly DataProduct[]) => {
+function faultsOf(declared: readonly DataProduct[]) {
   try {
     servedOutputPorts(declared, options)
     return []
@@ -87,7 +90,7 @@ it.each<[string, readonly DataProduct[], string, string]>([
     'operationIds that differ only in case, in one product',
     [product('a', { one: { operationId: 'getTotals' }, two: { operationId: 'getTOTALS' } })],
     'a.outputPorts.two',
-    'has the operationId getTOTALS, which is taken',
+    'has the operationId getTOTALS, which another output port has',
   ],
   [
     'operationIds that differ only in case, across products',
@@ -96,7 +99,7 @@ it.each<[string, readonly DataProduct[], string, string]>([
       product('b', { one: { operationId: 'gettotals' } }),
     ],
     'b.outputPorts.one',
-    'has the operationId gettotals, which is taken',
+    'has the operationId gettotals, which another output port has',
   ],
   [
     'the operationId of another function',
@@ -123,7 +126,7 @@ it.each<[string, readonly DataProduct[], string, string]>([
       product('a', { one: { operationId: 'getTwo' } }),
     ],
     'a',
-    'is taken, and declared again by sales',
+    'is already declared, and sales declares it again',
   ],
   [
     'a name that another domain uses for another major version',
@@ -132,7 +135,7 @@ it.each<[string, readonly DataProduct[], string, string]>([
       product('a', { one: { operationId: 'getTwo' } }, { version: '2.0.0', domain: 'finance' }),
     ],
     'a',
-    'is taken, and declared again by finance',
+    'is already declared, and finance declares it again',
   ],
 ])('refuses %s', (_, declared, at, message) => {
   expect(faultsOf(declared)).toEqual([{ at, message }])
@@ -157,7 +160,10 @@ it('tells the faults of every product and those between them in one error', () =
       at: 'b.outputPorts.one.operationId',
       message: 'is not camelCase of 3 to 80 letters and digits',
     },
-    { at: 'b.outputPorts.one', message: 'has the operationId GetTotals, which is taken' },
+    {
+      at: 'b.outputPorts.one',
+      message: 'has the operationId GetTotals, which another output port has',
+    },
   ]
   const lines = faults.map(({ at, message }) => `  ${at} ${message}`).join('\n')
   const failing = () => servedOutputPorts(declared, options)

@@ -1,6 +1,5 @@
 // The column helpers: the SQL type that each writes, and which JSON values its schema takes.
-import type { Column, ColumnOptions } from '../../src/declare/column'
-import { cellType, column } from '../../src/declare/column'
+import { cellType, column, type Column, type ColumnOptions } from '../../src/declare/column'
 import { isComparable, sqlTypeName } from '../../src/declare/sql-type'
 
 interface Helper {

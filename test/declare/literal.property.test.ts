@@ -38,7 +38,7 @@ const texts = fc.oneof(
   fc.constantFrom('NaN', 'Infinity', '-Infinity', 'true', 'false', '__proto__'),
 )
 
-const textOf = (type: SqlType, text: string): string => {
+function textOf(type: SqlType, text: string): string {
   const literal = parseLiteral(type, text)
   if (isFault(literal)) throw new Error(`${JSON.stringify(text)} has to be ${literal.expected}`)
   return literal.text
@@ -103,14 +103,14 @@ const decimals = fc.integer({ min: 1, max: 38 }).chain((precision) =>
 )
 
 /** The number with all digits of its scale: the way the warehouse prints it. */
-const print = (unscaled: bigint, scale: number): string => {
+function print(unscaled: bigint, scale: number): string {
   const digits = String(unscaled < 0n ? -unscaled : unscaled).padStart(scale + 1, '0')
   const point = digits.length - scale
   return `${unscaled < 0n ? '-' : ''}${digits.slice(0, point)}${scale > 0 ? `.${digits.slice(point)}` : ''}`
 }
 
 /** Its unscaled integer again, from canonical text. */
-const unscaledOf = (text: string, scale: number): bigint => {
+function unscaledOf(text: string, scale: number): bigint {
   const [whole = '', fraction = ''] = text.split('.')
   return BigInt(whole + fraction.padEnd(scale, '0'))
 }

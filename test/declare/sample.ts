@@ -1,7 +1,10 @@
 // A small sound product for tests that change one thing in it.
 import { column } from '../../src/declare/column'
-import type { DataProduct, DataProductDeclaration } from '../../src/declare/data-product'
-import { dataProduct } from '../../src/declare/data-product'
+import {
+  dataProduct,
+  type DataProduct,
+  type DataProductDeclaration,
+} from '../../src/declare/data-product'
 import type { OutputPortDeclaration } from '../../src/declare/output-port'
 import { table } from '../../src/declare/source'
 

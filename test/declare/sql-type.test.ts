@@ -1,6 +1,5 @@
 // Types as SQL text, for CAST: valid whatever a struct's fields are called.
-import { column } from '../../src/declare/column'
-import type { Column } from '../../src/declare/column'
+import { column, type Column } from '../../src/declare/column'
 import { castTypeName, sqlTypeName } from '../../src/declare/sql-type'
 
 it.each<[Column, string]>([

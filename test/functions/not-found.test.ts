@@ -23,7 +23,7 @@ const catchAll = notFoundEndpoint([
   endpoint('products/secret/rows', { visibleTo: () => false }),
 ])
 
-const answerAt = async (path: string): Promise<unknown> => {
+async function answerAt(path: string): Promise<unknown> {
   try {
     return await catchAll.answer(
       {

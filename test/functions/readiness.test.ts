@@ -1,12 +1,10 @@
 // What a readiness probe is answered, and how often the checks run for it, with checks and a clock that
 // do as they are told.
 import { limits } from '../../src/base/limits'
-import type { ProblemCode } from '../../src/base/problem'
-import { Problem } from '../../src/base/problem'
+import { Problem, type ProblemCode } from '../../src/base/problem'
 import type { Answer } from '../../src/functions/http/answer'
 import type { HttpCall } from '../../src/functions/http/http-call'
-import type { ReadinessCheck } from '../../src/functions/readiness'
-import { readinessEndpoint } from '../../src/functions/readiness'
+import { readinessEndpoint, type ReadinessCheck } from '../../src/functions/readiness'
 
 let elapsedMs = 0
 const clock = { now: () => 0, elapsed: () => elapsedMs }
@@ -21,7 +19,7 @@ const call: HttpCall = {
 }
 
 /** Probes of one process. */
-const prober = (checks?: readonly ReadinessCheck[]): (() => Promise<Answer>) => {
+function prober(checks?: readonly ReadinessCheck[]): () => Promise<Answer> {
   const endpoint = readinessEndpoint(checks && { checks, clock })
   if (endpoint.callers !== 'anybody') throw new Error('a probe has no identity')
   return async () => endpoint.answer(call)
@@ -30,7 +28,7 @@ const prober = (checks?: readonly ReadinessCheck[]): (() => Promise<Answer>) => 
 const ok = { name: 'warehouse default', check: () => Promise.resolve() }
 const fails = (error: Error) => ({ name: 'warehouse sales', check: () => Promise.reject(error) })
 
-const fail = () => {
+function fail() {
   throw new Error('no check has begun')
 }
 

@@ -1,10 +1,8 @@
 // A table that changes while it is read: what is read as of a version stays as it was, pages never mix
 // versions, and a version that cannot be read says why.
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ErrorBody, HttpAnswer, RowsPage } from './http'
-import { ask, askRows } from './http'
-import type { Sql } from './sql'
-import { openSql } from './sql'
+import { ask, askRows, type ErrorBody, type HttpAnswer, type RowsPage } from './http'
+import { openSql, type Sql } from './sql'
 import { control } from './stack'
 
 let sql: Sql

@@ -1,8 +1,7 @@
 // What is asked wrongly is refused with a code, a target and a hint, and never reaches the warehouse.
 import { anonymous } from '../../src/access/principal'
 import { makePageTokens } from '../../src/query/page-token'
-import type { ErrorBody, RowsPage } from './http'
-import { ask, askRows } from './http'
+import { ask, askRows, type ErrorBody, type RowsPage } from './http'
 import { control } from './stack'
 
 const metrics = '/api/products/customer-analytics/metrics'
@@ -77,10 +76,6 @@ beforeAll(async () => {
   await control().forgetStatements()
 })
 
-afterAll(async () => {
-  expect(await control().statements()).toEqual([])
-})
-
 it.each(cases)('$target is $status $code', async ({ target, status, code, at, method = 'GET' }) => {
   const answer = await ask(target, { method })
   const { error } = answer.json as ErrorBody
@@ -97,6 +92,10 @@ it.each(cases)('$target is $status $code', async ({ target, status, code, at, me
   if (status === 405) expect(answer.headers.allow).toBe('GET, HEAD')
   if (code === 'UnknownParameter')
     expect(error.details?.map(({ message }) => message)).toContain('top')
+})
+
+it('and none of them reached the warehouse', async () => {
+  expect(await control().statements()).toEqual([])
 })
 
 it('a header that claims another host changes no link and no parameter', async () => {
@@ -125,6 +124,10 @@ describe('a next link', () => {
     const answer = await ask(link.pathname + link.search)
     return (answer.json as Partial<ErrorBody>).error?.code ?? answer.status
   }
+
+  afterEach(async () => {
+    expect(await control().statements()).toEqual([])
+  })
 
   it('that was changed anywhere is refused', async () => {
     const link = await linkOf('maxpagesize=2')

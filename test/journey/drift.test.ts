@@ -1,12 +1,9 @@
 // A table that its owner changes under a declaration: what is added does no harm, and what no longer fits
 // is a typed error for the caller and a line in the log for the owner.
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { OwnHost } from './host'
-import { startOwnHost } from './host'
-import type { ErrorBody, HttpAnswer, RowsPage } from './http'
-import { askRows } from './http'
-import type { Sql } from './sql'
-import { openSql } from './sql'
+import { startOwnHost, type OwnHost } from './host'
+import { askRows, type ErrorBody, type HttpAnswer, type RowsPage } from './http'
+import { openSql, type Sql } from './sql'
 
 let sql: Sql
 let host: OwnHost
@@ -64,7 +61,7 @@ it('a column of another type is a typed 502, and the log names it to its owner',
   expect({ status, code, message, target }).toEqual({
     status: 502,
     code: 'SourceDrift',
-    message: 'The column id has another type than declared.',
+    message: 'The column id does not have its declared type.',
     target: 'id',
   })
   expect(await logged('sourceDrifted')).toEqual([
@@ -88,7 +85,7 @@ it('a column that is gone is a typed 502 that names it, to the caller and to its
   expect({ status, code, message, target }).toEqual({
     status: 502,
     code: 'SourceDrift',
-    message: 'The source gave no column text.',
+    message: 'The source has no column text.',
     target: 'text',
   })
   const requestId = headers['x-ms-request-id']
@@ -105,7 +102,7 @@ it('a NULL where the product declares none is a typed 502 that names the column,
   expect({ status, code, message, target }).toEqual({
     status: 502,
     code: 'SourceDrift',
-    message: 'The column id holds NULL where the product declares that it does not.',
+    message: 'The column id contains a NULL where the product declares that there is none.',
     target: 'id',
   })
   const requestId = headers['x-ms-request-id']

@@ -5,10 +5,8 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { limits } from '../../src/base/limits'
 import { problems } from '../../src/base/problem'
-import type { OwnHost } from './host'
-import { startOwnHost } from './host'
-import type { ErrorBody, RowsPage } from './http'
-import { askRows } from './http'
+import { startOwnHost, type OwnHost } from './host'
+import { askRows, type ErrorBody, type RowsPage } from './http'
 import { control, expectNoLeak } from './stack'
 
 const timeoutMs = 1_000

@@ -1,9 +1,7 @@
 // Whatever the warehouse does, the caller gets a typed problem in time, or an aborted connection:
 // never a hang, never a leak, never a clean 200 with part of the rows.
-import type { ErrorBody, RowsPage } from './http'
-import { askRows } from './http'
-import type { OwnHost } from './host'
-import { startOwnHost } from './host'
+import { askRows, type ErrorBody, type RowsPage } from './http'
+import { startOwnHost, type OwnHost } from './host'
 import { control, expectNoLeak } from './stack'
 
 const timeoutMs = 1_000
@@ -39,7 +37,7 @@ it.each([
 })
 
 it.each([
-  ['types', 'The column id has another type than declared.'],
+  ['types', 'The column id does not have its declared type.'],
   ['table', 'The warehouse could not run the query.'],
 ])('a source with other %s than declared is a typed 502', async (port, message) => {
   const { status, json } = await askRows(`drifted/${port}`, '', { base: host.url })

@@ -15,7 +15,7 @@ export interface OwnHost extends FunctionsHost {
 }
 
 /** What runs the functions in the journeys: the local functions host, if FUNCTIONS_HOST says nothing. */
-export const journeyProgram = (): Promise<string | undefined> =>
+const journeyProgram = (): Promise<string | undefined> =>
   findProgram({ FUNCTIONS_HOST: 'local', ...process.env })
 
 /** The journeys' app, with these settings beside or over the usual; without a warehouse, the stack's. */
@@ -45,8 +45,10 @@ function residentMegabytes(root: number): number {
   const rows = execFileSync('ps', ['-eo', 'pid=,ppid=,rss=']).toString().trim().split('\n')
   const processes = rows.map((row) => row.trim().split(/\s+/).map(Number))
   const kilobytes = (pid: number): number =>
-    processes.reduce((sum, [own, parent, rss]) => {
-      return sum + (own === pid ? rss! : 0) + (parent === pid ? kilobytes(own!) : 0)
-    }, 0)
+    processes.reduce(
+      (sum, [own, parent, rss]) =>
+        sum + (own === pid ? rss! : 0) + (parent === pid ? kilobytes(own!) : 0),
+      0,
+    )
   return kilobytes(root) / 1024
 }

@@ -1,6 +1,5 @@
 // Requests to the functions as they are, byte for byte: nothing is normalised on the way.
-import type { IncomingHttpHeaders } from 'node:http'
-import http from 'node:http'
+import http, { type IncomingHttpHeaders } from 'node:http'
 import { readyStack } from './stack'
 
 export interface HttpAnswer {

@@ -3,10 +3,8 @@
 import { once } from 'node:events'
 import net from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { OwnHost } from './host'
-import { startOwnHost } from './host'
-import type { HttpAnswer } from './http'
-import { ask, askRows } from './http'
+import { startOwnHost, type OwnHost } from './host'
+import { ask, askRows, type HttpAnswer } from './http'
 import { control } from './stack'
 
 let host: OwnHost

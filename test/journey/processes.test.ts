@@ -1,10 +1,8 @@
 // The functions host is a process of its own: killing it leaves the stand-ins up.
 import { once } from 'node:events'
 import http from 'node:http'
-import type { RowsPage } from './http'
-import { ask, askRows } from './http'
-import type { OwnHost } from './host'
-import { startOwnHost } from './host'
+import { ask, askRows, type RowsPage } from './http'
+import { startOwnHost, type OwnHost } from './host'
 import { control } from './stack'
 
 it('killing the functions host leaves the warehouse up, and a new host carries on', async () => {

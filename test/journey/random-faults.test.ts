@@ -1,16 +1,14 @@
-// Ten seconds of load while one call in ten to the warehouse meets a fault, drawn at random; minutes of
-// it are `npm run load -- --only faults`.
-import type { FaultLoadSummary } from '../load/faults/fault-load'
-import { loadWithFaults } from '../load/faults/fault-load'
+// Ten seconds of load while one call in ten to the warehouse meets a fault, drawn from the tests' seed;
+// minutes of it, with another seed each time, are `npm run load -- --only faults`.
+import { loadWithFaults, type FaultLoadSummary } from '../load/faults/fault-load'
 import { restMsMaxOf } from '../load/faults/what-is-left'
 import { memoryProbe } from '../load/memory'
 import { startStandIns } from '../stack/stand-ins-process'
+import { seed } from '../suites/drawn'
 import { startOwnHost } from './host'
 import { control, journeyDirectory } from './stack'
 
 const statementTimeoutMs = 1_000
-/** `SEED=N npx jest …` draws the same again. */
-const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31))
 let summary: FaultLoadSummary
 
 beforeAll(async () => {

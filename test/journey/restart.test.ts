@@ -2,13 +2,10 @@
 // typed, and the functions go on by themselves.
 import http from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Outcome } from '../load/outcome'
-import { outcomeOf } from '../load/outcome'
+import { outcomeOf, type Outcome } from '../load/outcome'
 import { findPort } from '../stack/port'
-import type { StandIns } from '../stack/stand-ins-process'
-import { startStandIns } from '../stack/stand-ins-process'
-import type { OwnHost } from './host'
-import { startOwnHost } from './host'
+import { startStandIns, type StandIns } from '../stack/stand-ins-process'
+import { startOwnHost, type OwnHost } from './host'
 import type { ErrorBody } from './http'
 import { control, journeyDirectory } from './stack'
 
@@ -153,7 +150,8 @@ it('and leaves nothing behind but one session', async () => {
 })
 
 it('and is ready again', async () => {
-  await until(async () => {
-    return JSON.stringify(await readiness()) === '{"http":200,"checks":["ok"]}'
-  }, 10_000)
+  await until(
+    async () => JSON.stringify(await readiness()) === '{"http":200,"checks":["ok"]}',
+    10_000,
+  )
 })

@@ -1,7 +1,6 @@
 // Rows over HTTP, through the real driver: every row once, every value exact.
 import { gunzipSync } from 'node:zlib'
-import type { RowsPage } from './http'
-import { ask, askRows, everyRow } from './http'
+import { ask, askRows, everyRow, type RowsPage } from './http'
 import { control } from './stack'
 
 describe('the recipe’s request', () => {

@@ -3,10 +3,8 @@ import { once } from 'node:events'
 import net from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { limits } from '../../src/base/limits'
-import type { OwnHost } from './host'
-import { startOwnHost } from './host'
-import type { RowsPage } from './http'
-import { askRows } from './http'
+import { startOwnHost, type OwnHost } from './host'
+import { askRows, type RowsPage } from './http'
 import { control } from './stack'
 
 const slowReaders = limits.statementsAtOnceMax + 2

@@ -17,13 +17,13 @@ export function readyStack(): ReadyStack {
   return JSON.parse(readFileSync(readyFile, 'utf8')) as ReadyStack
 }
 
-export interface Counters {
+interface Counters {
   readonly calls: Readonly<Record<string, number>>
   readonly sessionsOpen: number
   readonly operationsOpen: number
 }
 
-export interface RecordedStatement {
+interface RecordedStatement {
   readonly text: string
   readonly parameters: readonly {
     readonly name: string

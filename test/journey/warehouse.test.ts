@@ -3,11 +3,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '../../src/base/clock'
 import type { Observation } from '../../src/base/observation'
-import type { DatabricksWarehouse } from '../../src/platform/databricks/databricks-warehouse'
-import { databricksWarehouse } from '../../src/platform/databricks/databricks-warehouse'
+import {
+  databricksWarehouse,
+  type DatabricksWarehouse,
+} from '../../src/platform/databricks/databricks-warehouse'
 import type { ConnectionSettings } from '../../src/platform/databricks/client'
-import { name, sql, tableName, toStatement } from '../../src/warehouse/statement'
-import type { Statement } from '../../src/warehouse/statement'
+import { name, sql, tableName, toStatement, type Statement } from '../../src/warehouse/statement'
 import type { RunOptions } from '../../src/warehouse/warehouse'
 import { control, readyStack } from './stack'
 

@@ -51,7 +51,7 @@ function run(judge: Said, test: Said, installStatus = 0) {
 const judged: Said = { prints: 'golden: 5 agreed\\n5 passed, 0 failed\\n' }
 const tested: Said = { prints: 'Tests:       2 skipped, 30 passed, 32 total\\n' }
 
-test.each<[string, Said, Said, string, number]>([
+it.each<[string, Said, Said, string, number]>([
   ['all agree and pass', judged, tested, '35 passed, 0 failed', 0],
   [
     'a judge is skipped',
@@ -90,11 +90,11 @@ test.each<[string, Said, Said, string, number]>([
   expect(run(judge, tests)).toMatchObject({ last, status })
 })
 
-test('an install that fails is a failure, and nothing is run', () => {
+it('an install that fails is a failure, and nothing is run', () => {
   expect(run(judged, tested, 1)).toMatchObject({ last: '0 passed, 1 failed', status: 1 })
 })
 
-test('the end repeats the counts of both, and why something was skipped', () => {
+it('the end repeats the counts of both, and why something was skipped', () => {
   const skipped = '  skipped 6: Spark cannot be set up: java is missing'
   const { lines } = run({ prints: `${skipped}\\n0 passed, 0 failed, 6 skipped\\n` }, tested)
   expect(lines.slice(lines.indexOf('') + 1)).toEqual([

@@ -16,9 +16,9 @@ export interface Judge {
   readonly folder: string
   readonly checks: readonly string[]
   /** @param folder where what it runs on is kept */
-  setUp(folder: string, run: Run): Promise<Setup>
+  setUp: (folder: string, run: Run) => Promise<Setup>
   /** Each report as soon as it is there. */
-  judge(folder: string, chosen: readonly string[], run: Run): AsyncGenerator<Report>
+  judge: (folder: string, chosen: readonly string[], run: Run) => AsyncGenerator<Report>
 }
 
 export interface Run {
@@ -47,9 +47,9 @@ export async function judgeStatement(
 
 /** The statement with its values, to be run again by hand. */
 export function printStatement({ text, parameters }: Statement): string {
-  const values = Object.entries(parameters).map(([name, { type, text: value }]) => {
-    return `${name}=${JSON.stringify(value)} ${type.kind}`
-  })
+  const values = Object.entries(parameters).map(
+    ([name, { type, text: value }]) => `${name}=${JSON.stringify(value)} ${type.kind}`,
+  )
   return values.length === 0 ? text : `${text}  [${values.join(', ')}]`
 }
 

@@ -23,32 +23,32 @@ export interface Report {
 }
 
 export class Tally {
-  private agreed = 0
-  private readonly differences: Difference[] = []
-  private readonly skipped: Skip[] = []
-  private readonly facts: string[] = []
+  #agreed = 0
+  readonly #differences: Difference[] = []
+  readonly #skipped: Skip[] = []
+  readonly #facts: string[] = []
 
   constructor(readonly things: string) {}
 
   /** `difference` is undefined for what agreed. */
   add(what: string, difference: string | undefined): void {
-    if (difference === undefined) this.agreed += 1
-    else this.differences.push({ what, difference })
+    if (difference === undefined) this.#agreed += 1
+    else this.#differences.push({ what, difference })
   }
 
   skip(count: number, reason: string): void {
-    const before = this.skipped.findIndex((skip) => skip.reason === reason)
-    if (before < 0) this.skipped.push({ count, reason })
-    else this.skipped[before] = { count: this.skipped[before]!.count + count, reason }
+    const before = this.#skipped.findIndex((skip) => skip.reason === reason)
+    if (before < 0) this.#skipped.push({ count, reason })
+    else this.#skipped[before] = { count: this.#skipped[before]!.count + count, reason }
   }
 
   fact(text: string): void {
-    this.facts.push(text)
+    this.#facts.push(text)
   }
 
   report(): Report {
-    const { things, agreed, differences, skipped, facts } = this
-    return { things, agreed, differences, skipped, facts }
+    const [agreed, differences] = [this.#agreed, this.#differences]
+    return { things: this.things, agreed, differences, skipped: this.#skipped, facts: this.#facts }
   }
 }
 

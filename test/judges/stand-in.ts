@@ -8,10 +8,10 @@ import { columnTexts } from './exact-text'
 import type { Outcome } from './outcome'
 
 export interface StandIn {
-  run(statement: Statement): Promise<Outcome>
+  run: (statement: Statement) => Promise<Outcome>
   /** A table that is computed by a query of the stand-in's engine. */
-  define(table: string, query: string): Promise<void>
-  close(): Promise<void>
+  define: (table: string, query: string) => Promise<void>
+  close: () => Promise<void>
 }
 
 export async function openStandIn(tables: readonly TableFile[]): Promise<StandIn> {

@@ -7,7 +7,7 @@ const budgetOf = (over: AbortSignal): TimeBudget => ({
   reason: 'the time was over',
 })
 
-test('what is left when the time is over is skipped with the reason, in the units of the check', () => {
+it('what is left when the time is over is skipped with the reason, in the units of the check', () => {
   const time = new AbortController()
   const tally = new Tally('things')
   for (const [at, item] of inTime(
@@ -27,7 +27,7 @@ test('what is left when the time is over is skipped with the reason, in the unit
   expect(printSum([report])).toBe('2 passed, 0 failed, 100 skipped')
 })
 
-test('without a limit everything is done', () => {
+it('without a limit everything is done', () => {
   const tally = new Tally('things')
   const done = [...inTime(['a', 'b'], timeBudget(undefined), tally)]
   expect(done).toEqual([

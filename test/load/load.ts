@@ -3,10 +3,12 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { failedCheck, printReport, printSum, type Report } from '../judges/report'
-import { type Command, parseOptions, toHelp, toNumber } from '../stack/command-options'
+import { parseOptions, toHelp, toNumber, type Command } from '../stack/command-options'
 import { showProgress, type Progress } from '../stack/progress'
 import { stackDirectory } from '../stack/stack-directory'
 import { loadFaults } from './faults-load'
+import { loadProperties } from './properties-load'
+import { loadWalks } from './walks-load'
 import { loadWriters } from './writers-load'
 
 export interface LoadRun {
@@ -34,6 +36,16 @@ const loads: Readonly<Record<string, Load>> = {
     does: 'thirty-two callers while one call in ten to the warehouse meets a fault',
     seconds: 120,
     run: loadFaults,
+  },
+  walks: {
+    does: 'pages of random tables are followed while others write to them and make them anew',
+    seconds: 120,
+    run: loadWalks,
+  },
+  properties: {
+    does: 'the property tests, with one seed after another',
+    seconds: 60,
+    run: loadProperties,
   },
 }
 

@@ -1,7 +1,6 @@
 // How a request to the functions ended, seen from its caller: with an answer, with one that broke off
 // after its head, or with none. What came is told with the times of its head and of its longest silence.
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
-import http from 'node:http'
+import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 
 export interface Answered {
   readonly ending: 'answered' | 'aborted'
@@ -14,7 +13,7 @@ export interface Answered {
   readonly silenceMs: number
 }
 
-export interface Unanswered {
+interface Unanswered {
   readonly ending: 'unanswered'
   readonly error: string
   readonly headMs: number

@@ -23,7 +23,9 @@ export interface WriterCommit {
 }
 
 /** What an UPDATE makes of an id. */
-export const rewritten = (id: number): number => id + 1_000_000
+export function rewritten(id: number): number {
+  return id + 1_000_000
+}
 
 /** In the order of the versions. */
 export async function runWriters(

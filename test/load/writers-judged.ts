@@ -88,9 +88,10 @@ async function judgeCounts(
   for (let at = 0; at < versions.length; at += countsInOneStatement) {
     progress.step(`Spark: the counts of ${at} of ${versions.length} versions`)
     const batch = versions.slice(at, at + countsInOneStatement)
-    const counts = batch.map((version) => {
-      return `SELECT '${version} ' || count(*) FROM ${pathTable(table.directory)} VERSION AS OF ${version}`
-    })
+    const counts = batch.map(
+      (version) =>
+        `SELECT '${version} ' || count(*) FROM ${pathTable(table.directory)} VERSION AS OF ${version}`,
+    )
     const found = await oracle.sql(counts.join(' UNION ALL '))
     const told = new Set(found.rows.map(([text]) => text))
     for (const version of batch) {

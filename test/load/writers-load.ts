@@ -23,7 +23,7 @@ export interface WrittenTable {
   /** From version 1 on, in the order of the versions. */
   readonly commits: readonly WriterCommit[]
   /** As `id name`, in order: the rows that the writers' own words make of a version. */
-  rowsAt(version: number): readonly string[]
+  rowsAt: (version: number) => readonly string[]
 }
 
 export async function loadWriters(run: LoadRun): Promise<readonly Report[]> {

@@ -1,5 +1,4 @@
 // Record batches as a warehouse sends them, made by hand for tests that need no warehouse.
-import type { DataType, RecordBatch } from 'apache-arrow'
 import {
   Int32,
   Int64,
@@ -9,6 +8,8 @@ import {
   TimestampMicrosecond,
   Utf8,
   vectorFromArray,
+  type DataType,
+  type RecordBatch,
 } from 'apache-arrow'
 import type { ResultSet } from '../../src/warehouse/result-set'
 

@@ -1,7 +1,6 @@
 // From a plan to a statement: the text depends on the plan's shape only, and values are typed markers.
 import { compileStatement } from '../../src/query/compile'
-import type { OrderTerm } from '../../src/query/plan'
-import { continueQuery } from '../../src/query/plan'
+import { continueQuery, type OrderTerm } from '../../src/query/plan'
 import { toCommit } from '../../src/warehouse/table-version'
 import { planOf } from './sample'
 

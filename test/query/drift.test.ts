@@ -1,20 +1,26 @@
 // Sources that no longer are what was declared: what the caller gets, and what the owner is told, with a
 // warehouse whose results have the columns that the test says.
-import type { Vector } from 'apache-arrow'
-import { Int32, Int64, Table, TimestampMicrosecond, Utf8, vectorFromArray } from 'apache-arrow'
+import {
+  Int32,
+  Int64,
+  Table,
+  TimestampMicrosecond,
+  Utf8,
+  vectorFromArray,
+  type Vector,
+} from 'apache-arrow'
 import { systemClock } from '../../src/base/clock'
 import { anonymous } from '../../src/access/principal'
-import { makeLinks } from '../../src/base/links'
 import type { Observation } from '../../src/base/observation'
 import { Problem } from '../../src/base/problem'
+import { queryPathOf } from '../../src/compose/query-path'
 import { column } from '../../src/declare/column'
 import { dataProduct } from '../../src/declare/data-product'
 import { view } from '../../src/declare/source'
-import { makePageTokens } from '../../src/query/page-token'
 import { serve } from '../../src/query/serve'
-import { makeObservedVersions } from '../../src/warehouse/observed-versions'
-import type { GivenResult } from './arrow-batches'
-import { resultOfTables } from './arrow-batches'
+import { readSettings } from '../../src/settings/settings'
+import { soundEnvironment } from '../settings/sample'
+import { resultOfTables, type GivenResult } from './arrow-batches'
 
 const product = dataProduct({
   domain: 'testing',
@@ -65,15 +71,8 @@ async function ask(...gives: readonly (GivenResult | Problem)[]) {
     const next = left.shift()
     return next instanceof Problem ? Promise.reject(next) : Promise.resolve(next!)
   }
-  const path = {
-    warehouse: { run },
-    observedVersions: makeObservedVersions(systemClock),
-    pageTokens: makePageTokens(() => Promise.resolve({ current: new Uint8Array(32) })),
-    links: makeLinks('http://mesh'),
-    clock: systemClock,
-    observe,
-    statementTimeoutMs: 5_000,
-  }
+  const settings = readSettings(['default'], soundEnvironment)
+  const path = queryPathOf(settings, { clock: systemClock, observe, warehouse: { run } })
   const answers: unknown[] = []
   while (left.length > 0) {
     const { signal } = new AbortController()
@@ -97,7 +96,7 @@ async function ask(...gives: readonly (GivenResult | Problem)[]) {
   return { answers, observed }
 }
 
-const result = (columns: Readonly<Record<string, Vector>>) => {
+function result(columns: Readonly<Record<string, Vector>>) {
   const table = new Table(columns) as Table
   return resultOfTables(table, [table])
 }
@@ -109,7 +108,7 @@ it('a result as declared is served, and nobody is told anything', async () => {
 it('a result with another type is a typed 502, and its owner is told', async () => {
   const given = result({ id: vectorFromArray([1n], new Int64()), text: texts, at })
   const { answers, observed } = await ask(given)
-  const message = 'The column id has another type than declared.'
+  const message = 'The column id does not have its declared type.'
   expect(answers).toMatchObject([{ code: 'SourceDrift', message, options: { target: 'id' } }])
   expect(observed).toEqual([{ ...drifted, column: 'id' }])
   expect(given.closed).toBe(true)

@@ -10,9 +10,9 @@ describe.each(goldenCases())('the golden request $name', ({ name, plan }) => {
 
   it('becomes its statement', () => {
     const { text, parameters } = compileStatement(plan, rowsAsked(plan))
-    const values = Object.entries(parameters).map(([marker, { type, text: value }]) => {
-      return `-- :${marker} ${JSON.stringify({ type, text: value })}`
-    })
+    const values = Object.entries(parameters).map(
+      ([marker, { type, text: value }]) => `-- :${marker} ${JSON.stringify({ type, text: value })}`,
+    )
     expectGolden(name, 'statement.sql', `${[text, ...values].join('\n')}\n`)
   })
 })

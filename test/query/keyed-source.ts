@@ -1,11 +1,8 @@
 // A source of rows that answers a plan's statement as SQL would: after the cursor, in order, so many.
 // It stands for the warehouse in tests of how pages are cut.
-import type { Page, PageEnd, RowRange } from '../../src/query/page'
-import { readPage } from '../../src/query/page'
-import type { Cursor, QueryPlan } from '../../src/query/plan'
-import { continueQuery } from '../../src/query/plan'
-import type { KeyedRow } from './arrow-batches'
-import { resultOf } from './arrow-batches'
+import { readPage, type Page, type PageEnd, type RowRange } from '../../src/query/page'
+import { continueQuery, type Cursor, type QueryPlan } from '../../src/query/plan'
+import { resultOf, type KeyedRow } from './arrow-batches'
 import { planOf } from './sample'
 
 const kind = { column: 'kind', type: { kind: 'string' }, direction: 'ascending' } as const

@@ -1,8 +1,19 @@
 // The values that pages are cut by: which rows belong together, and what the next page starts after.
-import { makeData, Table, tableFromIPC, tableToIPC, Utf8, Vector } from 'apache-arrow'
-import type { RecordBatch } from 'apache-arrow'
-import type { OrderValues } from '../../src/query/order-values'
-import { orderReader, sameOrderValues, toCursorValues } from '../../src/query/order-values'
+import {
+  makeData,
+  Table,
+  tableFromIPC,
+  tableToIPC,
+  Utf8,
+  Vector,
+  type RecordBatch,
+} from 'apache-arrow'
+import {
+  orderReader,
+  sameOrderValues,
+  toCursorValues,
+  type OrderValues,
+} from '../../src/query/order-values'
 import { keyedPlan } from './keyed-source'
 import { problemOf } from '../problem-of'
 
@@ -48,7 +59,7 @@ it('no page can start after bytes that are not UTF-8: its text would be that of 
   for (const key of [one, other]) {
     expect(problemOf(() => toCursorValues(plan, key))).toMatchObject({
       code: 'SourceDrift',
-      message: 'The key column kind holds bytes that are not UTF-8. No page can start there.',
+      message: 'The key column kind contains text that is not UTF-8, so no page can start there.',
       options: { target: 'kind' },
     })
   }

@@ -5,8 +5,7 @@ import { column } from '../../src/declare/column'
 import { dataProduct } from '../../src/declare/data-product'
 import { parameter } from '../../src/declare/parameter'
 import { table } from '../../src/declare/source'
-import type { QueryPlan } from '../../src/query/plan'
-import { planQuery } from '../../src/query/plan'
+import { planQuery, type QueryPlan } from '../../src/query/plan'
 import { parseRequest } from '../../src/query/request'
 
 export const readings = dataProduct({

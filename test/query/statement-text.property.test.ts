@@ -24,7 +24,7 @@ const payloads = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 60 }),
 )
 
-const textOf = (station: string, top: number | undefined) => {
+function textOf(station: string, top: number | undefined) {
   const query = new URLSearchParams({
     from: '2024-01-01T00:00:00Z',
     station,

@@ -1,14 +1,13 @@
 // One process of the app over a warehouse in memory, with a clock of its own: whole requests through.
 import { anonymous } from '../../src/access/principal'
-import { makeLinks } from '../../src/base/links'
 import type { Observation } from '../../src/base/observation'
+import { queryPathOf } from '../../src/compose/query-path'
 import { column } from '../../src/declare/column'
 import { dataProduct } from '../../src/declare/data-product'
 import { table } from '../../src/declare/source'
-import { makePageTokens } from '../../src/query/page-token'
-import type { RowsAnswer } from '../../src/query/serve'
-import { serve } from '../../src/query/serve'
-import { makeObservedVersions } from '../../src/warehouse/observed-versions'
+import { serve, type RowsAnswer } from '../../src/query/serve'
+import { readSettings } from '../../src/settings/settings'
+import { soundEnvironment } from '../settings/sample'
 import type { VersionedTable } from './versioned-table'
 
 const port = {
@@ -32,14 +31,14 @@ const product = dataProduct({
   },
 })
 
-export interface Asked {
+interface Asked {
   readonly query?: string
   readonly outputPort?: 'rows' | 'fresh' | 'other' | 'plain'
   readonly cacheControl?: string
   readonly signal?: AbortSignal
 }
 
-export interface Answered {
+interface Answered {
   readonly version: number | undefined
   readonly rows: number
   readonly next: string | undefined
@@ -61,17 +60,14 @@ export function versionedApp(warehouse: VersionedTable): VersionedApp {
   let elapsedMs = 0
   const observed: Observation[] = []
   const clock = { now: () => startMs + elapsedMs, elapsed: () => elapsedMs }
-  const path = {
-    warehouse,
-    observedVersions: makeObservedVersions(clock),
-    pageTokens: makePageTokens(() => Promise.resolve({ current: new Uint8Array(32) })),
-    links: makeLinks('http://mesh'),
+  const environment = { ...soundEnvironment, STATEMENT_TIMEOUT_MS: String(timeoutMs) }
+  const path = queryPathOf(readSettings(['default'], environment), {
     clock,
-    observe: (observation: Observation) => {
-      if (observation.kind === 'sourceDrifted') observed.push(observation)
+    warehouse,
+    observe: (observation) => {
+      observed.push(observation)
     },
-    statementTimeoutMs: timeoutMs,
-  }
+  })
   const begin = (asked: Asked = {}): Promise<RowsAnswer> => {
     const { query = '', outputPort = 'rows', cacheControl, signal } = asked
     const call = {

@@ -1,8 +1,7 @@
 // The warehouse in memory is one: it passes the suite of the interface.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '../../src/base/clock'
-import type { WarehouseUnderTest } from '../suites/warehouse-suite'
-import { warehouseSuite } from '../suites/warehouse-suite'
+import { warehouseSuite, type WarehouseUnderTest } from '../suites/warehouse-suite'
 import { toCommit } from '../../src/warehouse/table-version'
 import { versionedTable } from './versioned-table'
 

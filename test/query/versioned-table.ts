@@ -4,8 +4,7 @@ import type { Clock } from '../../src/base/clock'
 import { Problem } from '../../src/base/problem'
 import type { Literal } from '../../src/declare/literal'
 import type { Warehouse } from '../../src/warehouse/warehouse'
-import type { CommitRow, GivenResult } from './arrow-batches'
-import { historyOf, resultOf } from './arrow-batches'
+import { historyOf, resultOf, type CommitRow, type GivenResult } from './arrow-batches'
 import { punctual } from '../suites/punctual'
 
 export interface VersionedTable extends Warehouse {

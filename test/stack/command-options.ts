@@ -1,5 +1,5 @@
-// The options of a command: its words come in, checked values go out. What the command does not
-// know is refused with the list of what it knows.
+// The options of a command: its words come in, checked values go out. An unknown option is an error
+// that lists the known ones.
 import { parseArgs } from 'node:util'
 
 export interface Command {
@@ -48,8 +48,8 @@ export function toNumber(
 }
 
 export function toHelp({ name, summary, options, notes = [] }: Command): string {
-  const lines = Object.entries(options).map(([option, [value, meaning]]) => {
-    return `  ${`--${option} ${value}`.padEnd(22)}${meaning}`
-  })
+  const lines = Object.entries(options).map(
+    ([option, [value, meaning]]) => `  ${`--${option} ${value}`.padEnd(22)}${meaning}`,
+  )
   return [summary, '', `${name} [-- options]`, '', ...lines, '  --help', ...notes].join('\n')
 }

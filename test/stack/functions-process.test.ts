@@ -25,8 +25,8 @@ beforeEach(async () => {
 })
 afterEach(() => rm(directory, { recursive: true }))
 
-test.each(['stop', 'kill'] as const)(
-  'it answers when it is started, and %s leaves nothing of it',
+it.each(['stop', 'kill'] as const)(
+  'answers when it is started, and %s leaves nothing of it',
   async (end) => {
     let printed = ''
     const environment = { PATH: process.env['PATH'] }
@@ -48,7 +48,7 @@ test.each(['stop', 'kill'] as const)(
   },
 )
 
-test('it is what FUNCTIONS_HOST says, or func where that is on the PATH', async () => {
+it('is what FUNCTIONS_HOST says, or func where that is on the PATH', async () => {
   const found = (FUNCTIONS_HOST: string | undefined, PATH: string): Promise<string | undefined> =>
     findProgram({ PATH, ...(FUNCTIONS_HOST !== undefined && { FUNCTIONS_HOST }) })
   expect(await found(undefined, `/none:${directory}`)).toBe(file)
@@ -57,6 +57,6 @@ test('it is what FUNCTIONS_HOST says, or func where that is on the PATH', async 
   expect(await found('func', directory)).toBe(file)
   expect(await found(file, '/none')).toBe(file)
   await expect(found('func', '/none')).rejects.toThrow(
-    'FUNCTIONS_HOST is "func", and there is no such program.',
+    'FUNCTIONS_HOST is "func", but there is no such program.',
   )
 })

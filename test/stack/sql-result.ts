@@ -3,7 +3,7 @@
 import { Type, type DataType, type Field, type Table } from 'apache-arrow'
 import { readColumn } from './warehouse/exact-value'
 
-export type Cell = string | null | readonly Cell[] | { readonly [name: string]: Cell }
+type Cell = string | null | readonly Cell[] | { readonly [name: string]: Cell }
 
 export interface SqlResult {
   readonly columns: readonly { readonly name: string; readonly type: string }[]
@@ -81,9 +81,9 @@ export function toTable({ columns, rows }: SqlResult): string {
     return lengths.reduce((widest, length) => Math.max(widest, length), name.length)
   })
   const line = (cells: readonly string[]): string => {
-    const padded = cells.map((cell, index) => {
-      return cell + ' '.repeat(Math.max(widths[index]! - Array.from(cell).length, 0))
-    })
+    const padded = cells.map(
+      (cell, index) => cell + ' '.repeat(Math.max(widths[index]! - Array.from(cell).length, 0)),
+    )
     return padded.join('  ').trimEnd()
   }
   const lines = [

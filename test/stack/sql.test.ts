@@ -3,8 +3,12 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { localCertificate, openDriverSession, token } from './warehouse/driver-session'
-import type { DriverSession } from './warehouse/driver-session'
+import {
+  localCertificate,
+  openDriverSession,
+  token,
+  type DriverSession,
+} from './warehouse/driver-session'
 import type { StackReady } from './ready-file'
 
 let local: DriverSession
@@ -53,7 +57,7 @@ function sql(...words: string[]): Promise<Printed> {
 
 const ask = (...words: string[]): Promise<Printed> => sql('--ready', readyFile, ...words)
 
-test('a result is a table, a change is its counts, a definition is done', async () => {
+it('a result is a table, a change is its counts, a definition is done', async () => {
   expect(await ask('CREATE TABLE c.s.t (id BIGINT, name STRING)')).toMatchObject({ out: 'Done.\n' })
   const insert = await ask("INSERT INTO c.s.t VALUES (9007199254740993, 'Åsa'), (1, NULL)")
   expect(insert.out).toMatch(/^num_affected_rows {2}num_inserted_rows\n-+ {2}-+\n2 +2\n\n1 row\n$/)
@@ -64,7 +68,7 @@ test('a result is a table, a change is its counts, a definition is done', async 
   })
 })
 
-test('--json is one value with every type as its exact text', async () => {
+it('--json is one value with every type as its exact text', async () => {
   const nested = "SELECT {x: [1, NULL]} AS g, MAP {'k': true} AS h"
   await local.control('PUT', '/tables/c.s.nested', nested)
   const { out } = await ask(
@@ -99,7 +103,7 @@ test('--json is one value with every type as its exact text', async () => {
   })
 })
 
-test.each([
+it.each([
   [
     ['SELECT 1 FROM'],
     '[PARSE_SYNTAX_ERROR] Syntax error at or near end of input. SQLSTATE: 42601 (',
@@ -115,15 +119,15 @@ test.each([
   expect(error.trimEnd()).not.toContain('\n')
 })
 
-test('without a stack it says how to start one', async () => {
+it('without a stack it says how to start one', async () => {
   const { code, error } = await sql('--ready', path.join(directory, 'none.json'), 'SELECT 1')
   expect({ code, error }).toEqual({
     code: 1,
-    error: `No stack runs by ${directory}/none.json. Start one with npm start or npm run stack.\n`,
+    error: `No stack is running with the ready file ${directory}/none.json. Start one with npm start or npm run stack.\n`,
   })
 })
 
-test('--help lists every statement that the warehouse takes', async () => {
+it('--help lists every statement that the warehouse takes', async () => {
   const { code, out } = await sql('--help')
   expect(code).toBe(0)
   for (const word of ['INSERT INTO', 'VERSION AS OF', 'table_changes', 'OPTIMIZE']) {

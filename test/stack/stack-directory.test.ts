@@ -2,8 +2,7 @@
 // `func start` that never take the place of somebody's own.
 import { X509Certificate } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import https from 'node:https'
-import { createServer } from 'node:https'
+import https, { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -22,7 +21,7 @@ afterEach(() => rm(directory, { recursive: true }))
 const file = (name: string): string => path.join(directory, name)
 
 describe('a kept secret', () => {
-  test('is 32 bytes, the same for every start, and readable by its owner only', async () => {
+  it('is 32 bytes, the same for every start, and readable by its owner only', async () => {
     const secrets = await Promise.all([1, 2, 3].map(() => keepSecret(file('key'))))
     expect(new Set(secrets).size).toBe(1)
     expect(Buffer.from(secrets[0]!, 'base64')).toHaveLength(32)
@@ -32,35 +31,32 @@ describe('a kept secret', () => {
 })
 
 describe('the certificate', () => {
-  test('is the same for every start, and its key is readable by its owner only', async () => {
+  it('is the same for every start, and its key is readable by its owner only', async () => {
     const [first, second] = await Promise.all([1, 2].map(() => keepCertificate(directory)))
     expect(first).toEqual(second)
     expect((await stat(file('warehouse-key.pem'))).mode & 0o777).toBe(0o600)
     expect(await readFile(first!.caFile, 'utf8')).not.toContain('PRIVATE')
   })
 
-  test.each(['localhost', '127.0.0.1'])(
-    'is trusted for %s by who trusts its file',
-    async (host) => {
-      const { key, cert, caFile } = await keepCertificate(directory)
-      const server = createServer({ key, cert }, (_request, answer) => answer.end('here')).listen(0)
-      const ca = await readFile(caFile)
-      const { port } = server.address() as AddressInfo
-      const status = await new Promise((resolve, reject) => {
-        https
-          .get({ host, port, ca, family: 4 }, (answer) => {
-            resolve(answer.statusCode)
-            answer.resume()
-          })
-          .on('error', reject)
-      })
-      expect(status).toBe(200)
-      server.close()
-      server.closeAllConnections()
-    },
-  )
+  it.each(['localhost', '127.0.0.1'])('is trusted for %s by who trusts its file', async (host) => {
+    const { key, cert, caFile } = await keepCertificate(directory)
+    const server = createServer({ key, cert }, (_request, answer) => answer.end('here')).listen(0)
+    const ca = await readFile(caFile)
+    const { port } = server.address() as AddressInfo
+    const status = await new Promise((resolve, reject) => {
+      https
+        .get({ host, port, ca, family: 4 }, (answer) => {
+          resolve(answer.statusCode)
+          answer.resume()
+        })
+        .on('error', reject)
+    })
+    expect(status).toBe(200)
+    server.close()
+    server.closeAllConnections()
+  })
 
-  test('is made anew when it is about to end', async () => {
+  it('is made anew when it is about to end', async () => {
     const first = await keepCertificate(directory)
     const { validTo } = new X509Certificate(first.cert)
     jest.useFakeTimers({ now: Date.parse(validTo) - 1000, advanceTimers: true })
@@ -82,7 +78,7 @@ const warehouse = {
 const addresses = { functionsPort: 7071, warehouse, pageTokenKey: 'key' }
 
 describe('the settings of the functions', () => {
-  test('are the addresses of the stack', () => {
+  it('are the addresses of the stack', () => {
     expect(toFunctionsSettings(addresses, { DATABRICKS_HOST: 'mine' })).toEqual({
       FUNCTIONS_WORKER_RUNTIME: 'node',
       AZURE_FUNCTIONS_ENVIRONMENT: 'Development',
@@ -98,7 +94,7 @@ describe('the settings of the functions', () => {
     })
   })
 
-  test("name the caller's own CONSUMER_URL where there is one", () => {
+  it("name the caller's own CONSUMER_URL where there is one", () => {
     const environment = { CONSUMER_URL: 'https://gateway.example' }
     expect(toFunctionsSettings(addresses, environment)['CONSUMER_URL']).toBe(
       'https://gateway.example',
@@ -123,7 +119,7 @@ describe('the environment of the functions', () => {
   }
   const settings = toFunctionsSettings(addresses, environment)
 
-  test('has of a developer only what is listed, and the stack wins', () => {
+  it('has of a developer only what is listed, and the stack wins', () => {
     expect(toFunctionsEnvironment(settings, environment)).toEqual({
       PATH: '/bin',
       http_proxy: 'http://proxy',
@@ -133,7 +129,7 @@ describe('the environment of the functions', () => {
     })
   })
 
-  test('is told to take what the stack sets otherwise', () => {
+  it('is told to take what the stack sets otherwise', () => {
     const taken = settingsTakenIn({ ...environment, ALLOW_ANONYMOUS: 'true' }, settings)
     expect(taken).toEqual(['DATABRICKS_HOST', 'NODE_EXTRA_CA_CERTS'])
   })
@@ -144,7 +140,7 @@ describe('local.settings.json', () => {
   const read = async (): Promise<unknown> =>
     JSON.parse(await readFile(file('local.settings.json'), 'utf8'))
 
-  test('is written where there is none, with its mark', async () => {
+  it('is written where there is none, with its mark', async () => {
     expect(await writeLocalSettings(file('local.settings.json'), settings)).toBe(true)
     expect(await read()).toEqual({
       IsEncrypted: false,
@@ -152,14 +148,14 @@ describe('local.settings.json', () => {
     })
   })
 
-  test('is written again where an earlier run wrote it', async () => {
+  it('is written again where an earlier run wrote it', async () => {
     await writeLocalSettings(file('local.settings.json'), settings)
     const changed = { ...settings, DATABRICKS_TOKEN: 'other' }
     expect(await writeLocalSettings(file('local.settings.json'), changed)).toBe(true)
     expect(await read()).toMatchObject({ Values: { DATABRICKS_TOKEN: 'other' } })
   })
 
-  test.each(['{ "Values": { "MINE": "1" } }', '// a comment\n{}', ''])(
+  it.each(['{ "Values": { "MINE": "1" } }', '// a comment\n{}', ''])(
     'stays as it is where somebody wrote %j',
     async (text) => {
       await writeFile(file('local.settings.json'), text)

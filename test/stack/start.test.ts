@@ -31,14 +31,14 @@ function watched(started: ChildProcessWithoutNullStreams): Run {
 }
 
 describe('a command', () => {
-  test.each([
+  it.each([
     ['start.ts', '--prot', "Unknown option '--prot'. npm start has --port, --warehouse-port,"],
     ['start.ts', 'seven', "Unexpected argument 'seven'."],
     ['start.ts', '--port=x', '--port needs a port number'],
     ['start.ts', '--port=70000', '--port needs a port number'],
     ['start.ts', '--ready', "Option '--ready <value>' argument missing."],
-    ['start.ts', '--data=/dev/null/data', '--data needs a folder that can be made:'],
-    ['start.ts', '--ready=/dev/null/ready/file', '--ready needs a folder that can be made:'],
+    ['start.ts', '--data=/dev/null/data', '--data needs a folder that can be created:'],
+    ['start.ts', '--ready=/dev/null/ready/file', '--ready needs a folder that can be created:'],
     ['start.ts', '--app=test', 'test is no function app: it has no package.json.'],
     ['stack.ts', '--app=.', "Unknown option '--app'. npm run stack has --port,"],
   ])('%s %s is refused with a hint', async (entry, word, hint) => {
@@ -46,35 +46,35 @@ describe('a command', () => {
     expect([await exited, printed()]).toEqual([1, expect.stringContaining(hint)])
   })
 
-  test('a port that is given twice is refused', async () => {
+  it('a port that is given twice is refused', async () => {
     const { exited, printed } = run('start.ts', '--port=7971', '--warehouse-port=7971')
     const sentence = '--port and --warehouse-port are both 7971. Give two different ones.\n'
     expect([await exited, printed()]).toEqual([1, sentence])
   })
 
-  test.each(['nobody-has-this', './none'])('FUNCTIONS_HOST=%s is refused', async (name) => {
+  it.each(['nobody-has-this', './none'])('FUNCTIONS_HOST=%s is refused', async (name) => {
     const words = ['--require', require.resolve('tsx/cjs'), path.join(__dirname, 'start.ts')]
     const env = { ...process.env, FUNCTIONS_HOST: name }
     const started = spawn(process.execPath, [...words, '--port=0'], { env })
     const { exited, printed } = watched(started)
-    const sentence = `FUNCTIONS_HOST is "${name}", and there is no such program.\n`
+    const sentence = `FUNCTIONS_HOST is "${name}", but there is no such program.\n`
     expect([await exited, printed()]).toEqual([1, sentence])
   })
 
-  test.each(['start.ts', 'stack.ts'])('%s --help names every option', async (entry) => {
+  it.each(['start.ts', 'stack.ts'])('%s --help names every option', async (entry) => {
     const { exited, printed } = run(entry, '--help')
     expect(await exited).toBe(0)
     expect(printed()).toMatch(/--port N .*--warehouse-port N .*--data DIR .*--ready FILE .*--help/s)
   })
 
-  test.each(['--port', '--warehouse-port'])('%s that is taken is named at once', async (option) => {
+  it.each(['--port', '--warehouse-port'])('%s that is taken is named at once', async (option) => {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
     const { exited, printed } = run('start.ts', '--port', '0', option, String(port))
     expect([await exited, printed()]).toEqual([
       1,
-      `Port ${port} is taken by another program. Stop it, or give another with ${option} N.\n`,
+      `Another program uses port ${port}. Stop it, or choose another port with ${option} N.\n`,
     ])
     server.close()
   })
@@ -100,7 +100,7 @@ describe('a started stack', () => {
 
   const children = (): number[] => [ready.processes.functions!, ready.processes.standIns]
 
-  test('answers when the ready file is there, and prints requests to try', async () => {
+  it('answers when the ready file is there, and prints requests to try', async () => {
     expect((await fetch(`${ready.functionsUrl}/api/health`)).status).toBe(200)
     expect(ready.warehouse.path).toBe('/sql/1.0/warehouses/quiet')
     expect(stack.printed()).toContain('Loading data, 1 of 1 tables: quiet has 1,234 rows')
@@ -110,7 +110,7 @@ describe('a started stack', () => {
     expect((await stat(readyFile)).mode & 0o777).toBe(0o600)
   })
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('ends on %s with nothing left', async (signal) => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends on %s with nothing left', async (signal) => {
     expect(children().map(isRunning)).toEqual([true, true])
     stack.process.kill(signal)
     expect(await stack.exited).toBe(0)
@@ -119,7 +119,7 @@ describe('a started stack', () => {
     expect(stack.printed()).not.toContain('by itself')
   })
 
-  test('ends at once on a second Ctrl-C, also while a request is under way', async () => {
+  it('ends at once on a second Ctrl-C, also while a request is under way', async () => {
     const answer = await fetch(`${ready.functionsUrl}/api/endless`)
     stack.process.kill('SIGINT')
     await sleep(300)
@@ -130,12 +130,12 @@ describe('a started stack', () => {
     await answer.body?.cancel().catch(() => undefined)
   })
 
-  test('leaves nothing behind when it is killed', async () => {
+  it('leaves nothing behind when it is killed', async () => {
     stack.process.kill('SIGKILL')
     await until(() => !children().some(isRunning), 'the children are gone')
   })
 
-  test('keeps the stand-ins and says so when the functions are killed', async () => {
+  it('keeps the stand-ins and says so when the functions are killed', async () => {
     const { functions, standIns } = ready.processes
     process.kill(functions!, 'SIGKILL')
     const sentence = `The functions process (${functions}) has ended by itself: SIGKILL.`

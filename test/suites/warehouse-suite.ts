@@ -34,11 +34,12 @@ export function runOptions(
   }
 }
 
-export const codeOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(
+export function codeOf(work: Promise<unknown>): Promise<string> {
+  return work.then(
     () => 'fine',
     (error: unknown) => (error instanceof Problem ? error.code : String(error)),
   )
+}
 
 /** @param under what is tested; asked for in each test */
 export function warehouseSuite(under: () => WarehouseUnderTest): void {

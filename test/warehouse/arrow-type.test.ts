@@ -1,6 +1,5 @@
 // Which nested columns fit their declaration: fields by name at every depth, one too many does no harm.
-import type { DataType } from 'apache-arrow'
-import { Field, Int32, Int64, List, Map_, Struct, Utf8 } from 'apache-arrow'
+import { Field, Int32, Int64, List, Map_, Struct, Utf8, type DataType } from 'apache-arrow'
 import type { SqlType } from '../../src/declare/sql-type'
 import { isEncodedAs } from '../../src/warehouse/arrow-type'
 

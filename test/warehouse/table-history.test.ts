@@ -1,14 +1,20 @@
 // What a table's history is asked, and that an answer by other types is not read.
-import type { DataType } from 'apache-arrow'
-import { Int32, Int64, Table, TimestampMicrosecond, TimestampMillisecond, Utf8 } from 'apache-arrow'
-import { vectorFromArray } from 'apache-arrow'
+import {
+  Int32,
+  Int64,
+  Table,
+  TimestampMicrosecond,
+  TimestampMillisecond,
+  Utf8,
+  vectorFromArray,
+  type DataType,
+} from 'apache-arrow'
 import { systemClock } from '../../src/base/clock'
 import { makeObservedVersions } from '../../src/warehouse/observed-versions'
 import type { Statement } from '../../src/warehouse/statement'
 import { tableHistory } from '../../src/warehouse/table-history'
 import { toCommit, toTableVersion } from '../../src/warehouse/table-version'
-import type { GivenResult } from '../query/arrow-batches'
-import { historyOf, resultOfTables } from '../query/arrow-batches'
+import { historyOf, resultOfTables, type GivenResult } from '../query/arrow-batches'
 
 const source = { catalog: 'mesh', schema: 'weather', name: 'readings' }
 const options = {

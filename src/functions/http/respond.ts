@@ -1,9 +1,8 @@
-// The only place that makes an HTTP error. Expected problems say what and what to do; anything else is
-// an `InternalError` that says nothing of what happened.
+// The only place that makes an HTTP error. An expected problem says what happened and what to do;
+// any other error is an `InternalError` without details.
 import { limits } from '../../base/limits'
 import { Problem } from '../../base/problem'
-import type { Answer } from './answer'
-import { jsonAnswer } from './answer'
+import { jsonAnswer, type Answer } from './answer'
 
 export function toProblem(error: unknown): Problem {
   return error instanceof Problem

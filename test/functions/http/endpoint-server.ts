@@ -4,8 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { HttpResponseInit } from '@azure/functions'
-import { HttpRequest, InvocationContext } from '@azure/functions'
+import { HttpRequest, InvocationContext, type HttpResponseInit } from '@azure/functions'
 import type { Observation } from '../../../src/base/observation'
 import { systemClock } from '../../../src/base/clock'
 import type { Endpoint } from '../../../src/functions/http/endpoint'
@@ -14,7 +13,7 @@ import { httpFunction } from '../../../src/functions/http/http-function'
 
 watchExchanges()
 
-export interface Received {
+interface Received {
   readonly status: number
   /** Without those that Node itself adds, and with the request's id as `<id>`. */
   readonly headers: Readonly<Record<string, unknown>>

@@ -4,13 +4,11 @@ import { HttpRequest, InvocationContext } from '@azure/functions'
 import { Problem } from '../../../src/base/problem'
 import { systemClock } from '../../../src/base/clock'
 import type { Observation } from '../../../src/base/observation'
-import type { Answer } from '../../../src/functions/http/answer'
-import { jsonAnswer } from '../../../src/functions/http/answer'
+import { jsonAnswer, type Answer } from '../../../src/functions/http/answer'
 import type { Endpoint } from '../../../src/functions/http/endpoint'
 import { httpFunction } from '../../../src/functions/http/http-function'
 import { notFoundEndpoint } from '../../../src/functions/not-found'
-import type { EndpointServer } from './endpoint-server'
-import { startEndpointServer } from './endpoint-server'
+import { startEndpointServer, type EndpointServer } from './endpoint-server'
 
 let open: EndpointServer
 let closed: EndpointServer

@@ -2,8 +2,7 @@
 // one piece, and sources that are not what was declared. Those whose rows are made by a query have no
 // versions.
 import { column } from '../../../src/declare/column'
-import type { DataProduct } from '../../../src/declare/data-product'
-import { dataProduct } from '../../../src/declare/data-product'
+import { dataProduct, type DataProduct } from '../../../src/declare/data-product'
 import { parameter } from '../../../src/declare/parameter'
 import { table } from '../../../src/declare/source'
 import { walks } from './walks'
@@ -50,7 +49,7 @@ export const everyType = dataProduct({
   },
 })
 
-export const sharedKeys = dataProduct({
+const sharedKeys = dataProduct({
   domain: 'testing',
   name: 'shared-keys',
   version: '1.0.0',
@@ -81,7 +80,7 @@ export const sharedKeys = dataProduct({
   },
 })
 
-export const wideRows = dataProduct({
+const wideRows = dataProduct({
   domain: 'testing',
   name: 'wide-rows',
   version: '1.0.0',
@@ -100,7 +99,7 @@ export const wideRows = dataProduct({
   },
 })
 
-export const drifted = dataProduct({
+const drifted = dataProduct({
   domain: 'testing',
   name: 'drifted',
   version: '1.0.0',
@@ -138,7 +137,7 @@ export const drifted = dataProduct({
   },
 })
 
-export const versioned = dataProduct({
+const versioned = dataProduct({
   domain: 'testing',
   name: 'versioned',
   version: '1.0.0',

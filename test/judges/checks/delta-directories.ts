@@ -26,7 +26,7 @@ export async function judgeWrittenDirectories(judging: Judging): Promise<Report>
   judging.progress.step('Running the tests that write Delta directories')
   const directories: readonly DeltaDirectory[] = [
     ...written.map((directory) => ({ directory, title: path.basename(directory) })),
-    ...(await writeTestedDirectories(path.join(judging.work, 'tested'))),
+    ...(await writeTestedDirectories(path.join(judging.work, 'tested'), judging)),
   ]
   const counts = { read: 0, all: 0 }
   for (const [, each] of inTime(directories, judging.time, tally)) {

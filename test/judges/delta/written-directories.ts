@@ -12,10 +12,10 @@ import { optimize, restore, truncate, vacuum } from '../../stack/delta/maintenan
 interface Writing {
   readonly connection: DuckDBConnection
   readonly directory: string
-  create(definition?: Partial<TableDefinition>): Promise<unknown>
-  insert(select: string, overwrite?: boolean): Promise<unknown>
-  update(column: string, value: string, condition: string): Promise<unknown>
-  remove(condition?: string): Promise<unknown>
+  create: (definition?: Partial<TableDefinition>) => Promise<unknown>
+  insert: (select: string, overwrite?: boolean) => Promise<unknown>
+  update: (column: string, value: string, condition: string) => Promise<unknown>
+  remove: (condition?: string) => Promise<unknown>
 }
 
 /** Ids from 1 with a name each. */

@@ -4,8 +4,7 @@
 import path from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import fc from 'fast-check'
-import type { SqlType } from '../../../src/declare/sql-type'
-import { sqlTypeName } from '../../../src/declare/sql-type'
+import { sqlTypeName, type SqlType } from '../../../src/declare/sql-type'
 import { isFault, parseLiteral, type Literal } from '../../../src/declare/literal'
 import { createTable } from '../../stack/delta/create-table'
 import { insertRows } from '../../stack/delta/change-rows'
@@ -24,7 +23,9 @@ export interface ValueColumn {
 }
 
 /** Where the table is, below the folder of a run. */
-export const valueDirectory = (work: string): string => path.join(work, 'generated-values')
+export function valueDirectory(work: string): string {
+  return path.join(work, 'generated-values')
+}
 
 /** One row: a literal or NULL for each column. */
 export type ValueRow = readonly (Literal | null)[]

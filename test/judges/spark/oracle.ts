@@ -16,12 +16,12 @@ export type MarkerMode = 'anywhere' | 'expressions'
 export const markerModes: readonly MarkerMode[] = ['anywhere', 'expressions']
 
 export interface Oracle {
-  run(statement: Statement, markers: MarkerMode): Promise<Outcome>
+  run: (statement: Statement, markers: MarkerMode) => Promise<Outcome>
   /** A statement of the judge's own, which has to succeed. */
-  sql(text: string): Promise<Rows>
+  sql: (text: string) => Promise<Rows>
   /** A statement of the judge's own, with whatever comes of it. */
-  outcome(text: string): Promise<Outcome>
-  close(): Promise<void>
+  outcome: (text: string) => Promise<Outcome>
+  close: () => Promise<void>
 }
 
 interface Marker {

@@ -65,9 +65,9 @@ export const sparkJudge: Judge = {
       const judging = { ...run, oracle, standIn, tables, rows }
       for (const name of chosen) {
         const startedMs = performance.now()
-        const report = await checks[name]!(judging).catch((error: unknown) => {
-          return failedCheck(`the check ${name}`, error)
-        })
+        const report = await checks[name]!(judging).catch((error: unknown) =>
+          failedCheck(`the check ${name}`, error),
+        )
         const seconds = ((performance.now() - startedMs) / 1000).toFixed(0)
         progress.done(`${report.things}: ${seconds} s`)
         yield report

@@ -1,8 +1,7 @@
 // Whether an answer under load may be: right to the last row, or a typed problem of those that a
 // warehouse may cause, or broken off after its head; each in time. Anything else is wrong.
 import { gunzipSync } from 'node:zlib'
-import type { ProblemCode } from '../../../src/base/problem'
-import { problems } from '../../../src/base/problem'
+import { problems, type ProblemCode } from '../../../src/base/problem'
 import type { Answered, Outcome } from '../outcome'
 import type { Row, RowsRequest } from './rows-request'
 
@@ -15,7 +14,7 @@ export interface Verdict {
   readonly page?: Page
 }
 
-export interface Page {
+interface Page {
   readonly rows: number
   readonly nextLink: string | undefined
 }

@@ -17,8 +17,9 @@ export interface Left {
 }
 
 /** A call that hangs ends with its socket's time, and only then is its session closed. */
-export const restMsMaxOf = ({ statementTimeoutMs }: Pick<Loaded, 'statementTimeoutMs'>): number =>
-  statementTimeoutMs + limits.socketGraceMs + 3_000
+export function restMsMaxOf({ statementTimeoutMs }: Pick<Loaded, 'statementTimeoutMs'>): number {
+  return statementTimeoutMs + limits.socketGraceMs + 3_000
+}
 
 export interface Loaded {
   readonly host: OwnHost

@@ -5,10 +5,18 @@ import { systemClock } from '../../../src/base/clock'
 import { limits } from '../../../src/base/limits'
 import type { Statement } from '../../../src/warehouse/statement'
 import type { RunOptions, Warehouse } from '../../../src/warehouse/warehouse'
-import type { WarehouseUnderTest } from '../../suites/warehouse-suite'
-import { codeOf, runOptions, warehouseSuite } from '../../suites/warehouse-suite'
-import type { Adapter, LocalWarehouse } from './local-warehouse'
-import { localToken, startLocalWarehouse } from './local-warehouse'
+import {
+  codeOf,
+  runOptions,
+  warehouseSuite,
+  type WarehouseUnderTest,
+} from '../../suites/warehouse-suite'
+import {
+  localToken,
+  startLocalWarehouse,
+  type Adapter,
+  type LocalWarehouse,
+} from './local-warehouse'
 
 const sqlOf = (text: string): Statement => ({ text, parameters: {} })
 const large = sqlOf('SELECT id, text FROM testing.wide.rows')
@@ -128,11 +136,7 @@ it('after an outage one slow statement keeps nobody else waiting', async () => {
   await local.putFaults({ fault: { kind: 'status', status: 500 } })
   const outage = Array.from({ length: 20 }, () => codeOf(rowsOf(small)))
   expect(new Set(await Promise.all(outage))).toEqual(new Set(['WarehouseUnavailable']))
-  await local.putFaults({
-    call: 'ExecuteStatement',
-    times: 1,
-    fault: { kind: 'delay', ms: 3_000 },
-  })
+  await local.putFaults({ call: 'ExecuteStatement', times: 1, fault: { kind: 'delay', ms: 3_000 } })
   const slow = codeOf(rowsOf(small, runOptions({ ms: 2_000 })))
   await sleep(50)
   const startedMs = performance.now()
@@ -274,8 +278,8 @@ describe('failures as real servers word them', () => {
   })
 
   it.each([
-    ['moreRowsAfterClose', 'the statement is closed, and is said to have more rows'],
-    ['closedWithoutResults', 'the statement is closed, and its rows did not come'],
+    ['moreRowsAfterClose', 'the statement is closed, but the answer says that there are more rows'],
+    ['closedWithoutResults', 'the statement is closed, but its rows were not sent'],
   ])('an answer that contradicts itself: %s', async (form, cause) => {
     await local.putFaults({ call: 'ExecuteStatement', fault: { kind: 'contradiction', form } })
     await expect(rowsOf(small)).rejects.toMatchObject({ code: 'InvalidWarehouseAnswer', cause })
@@ -284,7 +288,7 @@ describe('failures as real servers word them', () => {
   it('a batch that was damaged after its compression', async () => {
     const fault = { kind: 'garbledBatch', compressed: true }
     await local.putFaults({ call: 'ExecuteStatement', fault })
-    const cause = 'a compressed batch cannot be unpacked'
+    const cause = 'a compressed batch cannot be decompressed'
     await expect(rowsOf(small)).rejects.toMatchObject({ code: 'InvalidWarehouseAnswer', cause })
   })
 })
@@ -305,11 +309,7 @@ it('takes a bug of ours for what it is, with its stack, and frees the statement'
 
 it('records the request and the connection of what it does', async () => {
   await rowsOf(small)
-  await local.putFaults({
-    call: 'ExecuteStatement',
-    times: 1,
-    fault: { kind: 'deadSession' },
-  })
+  await local.putFaults({ call: 'ExecuteStatement', times: 1, fault: { kind: 'deadSession' } })
   await rowsOf(small)
   await local.putFaults({
     call: 'ExecuteStatement',

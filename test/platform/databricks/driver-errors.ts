@@ -17,23 +17,37 @@ interface NodeFetch {
   ) => ConstructorParameters<typeof THTTPException>[0]
   readonly FetchError: new (message: string, type: string, cause?: { code: string }) => Error
 }
-const { Response, FetchError } = jest.requireActual<NodeFetch>('node-fetch')
+/** The driver's own, whose errors it hands on. */
+const nodeFetch = require.resolve('node-fetch', { paths: [require.resolve('@databricks/sql')] })
+const { Response, FetchError } = jest.requireActual<NodeFetch>(nodeFetch)
 
 export const said = 'SELECT secret FROM `mesh`.`t` at https://host/secret with dapi-secret'
 
 const failedStatus = new TStatus({ statusCode: TStatusCode.ERROR_STATUS })
-export const ofHttp = (
+
+export function ofHttp(
   status: number,
   headers: Readonly<Record<string, string>> = {},
-): THTTPException => new THTTPException(new Response(said, { status, headers }))
-export const ofNetwork = (code: string): Error => new FetchError(said, 'system', { code })
-export const ofOperation = (
+): THTTPException {
+  return new THTTPException(new Response(said, { status, headers }))
+}
+
+export function ofNetwork(code: string): Error {
+  return new FetchError(said, 'system', { code })
+}
+
+export function ofOperation(
   code: OperationStateErrorCode,
   response: Partial<TGetOperationStatusResp> = {},
-): OperationStateError =>
-  new OperationStateError(code, new TGetOperationStatusResp({ status: failedStatus, ...response }))
-export const ofStatus = (errorMessage: string): StatusError =>
-  new StatusError(
+): OperationStateError {
+  return new OperationStateError(
+    code,
+    new TGetOperationStatusResp({ status: failedStatus, ...response }),
+  )
+}
+
+export function ofStatus(errorMessage: string): StatusError {
+  return new StatusError(
     new TStatus({
       statusCode: TStatusCode.ERROR_STATUS,
       errorMessage,
@@ -41,6 +55,7 @@ export const ofStatus = (errorMessage: string): StatusError =>
       infoMessages: [said],
     }),
   )
+}
 
 export const { Error: Failed, Timeout, Canceled, Closed, Unknown } = OperationStateErrorCode
 export const bug = Object.assign(new TypeError(said), { code: 'ERR_INVALID_ARG_TYPE' })
@@ -53,14 +68,18 @@ export const silentSocket = new Error('Request timed out')
 export const unreadable = Object.assign(new Error(''), { name: 'UnreadableAnswer' })
 export const expiredLink = new Error('CloudFetch link has expired')
 export const refusedLink = new Error('CloudFetch HTTP error 403 Forbidden')
-export const retried = (payload: unknown): Error =>
-  Object.assign(new Error('Max retry count exceeded'), { payload })
-export const sqlFailure = (
+
+export function retried(payload: unknown): Error {
+  return Object.assign(new Error('Max retry count exceeded'), { payload })
+}
+
+export function sqlFailure(
   sqlState: string,
   errorClass = 'SOME_CLASS.SUB_CLASS',
-): OperationStateError =>
-  ofOperation(Failed, {
+): OperationStateError {
+  return ofOperation(Failed, {
     sqlState,
     errorMessage: said,
     displayMessage: `[${errorClass}] ${said} SQLSTATE: ${sqlState}`,
   })
+}

@@ -3,14 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '../../../src/base/clock'
 import type { Observation } from '../../../src/base/observation'
 import type { ConnectionSettings } from '../../../src/platform/databricks/client'
-import type { DatabricksWarehouse } from '../../../src/platform/databricks/databricks-warehouse'
-import { databricksWarehouse } from '../../../src/platform/databricks/databricks-warehouse'
+import {
+  databricksWarehouse,
+  type DatabricksWarehouse,
+} from '../../../src/platform/databricks/databricks-warehouse'
 import type { SessionsOptions } from '../../../src/platform/databricks/sessions'
-import { localCertificate, openDriverSession } from '../../stack/warehouse/driver-session'
-import { token } from '../../stack/warehouse/driver-session'
+import { localCertificate, openDriverSession, token } from '../../stack/warehouse/driver-session'
 import { trust } from '../../suites/trust'
 
-export interface Counters {
+interface Counters {
   readonly calls: Readonly<Record<string, number>>
   readonly sessionsOpen: number
   readonly operationsOpen: number

@@ -1,7 +1,6 @@
 // How many results may be open, how many bytes of them may wait, and which one is ended for another.
 import { Problem } from '../../../src/base/problem'
-import type { OpenResult } from '../../../src/platform/databricks/open-results'
-import { OpenResults } from '../../../src/platform/databricks/open-results'
+import { OpenResults, type OpenResult } from '../../../src/platform/databricks/open-results'
 
 let nowMs = 0
 const clock = { now: () => nowMs, elapsed: () => nowMs }

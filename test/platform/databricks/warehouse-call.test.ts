@@ -1,8 +1,7 @@
 // Which calls to a warehouse are made again after which failures, and what is recorded of it.
 import type { Observation } from '../../../src/base/observation'
 import { Problem } from '../../../src/base/problem'
-import type { WarehouseCall } from '../../../src/platform/databricks/warehouse-call'
-import { askWarehouse } from '../../../src/platform/databricks/warehouse-call'
+import { askWarehouse, type WarehouseCall } from '../../../src/platform/databricks/warehouse-call'
 import { ofHttp, ofNetwork, ofStatus, silentSocket, sqlFailure, unreadable } from './driver-errors'
 
 const calls: readonly WarehouseCall[] = [

@@ -1,8 +1,7 @@
 // Every shape in which the driver fails, as the problem that it becomes. Nothing of what it says may get
 // through.
 import { Thrift } from 'thrift'
-import { Problem, problems } from '../../../src/base/problem'
-import type { ProblemCode } from '../../../src/base/problem'
+import { Problem, problems, type ProblemCode } from '../../../src/base/problem'
 import { toWarehouseProblem } from '../../../src/platform/databricks/warehouse-problem'
 import type { FailureTrace } from '../../../src/platform/databricks/failure-trace'
 import {
@@ -267,7 +266,7 @@ it('names the declared column that the source no longer has', () => {
   )
   expect({ code, message, target: options.target }).toEqual({
     code: 'SourceDrift',
-    message: 'The source gave no column delay.',
+    message: 'The source has no column delay.',
     target: 'delay',
   })
 })

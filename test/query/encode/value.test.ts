@@ -1,5 +1,4 @@
 // Cells of every type as text and as JSON: the text is what a marker takes, JSON is a layer above it.
-import type { Data, DataType } from 'apache-arrow'
 import {
   Binary,
   Bool,
@@ -21,6 +20,8 @@ import {
   Utf8,
   Vector,
   vectorFromArray,
+  type Data,
+  type DataType,
 } from 'apache-arrow'
 import type { SqlType } from '../../../src/declare/sql-type'
 import * as encode from '../../../src/query/encode/value'
@@ -42,11 +43,12 @@ const cells = (values: readonly unknown[], type: DataType) =>
   received(vectorFromArray(values, type) as Vector)
 
 /** Values that `vectorFromArray` cannot take exactly, by their bytes. */
-const bytewise = (type: DataType, data: ArrayBufferView, valueOffsets?: Int32Array) => {
+function bytewise(type: DataType, data: ArrayBufferView, valueOffsets?: Int32Array) {
   const length = valueOffsets ? valueOffsets.length - 1 : 2
   return received(new Vector([makeData({ type, length, data, valueOffsets } as never)]))
 }
-const bytes = (...values: readonly (readonly number[])[]) => {
+
+function bytes(...values: readonly (readonly number[])[]) {
   const offsets = values.map((_, i) => values.slice(0, i).flat().length)
   return bytewise(
     new Utf8(),
@@ -233,7 +235,8 @@ describe('a NULL where the declaration has none', () => {
       expect(() => cell(served.length)).toThrow(
         expect.objectContaining({
           code: 'SourceDrift',
-          message: 'The column cells holds NULL where the product declares that it does not.',
+          message:
+            'The column cells contains a NULL where the product declares that there is none.',
           options: { target: 'cells' },
         }) as Error,
       )

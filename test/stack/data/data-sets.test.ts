@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import { rewriteRows } from '../delta/change-rows'
 import { commitFile, readLog } from '../delta/commit-log'
+import { literal } from '../delta/engine-query'
 import { relationOf } from '../delta/relation'
 import { readSnapshot } from '../delta/snapshot'
 import { openDriverSession, type DriverSession } from '../warehouse/driver-session'
@@ -53,11 +54,11 @@ const madeOf = (table: string, rows: number, done: number): LoadProgress => ({
   tables: { done, of: 5 },
 })
 
-test('the name of a file is a literal of its query, whatever is in it', () => {
+it('the name of a file is a literal of its query, whatever is in it', () => {
   expect(toLiteral("/it's/here")).toBe("'/it''s/here'")
 })
 
-test('each table is told of once when it is made, with its rows', () => {
+it('each table is told of once when it is made, with its rows', () => {
   expect(progress).toEqual([
     madeOf('customer_analytics.customer_metrics', 20_130, 1),
     madeOf('transport.licensed_drivers', 38_250, 2),
@@ -74,7 +75,7 @@ describe('a second start', () => {
     return steps
   }
 
-  test('makes nothing again that is there, and keeps what a person changed', async () => {
+  it('makes nothing again that is there, and keeps what a person changed', async () => {
     const strikes = tables[3]!.path
     await withConnection((connection) =>
       rewriteRows(connection, strikes, { condition: 't."strike_id" > 9990', values: [] }),
@@ -89,7 +90,7 @@ describe('a second start', () => {
     expect(await ask('bird_strikes', 'count(*)')).toEqual(['9990'])
   })
 
-  test('makes again what is gone, and what is of another definition, which it says', async () => {
+  it('makes again what is gone, and what is of another definition, which it says', async () => {
     await rm(tables[2]!.path, { recursive: true })
     await writeFile(join(tables[3]!.path, '_meshport_data_set'), 'of another definition')
     expect(await again()).toEqual([
@@ -108,7 +109,7 @@ describe('a second start', () => {
     expect(await ask('bird_strikes', 'count(*)')).toEqual(['10000'])
   })
 
-  test('removes what a broken load left, not what another is loading', async () => {
+  it('removes what a broken load left, not what another is loading', async () => {
     const name = 'data_mesh_catalog.aviation.airports'
     await mkdir(join(directory, `${name}.4194999-ab.unfinished`))
     await mkdir(join(directory, `${name}.${process.pid}-cd.unfinished`))
@@ -117,7 +118,7 @@ describe('a second start', () => {
   })
 })
 
-test('bird strikes are the file, row by row, numbered in its order', async () => {
+it('bird strikes are the file, row by row, numbered in its order', async () => {
   const what = `count(*), count(DISTINCT strike_id), min(strike_id), max(strike_id),
     count(*) - count(speed_ias_in_knots), sum(cost_total), min(flight_date), max(flight_date),
     min_by(aircraft_make_model, strike_id), max_by(wildlife_species, strike_id)`
@@ -135,7 +136,7 @@ test('bird strikes are the file, row by row, numbered in its order', async () =>
   ])
 })
 
-test('customer metrics are keyed, have NULLs and microseconds, and are the same everywhere', async () => {
+it('customer metrics are keyed, have NULLs and microseconds, and are the same everywhere', async () => {
   const columns = 'customer_id, metric_date, total_purchases, engagement_score, last_updated'
   const what = `count(DISTINCT (customer_id, metric_date)), min(metric_date), max(metric_date),
     count(*) - count(total_purchases), count(*) - count(engagement_score),
@@ -152,19 +153,19 @@ test('customer metrics are keyed, have NULLs and microseconds, and are the same 
   ])
 })
 
-test('licensed drivers have every year, state, cohort and gender, and are the same everywhere', async () => {
+it('licensed drivers have every year, state, cohort and gender, and are the same everywhere', async () => {
   const what = `count(DISTINCT (year, state, cohort, gender)), min(year), max(year),
     count(DISTINCT state), count(DISTINCT cohort), count(DISTINCT gender), sum(drivers)`
   const found = await ask('licensed_drivers', what)
   expect(found).toEqual(['38250', 1994, 2018, '51', '15', '2', '1326142207'])
 })
 
-test('airports have unique codes, and twelve states that are the text NA', async () => {
+it('airports have unique codes, and twelve states that are the text NA', async () => {
   const what = `count(*), count(DISTINCT iata), count(*) FILTER (state = 'NA'), count(state)`
   expect(await ask('airports', what)).toEqual(['3376', '3376', '12', '3376'])
 })
 
-test('flights are three million, numbered from 1 in the order of their file', async () => {
+it('flights are three million, numbered from 1 in the order of their file', async () => {
   const what = `count(*), count(DISTINCT flight_id), min(flight_id), max(flight_id),
     sum(delay), sum(distance)`
   expect(await ask('flights', what)).toEqual([
@@ -179,14 +180,14 @@ test('flights are three million, numbered from 1 in the order of their file', as
   const bounds = `min(flight_id)::INTEGER, max(flight_id)::INTEGER`
   await withConnection(async (connection) => {
     for (const [index, file] of files.entries()) {
-      const select = `SELECT ${bounds} FROM '${directory}/${file.path}'`
+      const select = `SELECT ${bounds} FROM ${literal(`${directory}/${file.path}`)}`
       const found = await connection.runAndReadAll(select)
       expect(found.getRows()).toEqual([[index * 250_000 + 1, (index + 1) * 250_000]])
     }
   })
 })
 
-test.each([
+it.each([
   [
     'customer_analytics.customer_metrics',
     {
@@ -250,7 +251,7 @@ test.each([
   expect(Object.fromEntries(schema.fields.map((f) => [f.name, String(f.type)]))).toEqual(types)
 })
 
-test('a page of flights by key is the rows that follow', async () => {
+it('a page of flights by key is the rows that follow', async () => {
   const text = `SELECT flight_id FROM data_mesh_catalog.aviation.flights WHERE flight_id > 1999999
     ORDER BY flight_id ASC NULLS FIRST LIMIT 3`
   expect(await local.columns(text)).toEqual({ flight_id: [2_000_000n, 2_000_001n, 2_000_002n] })

@@ -42,7 +42,7 @@ beforeAll(async () => {
   await addColumns(table, [column('more', { kind: 'int' })])
 })
 
-test('every kind of change is told row by row', async () => {
+it('every kind of change is told row by row', async () => {
   expect(await changes('fed', 0)).toEqual([
     '1 insert 1 x',
     '1 insert 2 x',
@@ -65,21 +65,21 @@ test('every kind of change is told row by row', async () => {
   expect(await changes('fed', 7, 99)).toHaveLength(3)
 })
 
-test('its schema is the latest and three columns more', async () => {
+it('its schema is the latest and three columns more', async () => {
   const { columns, relation } = await changesBetween(lake.table('fed'), { from: 0, to: 0 })
   const names = ['id', 'name', 'more', '_change_type', '_commit_version', '_commit_timestamp']
   expect(columns.map(({ name }) => name)).toEqual(names)
   expect(await lake.ask(`DESCRIBE SELECT * FROM ${relation} AS t`)).toHaveLength(6)
 })
 
-test('each commit has the time that history gives it', async () => {
+it('each commit has the time that history gives it', async () => {
   const { relation } = await changesBetween(lake.table('fed'), { from: 3, to: 3 })
   const [row] = await lake.ask(`SELECT epoch_ms(_commit_timestamp) FROM ${relation} AS t`)
   const log = await readLog(lake.table('fed'))
   expect(row).toEqual([String(log[3]!.timestampMs)])
 })
 
-test.each<[string, string, number, number | undefined, string, string]>([
+it.each<[string, string, number, number | undefined, string, string]>([
   ['a table without a feed', 'plain', 0, undefined, 'DELTA_MISSING_CHANGE_DATA', 'KD002'],
   ['a start before it was enabled', 'late', 0, undefined, 'DELTA_MISSING_CHANGE_DATA', 'KD002'],
   [
@@ -122,12 +122,12 @@ beforeAll(async () => {
   await lake.create('other', { properties: fed, replace: true })
 })
 
-test('a feed that is enabled later tells from then on', async () => {
+it('a feed that is enabled later tells from then on', async () => {
   await lake.insert('late', `SELECT 5, 'five'`)
   expect(await changes('late', 1)).toEqual(['2 insert 5 five'])
 })
 
-test('VACUUM takes removed files when their time is over, in two commits', async () => {
+it('VACUUM takes removed files when their time is over, in two commits', async () => {
   const table = lake.table('old')
   await lake.create('old', {
     properties: { ...fed, 'delta.deletedFileRetentionDuration': 'interval 0 hours' },
@@ -148,7 +148,7 @@ test('VACUUM takes removed files when their time is over, in two commits', async
   await expect(restore(table, 2)).rejects.toMatchObject(gone)
 })
 
-test('VACUUM leaves alone what is young or hidden', async () => {
+it('VACUUM leaves alone what is young or hidden', async () => {
   const table = lake.table('kept')
   await lake.create('kept', {})
   await lake.insert('kept', `SELECT 1, 'one'`)

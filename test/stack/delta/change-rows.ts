@@ -3,8 +3,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { quoted, toDuckDB } from '../warehouse/types/duckdb-type'
 import type { Action, AddFile } from './action'
-import type { Commit, EngineQuery } from './engine-query'
-import { withValues } from './engine-query'
+import { withValues, type Commit, type EngineQuery } from './engine-query'
 import { relationOf, requireFiles } from './relation'
 import { hasChangeFeed } from './table-property'
 import { sameColumn } from './table-schema'
@@ -67,9 +66,8 @@ export async function rewriteRows(
       const either = found ? `CASE WHEN (${condition}) THEN ${value} ELSE ${old} END` : old
       return { old, value, either }
     })
-    const list = (which: 'old' | 'value' | 'either'): string => {
-      return columns.map((column) => column[which]).join(', ')
-    }
+    const list = (which: 'old' | 'value' | 'either'): string =>
+      columns.map((column) => column[which]).join(', ')
     const rows = assignments
       ? `SELECT ${list('either')} ${from}`
       : `SELECT ${list('old')} ${from} WHERE (${condition}) IS NOT TRUE`
@@ -78,7 +76,9 @@ export async function rewriteRows(
         UNION ALL SELECT ${list('value')}, 'update_postimage' ${matching}`
       : `SELECT ${list('old')}, 'delete' ${matching}`
     const added = await sink.addRows(schema, rows, values)
-    const told = hasChangeFeed(metadata) ? await sink.addChanges(schema, changes, values) : []
+    const changeFiles = hasChangeFeed(metadata)
+      ? await sink.addChanges(schema, changes, values)
+      : []
     const numCopiedRows = rowsOf(added) - (assignments ? Number(matched) : 0)
     return {
       operation: assignments ? 'UPDATE' : 'DELETE',
@@ -88,9 +88,9 @@ export async function rewriteRows(
         numAddedFiles: added.length,
         [assignments ? 'numUpdatedRows' : 'numDeletedRows']: String(matched),
         numCopiedRows,
-        numAddedChangeFiles: told.length,
+        numAddedChangeFiles: changeFiles.length,
       },
-      actions: [...removals(files), ...additions(added), ...told.map((cdc) => ({ cdc }))],
+      actions: [...removals(files), ...additions(added), ...changeFiles.map((cdc) => ({ cdc }))],
     }
   })
 }

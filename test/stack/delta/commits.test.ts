@@ -18,7 +18,7 @@ afterAll(() => lake.close())
 const ids = async (name: string, version?: number): Promise<unknown[]> =>
   (await lake.rows(name, version)).map(([id]) => Number(id))
 
-test('a table of every type keeps its values, its types, its NOT NULL and its order', async () => {
+it('a table of every type keeps its values, its types, its NOT NULL and its order', async () => {
   await lake.create('types', { columns: everyType })
   await lake.insert('types', everyTypeRows)
   const { schema } = await readSnapshot(lake.table('types'))
@@ -27,7 +27,7 @@ test('a table of every type keeps its values, its types, its NOT NULL and its or
   expect(await lake.rows('types')).toEqual(expected)
 })
 
-test.each<[string, () => Promise<unknown>]>([
+it.each<[string, () => Promise<unknown>]>([
   ['an INSERT of no rows', () => lake.insert('idle', `SELECT 1, 'x' WHERE false`)],
   [
     'an UPDATE without a match',
@@ -50,7 +50,7 @@ test.each<[string, () => Promise<unknown>]>([
   expect((await readSnapshot(lake.table('idle'))).version).toBe(version)
 })
 
-test.each<[string, () => Promise<unknown>, string]>([
+it.each<[string, () => Promise<unknown>, string]>([
   ['a NULL', () => lake.insert('keys', `SELECT NULL, 'x'`), 'DELTA_NOT_NULL_CONSTRAINT_VIOLATED'],
   [
     'an UPDATE to NULL',
@@ -96,14 +96,14 @@ test.each<[string, () => Promise<unknown>, string]>([
   expect(await ids('keys')).toEqual([1])
 })
 
-test('columns with quotes, dots and brackets in directories of such names', async () => {
+it('columns with quotes, dots and brackets in directories of such names', async () => {
   const name = `we[i]r*d 'é`
   await lake.create(name, { columns: [column(`a.b"c'd`, { kind: 'string' })] })
   await lake.insert(name, `SELECT $1`, `it's`)
   expect(await lake.rows(name)).toEqual([[`it's`]])
 })
 
-test('the commit says first of all what it is', async () => {
+it('the commit says first of all what it is', async () => {
   const [, { info }] = (await readLog(lake.table('types'))) as [unknown, { info: object }]
   expect(info).toMatchObject({
     operation: 'WRITE',
@@ -114,7 +114,7 @@ test('the commit says first of all what it is', async () => {
   })
 })
 
-test('time: by the files, pushed forward; before and after it is an error', async () => {
+it('time: by the files, pushed forward; before and after it is an error', async () => {
   await lake.create('timed', {})
   for (const id of [1, 2]) await lake.insert('timed', `SELECT ${id}, 'x'`)
   const table = `${lake.directory}/./timed`
@@ -134,11 +134,11 @@ test('time: by the files, pushed forward; before and after it is an error', asyn
   })
 })
 
-test('no log: no table', async () => {
+it('no log: no table', async () => {
   await expect(lake.rows('nowhere')).rejects.toMatchObject({ errorClass: 'DELTA_TABLE_NOT_FOUND' })
 })
 
-test.each([
+it.each([
   [
     'a commit of another engine',
     '{"commitInfo":{"operation":"WRITE","engineInfo":"Apache-Spark"}}',

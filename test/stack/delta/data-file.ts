@@ -18,12 +18,14 @@ const rowGroupSize = 61_440
 
 /** The files that an attempt has written so far. */
 export class FileSink {
-  private readonly written: string[] = []
+  readonly #written: string[] = []
+  readonly #connection: DuckDBConnection
+  readonly #directory: string
 
-  constructor(
-    private readonly connection: DuckDBConnection,
-    private readonly directory: string,
-  ) {}
+  constructor(connection: DuckDBConnection, directory: string) {
+    this.#connection = connection
+    this.#directory = directory
+  }
 
   /** The rows of a query, its columns taken by position; as many files as they need, perhaps none. */
   async addRows(
@@ -31,16 +33,16 @@ export class FileSink {
     select: string,
     values: readonly string[] = [],
   ): Promise<readonly AddFile[]> {
-    return this.withStaged(columns, select, values, async (staged, rows) => {
+    return this.#withStaged(columns, select, values, async (staged, rows) => {
       for (const { name } of columns.filter(({ nullable }) => !nullable)) {
-        await this.requireNone(staged, name)
+        await this.#requireNone(staged, name)
       }
       const files: AddFile[] = []
       for (let first = 0; first < rows; first += rowsPerFile) {
         const slice = `(SELECT * FROM ${staged}
           WHERE rowid >= ${first} AND rowid < ${first + rowsPerFile})`
         const number = String(files.length).padStart(5, '0')
-        const file = await this.copy(slice, `part-${number}-${randomUUID()}.snappy.parquet`)
+        const file = await this.#copy(slice, `part-${number}-${randomUUID()}.snappy.parquet`)
         const stats = JSON.stringify({ numRecords: Math.min(rows - first, rowsPerFile) })
         files.push({ ...file, modificationTime: Date.now(), dataChange: true, stats })
       }
@@ -55,18 +57,18 @@ export class FileSink {
     values: readonly string[],
   ): Promise<readonly ChangeFile[]> {
     const type = { name: '_change_type', type: { kind: 'string' }, nullable: false } as const
-    return this.withStaged([...columns, type], select, values, async (staged) => {
-      await mkdir(path.join(this.directory, '_change_data'), { recursive: true })
+    return this.#withStaged([...columns, type], select, values, async (staged) => {
+      await mkdir(path.join(this.#directory, '_change_data'), { recursive: true })
       const name = `_change_data/cdc-00000-${randomUUID()}.snappy.parquet`
-      return [{ ...(await this.copy(`(SELECT * FROM ${staged})`, name)), dataChange: false }]
+      return [{ ...(await this.#copy(`(SELECT * FROM ${staged})`, name)), dataChange: false }]
     })
   }
 
   async discard(): Promise<void> {
-    await Promise.all(this.written.map((file) => rm(file, { force: true }).catch(() => undefined)))
+    await Promise.all(this.#written.map((file) => rm(file, { force: true }).catch(() => undefined)))
   }
 
-  private async withStaged<T>(
+  async #withStaged<T>(
     columns: readonly TableColumn[],
     select: string,
     values: readonly string[],
@@ -74,37 +76,37 @@ export class FileSink {
   ): Promise<T> {
     const staged = quoted(`staged ${randomUUID()}`)
     const aliases = columns.map((_, index) => `c${index}`)
-    const casts = columns.map(({ name, type }, index) => {
-      return `CAST(c${index} AS ${toDuckDB(type)}) AS ${quoted(name)}`
-    })
+    const casts = columns.map(
+      ({ name, type }, index) => `CAST(c${index} AS ${toDuckDB(type)}) AS ${quoted(name)}`,
+    )
     const cast = `SELECT ${casts.join(', ')} FROM (${select}\n) AS rows(${aliases.join(', ')})`
     const make = `CREATE TEMP TABLE ${staged} AS ${withValues(cast, values)}`
-    await this.connection.run(make, [...values])
+    await this.#connection.run(make, [...values])
     try {
-      const counted = await this.connection.runAndReadAll(`SELECT count(*) FROM ${staged}`)
+      const counted = await this.#connection.runAndReadAll(`SELECT count(*) FROM ${staged}`)
       return await work(staged, Number(counted.getRows()[0]?.[0]))
     } finally {
-      await this.connection.run(`DROP TABLE ${staged}`)
+      await this.#connection.run(`DROP TABLE ${staged}`)
     }
   }
 
-  private async requireNone(staged: string, column: string): Promise<void> {
+  async #requireNone(staged: string, column: string): Promise<void> {
     const select = `SELECT 1 FROM ${staged} WHERE ${quoted(column)} IS NULL LIMIT 1`
-    const found = await this.connection.runAndReadAll(select)
+    const found = await this.#connection.runAndReadAll(select)
     if (found.currentRowCount === 0) return
     const text = `NOT NULL constraint violated for column: ${column}.`
     throw sqlFailure('DELTA_NOT_NULL_CONSTRAINT_VIOLATED', '23502', text)
   }
 
-  private async copy(rows: string, name: string) {
-    const file = path.join(this.directory, name)
-    this.written.push(file)
+  async #copy(rows: string, name: string) {
+    const file = path.join(this.#directory, name)
+    this.#written.push(file)
     const options = `FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE ${rowGroupSize}`
     try {
-      await this.connection.run(`COPY ${rows} TO ${literal(file)} (${options})`)
+      await this.#connection.run(`COPY ${rows} TO ${literal(file)} (${options})`)
       return { path: name, partitionValues: {}, size: (await stat(file)).size }
     } catch (error) {
-      throw writeFailed(this.directory, String(error))
+      throw writeFailed(this.#directory, String(error))
     }
   }
 }

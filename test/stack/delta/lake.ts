@@ -1,5 +1,5 @@
 // For tests: a directory of Delta tables and an engine to change and read them. It is gone afterwards,
-// unless MESHPORT_KEEP_DELTA names a directory where a judge wants to find what the tests wrote.
+// unless MESHPORT_KEEP_DELTA names a directory: `npm run judge` checks what the tests wrote there.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -15,13 +15,13 @@ import type { TableColumn } from './table-schema'
 export interface Lake {
   readonly connection: DuckDBConnection
   readonly directory: string
-  table(name: string): string
-  create(name: string, definition: Partial<TableDefinition>): Promise<Commit>
-  insert(name: string, sql: string, ...values: string[]): Promise<Commit | undefined>
+  table: (name: string) => string
+  create: (name: string, definition: Partial<TableDefinition>) => Promise<Commit>
+  insert: (name: string, sql: string, ...values: string[]) => Promise<Commit | undefined>
   /** As texts, in the order of the first column. */
-  rows(name: string, version?: number): Promise<unknown[][]>
-  ask(sql: string): Promise<unknown[][]>
-  close(): Promise<void>
+  rows: (name: string, version?: number) => Promise<unknown[][]>
+  ask: (sql: string) => Promise<unknown[][]>
+  close: () => Promise<void>
 }
 
 export async function openLake(): Promise<Lake> {

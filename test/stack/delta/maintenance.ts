@@ -75,9 +75,9 @@ async function unreferencedFiles(
   { directory, files }: Snapshot,
   before: number,
 ): Promise<readonly { readonly file: string; readonly size: number }[]> {
-  const removed = (await readLog(directory)).flatMap(({ actions }) => {
-    return actions.flatMap(({ remove }) => (remove ? [remove] : []))
-  })
+  const removed = (await readLog(directory)).flatMap(({ actions }) =>
+    actions.flatMap(({ remove }) => (remove ? [remove] : [])),
+  )
   const late = removed.filter(({ deletionTimestamp }) => deletionTimestamp > before)
   const needed = new Set([...files, ...late].map((each) => each.path))
   const found: { file: string; size: number }[] = []
@@ -101,9 +101,9 @@ export async function restore(directory: string, version: number): Promise<Commi
     }
     const target = await readSnapshot(directory, version)
     await requireFiles(target)
-    const [wanted, present] = [target, snapshot].map(({ files }) => {
-      return new Set(files.map((file) => file.path))
-    })
+    const [wanted, present] = [target, snapshot].map(
+      ({ files }) => new Set(files.map((file) => file.path)),
+    )
     const removed = snapshot.files.filter((file) => !wanted!.has(file.path))
     const restored = target.files.filter((file) => !present!.has(file.path))
     return {

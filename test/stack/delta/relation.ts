@@ -21,15 +21,15 @@ export function selectFrom(
   more: readonly string[] = [],
 ): string {
   if (files.length === 0) {
-    const empty = schema.map(({ name, type }) => {
-      return `CAST(NULL AS ${toDuckDB(type)}) AS ${quoted(name)}`
-    })
+    const empty = schema.map(
+      ({ name, type }) => `CAST(NULL AS ${toDuckDB(type)}) AS ${quoted(name)}`,
+    )
     return `SELECT ${[...empty, ...more].join(', ')} FROM range(0) AS nothing`
   }
   // DuckDB would find a pattern in brackets and stars.
-  const paths = files.map((file) => {
-    return literal(path.join(directory, file.path).replaceAll(/[[*?]/g, '[$&]'))
-  })
+  const paths = files.map((file) =>
+    literal(path.join(directory, file.path).replaceAll(/[[*?]/g, '[$&]')),
+  )
   const fields = schema.map(({ name, type }) => {
     const text = literal(name)
     return `${text}: {name: ${text}, type: ${literal(toDuckDB(type))}, default_value: NULL}`

@@ -51,7 +51,7 @@ beforeAll(async () => {
   await step(lake.create('t', { replace: true, query: { sql: `SELECT 1, 'again'`, values: [] } }))
 })
 
-test('each statement makes of the rows what it says, and every version stays readable', async () => {
+it('each statement makes of the rows what it says, and every version stays readable', async () => {
   expect(versions.map((rows) => rows.map(([id, name]) => `${String(id)} ${String(name)}`))).toEqual(
     [
       [],
@@ -75,7 +75,7 @@ test('each statement makes of the rows what it says, and every version stays rea
   }
 })
 
-test('history tells each commit as Spark does', async () => {
+it('history tells each commit as Spark does', async () => {
   const table = lake.table('t')
   const log = await readLog(table)
   expect(log.map(({ version, info }) => `${version} ${info.operation}`)).toEqual([
@@ -94,9 +94,8 @@ test('history tells each commit as Spark does', async () => {
     '12 TRUNCATE',
     '13 CREATE OR REPLACE TABLE AS SELECT',
   ])
-  const idOf = async (version: number): Promise<string> => {
-    return (await readSnapshot(table, version)).metadata.id
-  }
+  const idOf = async (version: number): Promise<string> =>
+    (await readSnapshot(table, version)).metadata.id
   const ids = await Promise.all([0, 3, 10, 11, 12, 13].map(idOf))
   expect(new Set(ids.slice(0, -1)).size).toBe(1)
   expect(new Set(ids).size).toBe(2)

@@ -105,7 +105,8 @@ export function bytesOf(files: readonly { readonly size: number }[]): number {
 }
 
 export function rowsOf(files: readonly AddFile[]): number {
-  return files.reduce((sum, { stats }) => {
-    return sum + (JSON.parse(stats) as { readonly numRecords: number }).numRecords
-  }, 0)
+  return files.reduce(
+    (sum, { stats }) => sum + (JSON.parse(stats) as { readonly numRecords: number }).numRecords,
+    0,
+  )
 }

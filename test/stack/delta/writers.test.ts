@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => lake.close())
 
-test('twenty writers at once: every commit once, every row once, every version readable', async () => {
+it('twenty writers at once: every commit once, every row once, every version readable', async () => {
   await lake.create('busy', {})
   const directory = lake.table('busy')
   const database = await DuckDBInstance.create(':memory:')
@@ -56,7 +56,7 @@ async function runOnFullDisk(code: string): Promise<string> {
 
 const manyRows = `{ query: { sql: 'SELECT hash(i) % 9000000000000000, NULL FROM range(100000) AS r(i)', values: [] }, overwrite: false }`
 
-test.each([
+it.each([
   ['a data file', `(c) => insertRows(c, directory, ${manyRows})`],
   ['a commit', `() => setProperties(directory, { big: 'x'.repeat(100000) })`],
   [
@@ -77,7 +77,7 @@ test.each([
   expect(await lake.rows('full')).toHaveLength(2)
 })
 
-test('a version that is there is never written again', async () => {
+it('a version that is there is never written again', async () => {
   await lake.create('once', {})
   const [{ info }] = (await readLog(lake.table('once'))) as [LoggedCommit]
   const actions = [{ commitInfo: { ...info, operation: 'first' } }]
@@ -92,7 +92,7 @@ test('a version that is there is never written again', async () => {
   expect(names).toEqual(['0', '1'].map((each) => `${each.padStart(20, '0')}.json`))
 })
 
-test('a change of columns waits for a slower one of rows', async () => {
+it('a change of columns waits for a slower one of rows', async () => {
   await lake.create('moved', {})
   const slow = lake.insert('moved', `SELECT count(*), 'x' FROM range(9000000) AS r(i)`)
   const columns = [{ name: 'more', type: { kind: 'int' }, nullable: true }] as const

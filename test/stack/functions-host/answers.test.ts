@@ -43,7 +43,7 @@ async function exchange(request: string): Promise<string> {
   return heard + end
 }
 
-test('an answer has the status, headers and body of the function', async () => {
+it('an answer has the status, headers and body of the function', async () => {
   const answer = await fetch(`${host.url}/api/echo/one`)
   const { headers } = answer
   expect([answer.status, headers.get('x-echo'), headers.get('content-type')]).toEqual([
@@ -52,19 +52,19 @@ test('an answer has the status, headers and body of the function', async () => {
   await answer.text()
 })
 
-test('route parameters, headers and the body reach the function', async () => {
+it('route parameters, headers and the body reach the function', async () => {
   const init = { method: 'POST', body: 'text', headers: { 'x-mine': 'a' } }
   const seen = await echo('a%20b', init)
   expect([seen.params['thing'], seen.headers['x-mine'], seen.body]).toEqual(['a b', 'a', 'text'])
 })
 
-test('a body of unknown length reaches the function', async () => {
+it('a body of unknown length reaches the function', async () => {
   const body = new Blob(['sent ', 'in parts']).stream()
   const { body: seen } = await echo('x', { method: 'POST', body, duplex: 'half' })
   expect(seen).toBe('sent in parts')
 })
 
-test('after a GET with a body of unknown length the next caller is answered', async () => {
+it('after a GET with a body of unknown length the next caller is answered', async () => {
   const { hostname, port } = new URL(host.url)
   const request = http.request({ hostname, port, path: '/api/echo/x' })
   request.setHeader('transfer-encoding', 'chunked')
@@ -78,31 +78,31 @@ test('after a GET with a body of unknown length the next caller is answered', as
   ])
 })
 
-test('a wrong method and an unknown path are 404', async () => {
+it('a wrong method and an unknown path are 404', async () => {
   expect(await status('/api/echo/one', 'PUT')).toBe(404)
   expect(await status('/api/health', 'HEAD')).toBe(404)
   expect(await status('/api/none')).toBe(404)
   expect(await status('/health')).toBe(404)
 })
 
-test('HEAD works where it is declared', async () => {
+it('HEAD works where it is declared', async () => {
   expect(await status('/api/head', 'HEAD')).toBe(200)
 })
 
-test('hooks see an invocation and may change its result', async () => {
+it('hooks see an invocation and may change its result', async () => {
   const answer = await fetch(`${host.url}/api/echo/one?hooked=yes`)
   expect(await answer.json()).toBe('changed by a hook')
   await host.untilPrinted(/preInvocation echo/)
   expect(host.printed()).toContain('appStart hook')
 })
 
-test('what a function logs is printed with its level and name, after the list of functions', async () => {
+it('what a function logs is printed with its level and name, after the list of functions', async () => {
   await fetch(`${host.url}/api/logs`)
   await host.untilPrinted(/\[warning\] logs: a warning of the fixture/)
   expect(host.printed()).toContain(`echo: [GET,POST] ${host.url}/api/echo/{thing}`)
 })
 
-test.each([
+it.each([
   ['a request line of 8 KiB', 200, `GET /api/health?${'x'.repeat(8_150)} HTTP/1.1`, ''],
   ['a longer one', 414, `GET /api/health?${'x'.repeat(8_200)} HTTP/1.1`, ''],
   ['one that is far too long', 414, `GET /api/health?${'x'.repeat(99_000)} HTTP/1.1`, ''],
@@ -115,21 +115,18 @@ test.each([
   expect(heard).toMatch(new RegExp(`^HTTP/1.1 ${expected} `))
 })
 
-test.each(['throws', 'nothing'])(
-  'after %s, the caller hears nothing, and then 500',
-  async (name) => {
-    const started = performance.now()
-    expect(await status(`/api/${name}`)).toBe(500)
-    expect(performance.now() - started).toBeGreaterThan(290)
-  },
-)
+it.each(['throws', 'nothing'])('after %s, the caller hears nothing, and then 500', async (name) => {
+  const started = performance.now()
+  expect(await status(`/api/${name}`)).toBe(500)
+  expect(performance.now() - started).toBeGreaterThan(290)
+})
 
-test('headers that are too long for the library alone are never answered', async () => {
+it('headers that are too long for the library alone are never answered', async () => {
   const headers = { 'x-large': 'a'.repeat(20_000) }
   await expect(fetch(`${host.url}/api/health`, { headers })).rejects.toThrow()
 })
 
-test('query values also appear in params, and route values win', async () => {
+it('query values also appear in params, and route values win', async () => {
   const { params, query } = await echo('route?text=q&thing=query&code=key')
   expect(params).toEqual({ text: 'q', thing: 'route' })
   expect(query).toEqual([
@@ -139,7 +136,7 @@ test('query values also appear in params, and route values win', async () => {
   ])
 })
 
-test.each([
+it.each([
   ['q=%', 'q=%25'],
   ['q=%zz&r=%4', 'q=%25zz&r=%254'],
   ['q=%2f%7e%C3%28', 'q=%2f~%C3%28'],
@@ -150,18 +147,18 @@ test.each([
   expect(heard).toContain(`"url":"http://x/api/echo/x?${arrives}"`)
 })
 
-test('the URL is built from what the caller wrote as Host', async () => {
+it('the URL is built from what the caller wrote as Host', async () => {
   const { url, headers } = await echo('x?a=1', { headers: { 'x-forwarded-host': 'evil' } })
   expect(url).toBe(`${host.url}/api/echo/x?a=1`)
   expect(headers['x-forwarded-host']).toBe('evil')
 })
 
-test("a query parameter named headers takes the place of the caller's headers", async () => {
+it("a query parameter named headers takes the place of the caller's headers", async () => {
   const { headers } = await echo('x?Headers={"x-made":"up"}')
   expect(headers).toEqual({ 'x-made': 'up' })
 })
 
-test("the host's own invocation id takes the place of the caller's", async () => {
+it("the host's own invocation id takes the place of the caller's", async () => {
   const answer = await fetch(`${host.url}/api/health`, {
     headers: { 'x-ms-invocation-id': 'mine' },
   })
@@ -169,12 +166,12 @@ test("the host's own invocation id takes the place of the caller's", async () =>
   expect(answer.headers.get('x-ms-invocation-id')).toMatch(/^[0-9a-f-]{36}$/)
 })
 
-test('an answer that breaks off is a reset connection to a caller of HTTP/1.0', async () => {
+it('an answer that breaks off is a reset connection to a caller of HTTP/1.0', async () => {
   const heard = await exchange('GET /api/breaks HTTP/1.0\r\nhost: x\r\n\r\n')
   expect(heard).toMatch(/^HTTP\/1\.1 200 .*x<ECONNRESET>$/s)
 })
 
-test('an answer that breaks off has no last chunk for a caller of HTTP/1.1', async () => {
+it('an answer that breaks off has no last chunk for a caller of HTTP/1.1', async () => {
   const heard = await exchange('GET /api/breaks HTTP/1.1\r\nhost: x\r\n\r\n')
   expect(heard).toMatch(/^HTTP\/1\.1 200 .*transfer-encoding: chunked.*x(\r\n)?<\w+>$/is)
 })

@@ -8,7 +8,7 @@ export type LogCategory = 'user' | 'system' | 'customMetric'
 export type FunctionCallback = (...inputs: unknown[]) => unknown
 
 /** A binding as the app declared it; an HTTP trigger adds `route` and `methods`. */
-export interface Binding {
+interface Binding {
   readonly type?: string | null
   readonly route?: string
   readonly methods?: readonly string[]
@@ -39,18 +39,22 @@ export interface CoreInvocationContext {
   }
   readonly metadata: FunctionMetadata
   state: 'preInvocationHooks' | 'invocation' | 'postInvocationHooks' | undefined
-  log(level: LogLevel, category: LogCategory, message: string): void
+  log: (level: LogLevel, category: LogCategory, message: string) => void
 }
 
-export interface InvocationModel {
-  getArguments(): Promise<{ readonly context: unknown; readonly inputs: unknown[] }>
-  invokeFunction(context: unknown, inputs: unknown[], callback: FunctionCallback): Promise<unknown>
-  getResponse(context: unknown, result: unknown): Promise<unknown>
+interface InvocationModel {
+  getArguments: () => Promise<{ readonly context: unknown; readonly inputs: unknown[] }>
+  invokeFunction: (
+    context: unknown,
+    inputs: unknown[],
+    callback: FunctionCallback,
+  ) => Promise<unknown>
+  getResponse: (context: unknown, result: unknown) => Promise<unknown>
 }
 
 export interface ProgrammingModel {
-  getInvocationModel(context: CoreInvocationContext): InvocationModel | Promise<InvocationModel>
-  getCapabilities?(defaults: Record<string, string>): Promise<Record<string, string>>
+  getInvocationModel: (context: CoreInvocationContext) => InvocationModel | Promise<InvocationModel>
+  getCapabilities?: (defaults: Record<string, string>) => Promise<Record<string, string>>
 }
 
 /** A hook sees one object, and what it writes there (inputs, callback, result, error) counts. */

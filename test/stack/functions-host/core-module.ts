@@ -49,7 +49,7 @@ export class Registrations {
     this.functions.set(id, { metadata, callback })
   }
 
-  addHook(name: string, hook: Hook): { dispose(): void } {
+  addHook(name: string, hook: Hook): { dispose: () => void } {
     const known = hookNames.find((candidate) => candidate === name)
     if (known === undefined) throw new RangeError(`Unrecognized hook "${name}"`)
     const hooks = this.hooks[known]

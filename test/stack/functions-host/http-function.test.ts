@@ -14,7 +14,7 @@ const find = (functions: RegisteredFunction[], method: string, path: string): st
   findFunction(toHttpFunctions(functions), method, path)?.target.name
 
 describe('among functions', () => {
-  test('the first by name whose route matches wins, even where a later one matches better', () => {
+  it('the first by name whose route matches wins, even where a later one matches better', () => {
     const functions = [
       registered('zlist', 'p/list', ['GET']),
       registered('item', 'p/{id}', ['GET']),
@@ -22,26 +22,26 @@ describe('among functions', () => {
     expect(find(functions, 'GET', '/api/p/list')).toBe('item')
   })
 
-  test('names are ordered without case', () => {
+  it('names are ordered without case', () => {
     const functions = [registered('Beta', '{*all}'), registered('alpha', '{*all}')]
     expect(find(functions, 'GET', '/api/x')).toBe('alpha')
   })
 
-  test('a wrong method goes on to the next function that takes it', () => {
+  it('a wrong method goes on to the next function that takes it', () => {
     const functions = [registered('a', 'x', ['GET']), registered('zNotFound', '{*path}')]
     expect(find(functions, 'GET', '/api/x')).toBe('a')
     expect(find(functions, 'DELETE', '/api/x')).toBe('zNotFound')
   })
 
-  test('a wrong method that no other function takes finds nobody', () => {
+  it('a wrong method that no other function takes finds nobody', () => {
     expect(find([registered('a', 'x', ['GET'])], 'HEAD', '/api/x')).toBeUndefined()
   })
 
-  test('one without a route answers under its own name', () => {
+  it('one without a route answers under its own name', () => {
     expect(find([registered('plain', '')], 'GET', '/api/PLAIN')).toBe('plain')
   })
 
-  test('another trigger than HTTP is refused with its name', () => {
+  it('another trigger than HTTP is refused with its name', () => {
     const timer: RegisteredFunction = {
       metadata: { name: 'nightly', bindings: { timer: { type: 'timerTrigger' } } },
       callback: () => undefined,

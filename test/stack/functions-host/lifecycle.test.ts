@@ -26,7 +26,7 @@ async function writeApp(code: string, hostFile = '{ "version": "2.0" }'): Promis
 }
 
 describe('at the start', () => {
-  test('an app that throws while it is loaded is reported whole', async () => {
+  it('an app that throws while it is loaded is reported whole', async () => {
     const appDirectory = await writeApp(`throw new Error('first line\\nsecond line')`)
     const start = startFixtureHost({ appDirectory })
     await expect(start).rejects.toThrow(
@@ -34,7 +34,7 @@ describe('at the start', () => {
     )
   })
 
-  test('an app that throws ends the process with its message and code 1', async () => {
+  it('an app that throws ends the process with its message and code 1', async () => {
     const appDirectory = await writeApp(`throw new Error('first line\\nsecond line')`)
     const options = JSON.stringify({ appDirectory, port: 0 })
     const words = [
@@ -50,7 +50,7 @@ describe('at the start', () => {
     expect([code, printed]).toEqual([1, expect.stringContaining('first line\nsecond line')])
   })
 
-  test.each([
+  it.each([
     ['a folder without host.json', '', undefined, 'has no host.json'],
     [
       'an unknown HTTP setting',
@@ -83,26 +83,26 @@ describe('at the start', () => {
     await expect(startFixtureHost({ appDirectory })).rejects.toThrow(sentence)
   })
 
-  test('a port that is taken is named, with what to do', async () => {
+  it('a port that is taken is named, with what to do', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
     await expect(startFixtureHost({ port })).rejects.toThrow(
-      `Port ${port} is taken by another program. Stop it, or give another with --port N.`,
+      `Another program uses port ${port}. Stop it, or choose another port with --port N.`,
     )
     server.close()
   })
 })
 
 describe('at the end', () => {
-  test('SIGTERM runs the hooks and exits with 0', async () => {
+  it('SIGTERM runs the hooks and exits with 0', async () => {
     const host = await startFixtureHost()
     process.kill(host.pid, 'SIGTERM')
     expect(await host.exited).toEqual({ code: 0, signal: null })
     expect(host.printed()).toContain('appTerminate hook')
   })
 
-  test('requests under way are answered, nobody new is let in, and then it is gone at once', async () => {
+  it('requests under way are answered, nobody new is let in, and then it is gone at once', async () => {
     const host = await startFixtureHost()
     const answer = fetch(`${host.url}/api/slow?ms=600`)
     await host.untilPrinted(/slow began/)
@@ -116,7 +116,7 @@ describe('at the end', () => {
     expect(host.printed()).toContain('appTerminate hook')
   })
 
-  test('a request that takes longer than the host waits is cut', async () => {
+  it('a request that takes longer than the host waits is cut', async () => {
     const host = await startFixtureHost({ drainMs: 300 })
     const answer = fetch(`${host.url}/api/slow?ms=60000`)
     await host.untilPrinted(/slow began/)
@@ -125,7 +125,7 @@ describe('at the end', () => {
     expect(await host.exited).toEqual({ code: 0, signal: null })
   })
 
-  test('when the parent process is killed, nothing is left', async () => {
+  it('when the parent process is killed, nothing is left', async () => {
     const entry = path.join(__dirname, '../fixtures/parent.ts')
     const words = ['--require', require.resolve('tsx/cjs'), entry]
     const parent = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })

@@ -2,7 +2,7 @@
 // level and the function's name goes to standard output, or to standard error from `warning` up.
 import type { LogCategory, LogLevel } from './core-contract'
 
-export interface LogEntry {
+interface LogEntry {
   readonly level: LogLevel
   readonly category: LogCategory
   readonly message: string
@@ -15,7 +15,7 @@ const severe: readonly LogLevel[] = ['warning', 'error', 'critical']
 const chatty: readonly LogLevel[] = ['trace', 'debug']
 
 /** The library's own chatter (which port its proxy took) helps nobody who runs an app. */
-export const printLog: Log = ({ level, category, message, functionName }) => {
+export function printLog({ level, category, message, functionName }: LogEntry): void {
   if (level === 'none' || (category === 'system' && chatty.includes(level))) return
   const stream = severe.includes(level) ? process.stderr : process.stdout
   stream.write(`[${level}] ${functionName ?? 'host'}: ${message}\n`)

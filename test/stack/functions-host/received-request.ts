@@ -41,9 +41,10 @@ export function toForwardedQuery(query: string): string {
       const character = String.fromCharCode(Number.parseInt(code, 16))
       return /[\w.~-]/.test(character) ? character : escape
     })
-    .replaceAll(/["'<>\\^`{|}]/g, (character) => {
-      return `%${character.charCodeAt(0).toString(16).toUpperCase()}`
-    })
+    .replaceAll(
+      /["'<>\\^`{|}]/g,
+      (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+    )
 }
 
 /**

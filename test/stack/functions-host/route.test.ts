@@ -2,7 +2,7 @@
 import { parseRoute } from './route'
 
 describe('a route', () => {
-  test.each([
+  it.each([
     ['api/health', '/api/health', {}],
     ['api/health', '/API/Health/', {}],
     ['api/health', '/api/health/more', undefined],
@@ -23,7 +23,7 @@ describe('a route', () => {
     expect(parseRoute(template).match(path)).toEqual(values)
   })
 
-  test.each(['p/{id:int}', 'p/{id=1}', 'p/a{id}', 'p/{a}-{b}', '{*path}/more', 'p/{id?}'])(
+  it.each(['p/{id:int}', 'p/{id=1}', 'p/a{id}', 'p/{a}-{b}', '{*path}/more', 'p/{id?}'])(
     '%s is refused, because the host would match it wrongly',
     (template) => {
       expect(() => parseRoute(template)).toThrow('The local functions host supports')

@@ -7,7 +7,7 @@ export type RouteValues = Readonly<Record<string, string>>
 export interface Route {
   readonly template: string
   /** The decoded values of the parameters, or undefined when the path is another's. */
-  match(path: string): RouteValues | undefined
+  match: (path: string) => RouteValues | undefined
 }
 
 export function parseRoute(template: string): Route {

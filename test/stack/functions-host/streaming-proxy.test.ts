@@ -32,7 +32,7 @@ async function untilHeld(name: string): Promise<number> {
   return last
 }
 
-test('when the caller leaves, the answer of the worker is closed', async () => {
+it('when the caller leaves, the answer of the worker is closed', async () => {
   const answer = await get('/api/endless')
   answer.once('data', () => {
     answer.destroy()
@@ -41,7 +41,7 @@ test('when the caller leaves, the answer of the worker is closed', async () => {
   await host.untilPrinted(/endless closed/)
 })
 
-test('a slow reader holds the worker back, and gets on when it reads', async () => {
+it('a slow reader holds the worker back, and gets on when it reads', async () => {
   const answer = await get('/api/eager')
   answer.pause()
   await until(() => written('eager') > 0, 'the worker writes')
@@ -55,7 +55,7 @@ test('a slow reader holds the worker back, and gets on when it reads', async () 
   await host.untilPrinted(/eager closed/)
 })
 
-test('many callers at once each get their own answer', async () => {
+it('many callers at once each get their own answer', async () => {
   const answers = await Promise.all(
     Array.from({ length: 60 }, async (_, index) => {
       const answer = await fetch(`${host.url}/api/echo/${index}`)
@@ -65,7 +65,7 @@ test('many callers at once each get their own answer', async () => {
   expect(answers).toEqual(Array.from({ length: 60 }, (_, index) => String(index)))
 })
 
-test("the library's own proxy listens on this machine only", async () => {
+it("the library's own proxy listens on this machine only", async () => {
   if (process.platform !== 'linux') return
   const rows = (await readFile(`/proc/${host.pid}/net/tcp6`, 'utf8')).split('\n')
   const listening = rows.filter((row) => row.split(/\s+/)[4] === '0A')

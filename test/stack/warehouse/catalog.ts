@@ -16,19 +16,22 @@ export type Entry =
   | { readonly kind: 'query'; readonly sql: string; readonly columns: readonly Column[] }
 
 export class Catalog {
-  private readonly queries = new Map<string, Extract<Entry, { kind: 'query' }>>()
+  readonly #queries = new Map<string, Extract<Entry, { kind: 'query' }>>()
 
-  private readonly places = new Map<string, string>()
+  readonly #places = new Map<string, string>()
 
   /** Without a root, nothing new can be made but by a test. */
-  constructor(
-    private readonly connection: DuckDBConnection,
-    private readonly root: string | undefined,
-  ) {}
+  readonly #connection: DuckDBConnection
+  readonly #root: string | undefined
+
+  constructor(connection: DuckDBConnection, root: string | undefined) {
+    this.#connection = connection
+    this.#root = root
+  }
 
   async find(path: Path): Promise<Entry | undefined> {
-    const query = this.queries.get(keyOf(path))
-    const directory = query ? undefined : this.placeOf(path)
+    const query = this.#queries.get(keyOf(path))
+    const directory = query ? undefined : this.#placeOf(path)
     if (directory === undefined) return query
     return (await isDeltaTable(directory)) ? { kind: 'table', directory } : undefined
   }
@@ -39,7 +42,7 @@ export class Catalog {
 
   /** Where a table is, or will be. */
   newPlace(path: Path): string {
-    return this.placeOf(path) ?? fail(refusal(`a new table by the name ${backticked(path)}`))
+    return this.#placeOf(path) ?? fail(refusal(`a new table by the name ${backticked(path)}`))
   }
 
   async remove(path: Path): Promise<void> {
@@ -48,7 +51,7 @@ export class Catalog {
 
   /** A table that is kept elsewhere than under the root. */
   addTable(name: string, directory: string): void {
-    this.places.set(keyOf(name.split('.')), directory)
+    this.#places.set(keyOf(name.split('.')), directory)
   }
 
   /** The query is computed at each read: a table can be endless, and a table can be slow. */
@@ -58,21 +61,21 @@ export class Catalog {
       throw new TypeError(`${name} is not a name of the form catalog.schema.table`)
     }
     const sql = quoted(keyOf(path))
-    const described = await this.connection.prepare(`SELECT * FROM (${query}\n) AS t`)
+    const described = await this.#connection.prepare(`SELECT * FROM (${query}\n) AS t`)
     const columns: Column[] = []
     for (let index = 0; index < described.columnCount; index += 1) {
       const type = fromDuckDB(described.columnType(index))
       columns.push({ name: described.columnName(index), type })
     }
     described.destroySync()
-    await this.connection.run(`CREATE OR REPLACE VIEW ${sql} AS ${query}`)
-    this.queries.set(keyOf(path), { kind: 'query', sql, columns })
+    await this.#connection.run(`CREATE OR REPLACE VIEW ${sql} AS ${query}`)
+    this.#queries.set(keyOf(path), { kind: 'query', sql, columns })
   }
 
-  private placeOf(path: Path): string | undefined {
-    const place = this.places.get(keyOf(path))
-    if (place !== undefined || this.root === undefined || !isPlain(path)) return place
-    return join(this.root, path.join('.').toLowerCase())
+  #placeOf(path: Path): string | undefined {
+    const place = this.#places.get(keyOf(path))
+    if (place !== undefined || this.#root === undefined || !isPlain(path)) return place
+    return join(this.#root, path.join('.').toLowerCase())
   }
 }
 

@@ -99,9 +99,10 @@ async function rewrite(
     return counted(Number(commit?.metrics['numDeletedRows'] ?? 0))
   }
   const names = change.assignments.map(({ column }) => column)
-  const assignments = findColumns(names, columns).map(({ name, type }, index) => {
-    return { column: name, sql: translateCast(type, change.assignments[index]!.value, scope).sql }
-  })
+  const assignments = findColumns(names, columns).map(({ name, type }, index) => ({
+    column: name,
+    sql: translateCast(type, change.assignments[index]!.value, scope).sql,
+  }))
   const commit = await rewriteRows(connection, directory, { ...more, assignments })
   return counted(Number(commit?.metrics['numUpdatedRows'] ?? 0))
 }

@@ -50,15 +50,15 @@ async function links(fields: object = {}, statement = text): Promise<readonly Li
     const asked = { operationHandle, orientation: 0, maxRows: 20_000 }
     pages.push(await callRaw(local, 'FetchResults', asked))
   }
-  return pages.flatMap(({ results }) => {
-    return results!.resultLinks!.map((link) => ({
+  return pages.flatMap(({ results }) =>
+    results!.resultLinks!.map((link) => ({
       url: link.fileLink,
       start: Number(link.startRowOffset),
       rows: Number(link.rowCount),
       plainBytes: Number(link.bytesNum),
       livesMs: Number(link.expiryTime) - Date.now(),
-    }))
-  })
+    })),
+  )
 }
 
 function download(url: string, headers = {}): Promise<{ status?: number; body: Buffer }> {
@@ -71,7 +71,7 @@ function download(url: string, headers = {}): Promise<{ status?: number; body: B
   })
 }
 
-test.each([false, true])('every row is in a file, at its place; LZ4: %s', async (lz4) => {
+it.each([false, true])('every row is in a file, at its place; LZ4: %s', async (lz4) => {
   const found = await links({ canDecompressLZ4Result: lz4 })
   expect(found.length).toBeGreaterThanOrEqual(3)
   let next = 0
@@ -90,20 +90,20 @@ test.each([false, true])('every row is in a file, at its place; LZ4: %s', async 
   expect(next).toBe(count)
 })
 
-test('a small result comes inline, also to who takes links', async () => {
+it('a small result comes inline, also to who takes links', async () => {
   expect(await links({}, 'SELECT i FROM t.t.large LIMIT 4096')).toEqual([])
   expect(await links({ canDownloadResult: false })).toEqual([])
   expect(await links({}, 'SELECT i FROM t.t.large LIMIT 16385')).toHaveLength(1)
 })
 
-test('a link needs no token and takes none, and nobody guesses it', async () => {
+it('a link needs no token and takes none, and nobody guesses it', async () => {
   const [link] = await links()
   const bearer = { authorization: `Bearer ${token}` }
   expect(await download(link!.url, bearer)).toMatchObject({ status: 400 })
   expect(await download(link!.url.replace(/.$/, 'x'))).toMatchObject({ status: 404 })
 })
 
-test('an expired link is 403', async () => {
+it('an expired link is 403', async () => {
   const fault = { kind: 'shortLinks', ms: 0 }
   await local.control('PUT', '/faults', [{ call: 'ExecuteStatement', fault }])
   const [link, ...others] = await links()
@@ -113,20 +113,20 @@ test('an expired link is 403', async () => {
   expect(await download(others.at(-1)!.url)).toMatchObject({ status: 403 })
 })
 
-test.each(['length', 'chunked'])('a file may break off, by its %s', async (framing) => {
+it.each(['length', 'chunked'])('a file may break off, by its %s', async (framing) => {
   const [link] = await links()
   const fault = { kind: 'truncate', bytes: 1000, framing }
   await local.control('PUT', '/faults', [{ call: 'Link', fault }])
   await expect(download(link!.url)).rejects.toMatchObject({ code: 'ECONNRESET' })
 })
 
-test('a file outlives its statement: clients close before they download', async () => {
+it('a file outlives its statement: clients close before they download', async () => {
   const [link] = await links()
   await local.control('DELETE', '/sessions')
   expect(await download(link!.url)).toMatchObject({ status: 200 })
 })
 
-test('of the files that were left, the newest stay as far as they fit', () => {
+it('of the files that were left, the newest stay as far as they fit', () => {
   const files = new CloudFiles(() => '', 25)
   const [one, other] = [{}, {}]
   const file = { bytes: Buffer.alloc(10), rows: 1, plainBytes: 10, startRow: 0 }
@@ -151,11 +151,11 @@ describe('the driver', () => {
     }
   }
 
-  test('reads every row of a large result', async () => {
+  it('reads every row of a large result', async () => {
     expect(await rows()).toBe(count)
   })
 
-  test.each([{ kind: 'status', status: 404 }, { kind: 'expiredLink' }])(
+  it.each([{ kind: 'status', status: 404 }, { kind: 'expiredLink' }])(
     'fails when a file meets %j',
     async (fault) => {
       await local.control('PUT', '/faults', [{ call: 'Link', skip: 1, fault }])
@@ -163,7 +163,7 @@ describe('the driver', () => {
     },
   )
 
-  test.each([{ kind: 'drop' }, { kind: 'reset' }, { kind: 'delay', ms: 100 }])(
+  it.each([{ kind: 'drop' }, { kind: 'reset' }, { kind: 'delay', ms: 100 }])(
     'survives a file that meets %j once',
     async (fault) => {
       const rule = { call: 'Link', statementContains: 't.t.large', times: 1, fault }

@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => local.close())
 
-test.each([
+it.each([
   ["k = 'A'", ['a', 'A']],
   ["'B' = k", ['b']],
   ["k > 'A'", ['b']],
@@ -34,28 +34,27 @@ test.each([
   expect((await local.columns(text))['p']).toEqual(rows)
 })
 
-test('a marker takes the collation of the column', async () => {
+it('a marker takes the collation of the column', async () => {
   const p1 = new DBSQLParameter({ type: 'STRING' as never, value: 'A' })
   expect(await local.columns('SELECT p FROM c.s.t WHERE k = :p1', { p1 })).toEqual({
     p: ['a', 'A'],
   })
 })
 
-test('an order goes by the collation, and by bytes where it is cast', async () => {
-  const ordered = async (key: string): Promise<unknown> => {
-    return (await local.columns(`SELECT p FROM c.s.t AS t ORDER BY ${key}`))['p']
-  }
+it('an order goes by the collation, and by bytes where it is cast', async () => {
+  const ordered = async (key: string): Promise<unknown> =>
+    (await local.columns(`SELECT p FROM c.s.t AS t ORDER BY ${key}`))['p']
   expect(await ordered('t.k, t.p')).toEqual(['İ', 'A', 'a', 'b'])
   expect(await ordered('t.k DESC, t.p')).toEqual(['b', 'A', 'a', 'İ'])
   expect(await ordered('CAST(t.k AS STRING)')).toEqual(['A', 'İ', 'a', 'b'])
 })
 
-test('distinct rows differ by the collation', async () => {
+it('distinct rows differ by the collation', async () => {
   const distinct = await local.columns('SELECT DISTINCT k FROM c.s.t ORDER BY k')
   expect((distinct['k'] as string[]).map((each) => each.toLowerCase())).toEqual(['_', 'a', 'b'])
 })
 
-test('a column says its collation, and keeps it in the table', async () => {
+it('a column says its collation, and keeps it in the table', async () => {
   const { schema } = await local.table('SELECT k, r, b, CAST(k AS STRING) AS p FROM c.s.t')
   expect(schema.fields.map(({ metadata }) => [...metadata.values()])).toEqual([
     ['STRING COLLATE UTF8_LCASE', '"string"'],
@@ -65,7 +64,7 @@ test('a column says its collation, and keeps it in the table', async () => {
   ])
 })
 
-test.each([
+it.each([
   ['SELECT p FROM c.s.t WHERE k = p', 'INDETERMINATE_COLLATION_IN_EXPRESSION', '42P22'],
   ['SELECT p FROM c.s.t WHERE k = r', 'INDETERMINATE_COLLATION_IN_EXPRESSION', '42P22'],
   ["SELECT p FROM c.s.t WHERE k = CAST('A' AS STRING)", 'INDETERMINATE_COLLATION', '42P22'],

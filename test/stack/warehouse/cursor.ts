@@ -15,58 +15,61 @@ const exact = new TextDecoder('utf-8', { ignoreBOM: true })
 Object.assign(textDecoder as object, { decode: exact.decode.bind(exact) })
 
 export class Cursor {
-  private connection: DuckDBConnection | undefined
-  private result: DuckDBResult | undefined
-  private running: Promise<unknown> = Promise.resolve()
-  private closing: Promise<void> | undefined
-  private readonly ending = new AbortController()
+  #connection: DuckDBConnection | undefined
+  #result: DuckDBResult | undefined
+  #running: Promise<unknown> = Promise.resolve()
+  #closing: Promise<void> | undefined
+  readonly #ending = new AbortController()
+  readonly #database: DuckDBInstance
 
-  constructor(private readonly database: DuckDBInstance) {}
+  constructor(database: DuckDBInstance) {
+    this.#database = database
+  }
 
   /** Work on the cursor's connection, which closing stops like a query. */
   use<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    return this.run(async () => {
-      this.connection ??= await this.database.connect()
-      return work(this.connection)
+    return this.#run(async () => {
+      this.#connection ??= await this.#database.connect()
+      return work(this.#connection)
     })
   }
 
   /** Does nothing for a while, which closing ends. */
   rest(ms: number): Promise<void> {
-    return this.run(() => wait(ms, undefined, { signal: this.ending.signal }))
+    return this.#run(() => wait(ms, undefined, { signal: this.#ending.signal }))
   }
 
   async open({ sql, values }: EngineQuery): Promise<void> {
     await this.use(async (connection) => {
-      this.result = await connection.stream(sql, [...values])
+      this.#result = await connection.stream(sql, [...values])
     })
   }
 
   async next(): Promise<DuckDBDataChunk | undefined> {
-    const chunk = await this.run(async () => this.result?.fetchChunk())
+    const chunk = await this.#run(async () => this.#result?.fetchChunk())
     return chunk && chunk.rowCount > 0 ? chunk : undefined
   }
 
   close(): Promise<void> {
-    this.closing ??= this.stop()
-    return this.closing
+    this.#closing ??= this.#stop()
+    return this.#closing
   }
 
-  private run<T>(work: () => Promise<T>): Promise<T> {
-    const running = this.running.then(() => {
-      if (this.closing) throw new Error('the query was stopped')
+  #run<T>(work: () => Promise<T>): Promise<T> {
+    const running = this.#running.then(() => {
+      if (this.#closing) throw new Error('the query was stopped')
       return work()
     })
-    this.running = running.catch(() => undefined)
+    this.#running = running.catch(() => undefined)
     return running
   }
 
-  private async stop(): Promise<void> {
-    this.ending.abort()
-    const settled = this.running.then(() => true)
+  async #stop(): Promise<void> {
+    this.#ending.abort()
+    const settled = this.#running.then(() => true)
     // An interrupt that comes before DuckDB has begun is forgotten: repeat it until it is heard.
-    while (!(await Promise.race([settled, wait(10, false)]))) this.connection?.interrupt()
-    this.result = undefined
-    this.connection?.disconnectSync()
+    while (!(await Promise.race([settled, wait(10, false)]))) this.#connection?.interrupt()
+    this.#result = undefined
+    this.#connection?.disconnectSync()
   }
 }

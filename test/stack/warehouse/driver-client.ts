@@ -50,13 +50,13 @@ export async function runStatement(
 
 /** The driver keeps the messages as they came behind a path of its own. */
 export interface MessageSource {
-  hasMore(): Promise<boolean>
-  fetchNext(limit: { limit: number }): Promise<{ batches: Buffer[]; rowCount: number }>
+  hasMore: () => Promise<boolean>
+  fetchNext: (limit: { limit: number }) => Promise<{ batches: Buffer[]; rowCount: number }>
 }
 
 export async function messageSource(statement: Statement): Promise<MessageSource> {
   const inner = statement as unknown as {
-    getResultHandler(): Promise<{ source: { source: MessageSource } }>
+    getResultHandler: () => Promise<{ source: { source: MessageSource } }>
   }
   return (await inner.getResultHandler()).source.source
 }

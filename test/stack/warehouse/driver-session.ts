@@ -22,22 +22,25 @@ export interface DriverSession {
   /** Where the tables are that statements make. */
   readonly directory: string
   /** The whole result as one Arrow table. */
-  table(text: string, parameters?: NamedParameters): Promise<Table>
+  table: (text: string, parameters?: NamedParameters) => Promise<Table>
   /** The whole result by column, each value exact. */
-  columns(text: string, parameters?: NamedParameters): Promise<Record<string, unknown[]>>
+  columns: (text: string, parameters?: NamedParameters) => Promise<Record<string, unknown[]>>
   /** What the control address answers; JSON where it is JSON. */
-  control(method: string, path: string, body?: string | object): Promise<ControlAnswer>
+  control: (method: string, path: string, body?: string | object) => Promise<ControlAnswer>
   /** A request as it is, to the warehouse's own door. */
-  post(body: Buffer, given?: { headers?: Record<string, string>; path?: string }): Promise<Posted>
-  close(): Promise<void>
+  post: (
+    body: Buffer,
+    given?: { headers?: Record<string, string>; path?: string },
+  ) => Promise<Posted>
+  close: () => Promise<void>
 }
 
-export interface ControlAnswer {
+interface ControlAnswer {
   readonly status: number
   readonly body: unknown
 }
 
-export interface Posted {
+interface Posted {
   readonly status: number | undefined
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body: Buffer
@@ -52,9 +55,8 @@ export async function openDriverSession(
   const warehouse = await startWarehouse({ ...parts, ...options })
   const client = await connectDriver(warehouse, certificate.cert, { token })
   const session = await client.openSession()
-  const table = (text: string, parameters?: NamedParameters): Promise<Table> => {
-    return runStatement(session, text, parameters)
-  }
+  const table = (text: string, parameters?: NamedParameters): Promise<Table> =>
+    runStatement(session, text, parameters)
   return {
     warehouse,
     client,

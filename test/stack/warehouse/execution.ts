@@ -25,7 +25,7 @@ import { fetchedPage, operationStatus, resultMetadata } from './thrift/operation
 import { sendPage, type SentPage } from './thrift/row-set'
 import { successStatus } from './thrift/status'
 
-export interface Engine {
+interface Engine {
   readonly database: DuckDBInstance
   readonly catalog: Catalog
   readonly journal: Journal

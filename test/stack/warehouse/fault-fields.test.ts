@@ -32,7 +32,7 @@ async function execute(): Promise<Direct> {
   return directResults!
 }
 
-test.each([
+it.each([
   'Access Denied; request: GET https://storage/part-0.parquet',
   'The warehouse abc123 was stopped.',
   'Job aborted due to stage failure: Task 0 in stage 1.0 failed 4 times',
@@ -47,7 +47,7 @@ test.each([
   expect([sqlState, errorMessage, errorDetailsJson]).toEqual([null, words, null])
 })
 
-test('a closed statement may have more rows, or have never sent its rows', async () => {
+it('a closed statement may have more rows, or have never sent its rows', async () => {
   const direct = async (): Promise<object> => {
     const { closeOperation, resultSet } = (await execute()) as Partial<Direct>
     return { closed: Boolean(closeOperation), more: resultSet?.hasMoreRows }

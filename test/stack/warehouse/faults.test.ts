@@ -4,8 +4,13 @@ import { readFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { RecordBatchReader } from 'apache-arrow'
 import { connectDriver, messageSource } from './driver-client'
-import { failureOf, localCertificate, openDriverSession, token } from './driver-session'
-import type { DriverSession } from './driver-session'
+import {
+  failureOf,
+  localCertificate,
+  openDriverSession,
+  token,
+  type DriverSession,
+} from './driver-session'
 import { describeFaults } from './faults'
 
 const large = 'SELECT i::INTEGER AS i FROM range(300000) AS t(i)'
@@ -26,13 +31,13 @@ async function plan(fault: object, rule: object = { call: 'ExecuteStatement' }):
 
 const once = { call: 'ExecuteStatement', times: 1 }
 const ask = (): Promise<unknown> => local.columns('SELECT 1 AS one')
-const outcome = (text: string): Promise<string> => {
-  return local.columns(text).then(
+const outcome = (text: string): Promise<string> =>
+  local.columns(text).then(
     () => 'rows',
     () => 'failed',
   )
-}
-const isLate = async (work: Promise<unknown>): Promise<boolean> => {
+
+async function isLate(work: Promise<unknown>): Promise<boolean> {
   const late = wait(300, 'late')
   return (await Promise.race([work.catch(() => undefined), late])) === 'late'
 }
@@ -42,7 +47,7 @@ const begin = Buffer.from([0x80, 1, 0, 1, 0, 0, 0, 7])
 const getInfo = Buffer.concat([begin, Buffer.from('GetInfo'), Buffer.alloc(5)])
 
 describe('on the wire', () => {
-  test.each([
+  it.each([
     [{ kind: 'status', status: 503, headers: { 'retry-after': '1' } }, { statusCode: 503 }],
     [{ kind: 'wrongToken' }, { statusCode: 403 }],
     [{ kind: 'drop' }, { code: 'ECONNRESET', message: expect.stringMatching(/hang up/) as string }],
@@ -53,7 +58,7 @@ describe('on the wire', () => {
     expect(await ask()).toEqual({ one: [1] })
   })
 
-  test('a wrong token and a status have the bodies that they say', async () => {
+  it('a wrong token and a status have the bodies that they say', async () => {
     await plan({ kind: 'wrongToken' }, {})
     const refused = await local.post(getInfo)
     expect(JSON.parse(refused.body.toString())).toEqual({
@@ -64,7 +69,7 @@ describe('on the wire', () => {
     expect(await local.post(getInfo)).toMatchObject({ status: 429, body: Buffer.from('slow down') })
   })
 
-  test('a warehouse that wakes is 503 for every call, until it is awake', async () => {
+  it('a warehouse that wakes is 503 for every call, until it is awake', async () => {
     await plan({ kind: 'waking', ms: 400, retryAfter: 1 })
     await local.client.openSession().then((session) => session.close())
     const began = Date.now()
@@ -79,7 +84,7 @@ describe('on the wire', () => {
     expect(await ask()).toEqual({ one: [1] })
   })
 
-  test.each([
+  it.each([
     ['garbage', { kind: 'garbage' }],
     ['half an answer under its own length', { kind: 'truncate', bytes: 20, framing: 'complete' }],
     ['silence', { kind: 'hang' }],
@@ -89,7 +94,7 @@ describe('on the wire', () => {
     expect(await ask()).toEqual({ one: [1] })
   })
 
-  test.each(['length', 'chunked'])(
+  it.each(['length', 'chunked'])(
     'HTTP shows by its %s that an answer breaks off',
     async (framing) => {
       await plan({ kind: 'truncate', bytes: 0, framing }, {})
@@ -97,7 +102,7 @@ describe('on the wire', () => {
     },
   )
 
-  test('an answer that breaks off is noticed by the driver when its socket times out', async () => {
+  it('an answer that breaks off is noticed by the driver when its socket times out', async () => {
     const patience = { token, socketTimeout: 300 }
     const client = await connectDriver(local.warehouse, certificate.cert, patience)
     const session = await client.openSession()
@@ -110,7 +115,7 @@ describe('on the wire', () => {
     await client.close()
   })
 
-  test('a delay answers later', async () => {
+  it('a delay answers later', async () => {
     await plan({ kind: 'delay', ms: 200 }, once)
     const began = Date.now()
     expect(await ask()).toEqual({ one: [1] })
@@ -122,13 +127,13 @@ describe('of a statement', () => {
   const message = '[INSUFFICIENT_PERMISSIONS] no'
   const fail = { kind: 'fail', sqlState: '42501', message }
 
-  test('a failure is an operation that ends with it', async () => {
+  it('a failure is an operation that ends with it', async () => {
     await plan(fail)
     const kind = 'OperationStateError'
     expect(await failureOf(ask())).toEqual({ kind, message, sqlState: '42501' })
   })
 
-  test('a failure may come as the status of the call, without an operation', async () => {
+  it('a failure may come as the status of the call, without an operation', async () => {
     await plan({ ...fail, form: 'status' })
     expect(await failureOf(ask())).toEqual({
       kind: 'StatusError',
@@ -137,7 +142,7 @@ describe('of a statement', () => {
     })
   })
 
-  test('a failure of another call is an error status', async () => {
+  it('a failure of another call is an error status', async () => {
     await plan(fail, { call: 'OpenSession' })
     expect(await failureOf(local.client.openSession())).toMatchObject({
       kind: 'StatusError',
@@ -145,7 +150,7 @@ describe('of a statement', () => {
     })
   })
 
-  test('a slow first row is RUNNING before, and can be cancelled', async () => {
+  it('a slow first row is RUNNING before, and can be cancelled', async () => {
     await plan({ kind: 'slowFirstRow', ms: 300 }, once)
     const began = Date.now()
     const statement = await local.session.executeStatement('SELECT 1')
@@ -159,7 +164,7 @@ describe('of a statement', () => {
     expect((await local.control('GET', '/counters')).body).toMatchObject({ operationsOpen: 0 })
   })
 
-  test.each(['ExecuteStatement', 'FetchResults'])(
+  it.each(['ExecuteStatement', 'FetchResults'])(
     'a dead session is answered as one by %s, and others live on',
     async (call) => {
       const session = await local.client.openSession()
@@ -177,7 +182,7 @@ describe('of a statement', () => {
     },
   )
 
-  test('a restarted warehouse knows no handle, not even to close it', async () => {
+  it('a restarted warehouse knows no handle, not even to close it', async () => {
     const other = await openDriverSession({ certificate })
     await other.control('PUT', '/tables/t.t.large', large)
     const statement = await other.session.executeStatement('SELECT i FROM t.t.large')
@@ -217,12 +222,12 @@ describe('of a page', () => {
   const whole = { announced: 100_000, rows: 100_000 }
   const second = { call: 'FetchResults', times: 1 }
 
-  test('a wrong count announces other rows than come', async () => {
+  it('a wrong count announces other rows than come', async () => {
     await plan({ kind: 'wrongRowCount', by: -3 }, second)
     expect(await read()).toEqual([whole, { ...whole, announced: 99_997 }, whole])
   })
 
-  test('a garbled batch cannot be read, or looks like the end', async () => {
+  it('a garbled batch cannot be read, or looks like the end', async () => {
     await plan({ kind: 'garbledBatch' }, second)
     await expect(read()).rejects.toThrow()
     await plan({ kind: 'garbledBatch', at: 0 }, second)
@@ -232,14 +237,14 @@ describe('of a page', () => {
     expect(short!.rows).toBeGreaterThan(0)
   })
 
-  test('a batch garbled after its compression cannot be unpacked', async () => {
+  it('a batch garbled after its compression cannot be unpacked', async () => {
     const compressed = { call: 'FetchResults', times: 1 }
     await plan({ kind: 'garbledBatch', compressed: true }, compressed)
     await expect(read()).rejects.toThrow('BlockTooBig')
     expect(await read()).toEqual([whole, whole, whole])
   })
 
-  test('a missing page leaves its rows out', async () => {
+  it('a missing page leaves its rows out', async () => {
     await plan({ kind: 'missingPage' }, second)
     expect(await read()).toEqual([whole, whole])
     await plan({ kind: 'missingPage' })
@@ -250,7 +255,7 @@ describe('of a page', () => {
 describe('a rule', () => {
   const fail = { kind: 'fail', sqlState: 'XX000', message: 'planned' }
 
-  test('skips, counts, and chooses by the words of the statement', async () => {
+  it('skips, counts, and chooses by the words of the statement', async () => {
     await plan(fail, { ...once, statementContains: '`two`', skip: 1 })
     const outcomes: string[] = []
     for (const name of ['one', 'two', 'two', 'two', 'one']) {
@@ -259,13 +264,13 @@ describe('a rule', () => {
     expect(outcomes).toEqual(['rows', 'rows', 'failed', 'rows', 'rows'])
   })
 
-  test('knows the statement of a later page by its handle', async () => {
+  it('knows the statement of a later page by its handle', async () => {
     await plan({ kind: 'drop' }, { call: 'FetchResults', statementContains: 'WHERE i >= 0' })
     expect(await outcome('SELECT i FROM t.t.large')).toBe('rows')
     expect(await outcome('SELECT i FROM t.t.large WHERE i >= 0')).toBe('failed')
   })
 
-  test('may meet one call in so many, the same ones for the same seed', async () => {
+  it('may meet one call in so many, the same ones for the same seed', async () => {
     const outcomes = async (seed: number): Promise<string> => {
       await plan(fail, { call: 'ExecuteStatement', random: { oneIn: 4, seed } })
       const met: string[] = []
@@ -280,7 +285,7 @@ describe('a rule', () => {
     expect(failed).toBeLessThanOrEqual(18)
   })
 
-  test.each([
+  it.each([
     ['not JSON', 'SyntaxError'],
     [[{ fault: { kind: 'explode' } }], '[0].fault.kind'],
     [[{ fault: { kind: 'delay', ms: -1 } }], '[0].fault.ms'],
@@ -295,7 +300,7 @@ describe('a rule', () => {
     expect(body).toContain(words)
   })
 
-  test('has its kinds in the README, as help has them', async () => {
+  it('has its kinds in the README, as help has them', async () => {
     const readme = await readFile(`${__dirname}/README.md`, 'utf8')
     const rows = [...readme.matchAll(/^\| `(\w+)((?: \w+\??)*)` +\| (.*?) +\|$/gm)]
     const told = rows.map(([, kind, fields, does]) => `${`${kind}${fields}`.padEnd(33)} ${does}`)

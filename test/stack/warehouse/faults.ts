@@ -48,7 +48,7 @@ const fault = z.discriminatedUnion('kind', [
   planned('slowFirstRow', 'the statement is RUNNING for so long first', { ms }),
   planned('garbledBatch', "16 bytes of the page's last Arrow batch are inverted", {
     at: z.int().min(0).default(8),
-    /** As it is sent: whoever unpacks it meets the damage, and not whoever reads it. */
+    /** Damages the compressed bytes, so that decompression fails. */
     compressed: z.boolean().default(false),
   }),
   planned('wrongRowCount', 'the last batch announces so many rows more than it has', {
@@ -130,17 +130,21 @@ interface Planned {
 }
 
 export class FaultPlan {
-  private rules: readonly Planned[] = []
+  #rules: readonly Planned[] = []
 
   replace(rules: readonly FaultRule[]): void {
-    this.rules = rules.map((rule) => {
-      return { rule, draw: toDraw(rule), matched: 0, met: 0, metFirstMs: undefined }
-    })
+    this.#rules = rules.map((rule) => ({
+      rule,
+      draw: toDraw(rule),
+      matched: 0,
+      met: 0,
+      metFirstMs: undefined,
+    }))
   }
 
   /** `says` is asked whether the call's statement holds a text. */
   meet(call: Place, says: (text: string) => boolean): Fault | undefined {
-    return this.rules.find((each) => happens(each, call, says))?.rule.fault
+    return this.#rules.find((each) => happens(each, call, says))?.rule.fault
   }
 }
 
@@ -174,9 +178,9 @@ function toDraw({ random }: FaultRule): () => boolean {
 export function describeFaults(): readonly string[] {
   return fault.options.map((option) => {
     const { kind, ...fields } = option.shape as Record<string, z.ZodType>
-    const names = Object.entries(fields).map(([name, type]) => {
-      return type.safeParse(undefined).success ? `${name}?` : name
-    })
+    const names = Object.entries(fields).map(([name, type]) =>
+      type.safeParse(undefined).success ? `${name}?` : name,
+    )
     const { value } = kind as z.ZodLiteral<string>
     return `${[value, ...names].join(' ').padEnd(33)} ${option.description ?? ''}`
   })

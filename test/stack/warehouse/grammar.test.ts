@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => local.close())
 
-test.each([
+it.each([
   ['id = 2', [2]],
   ['`c`.`s`.`people`.`id` <> 2', [1, 3]],
   ['people.id != 2 AND NOT (ID > 2)', [1]],
@@ -44,7 +44,7 @@ test.each([
   expect(await local.columns(text)).toEqual({ id: ids })
 })
 
-test.each([
+it.each([
   ['amount', [2, 3, 1]],
   ['amount DESC', [1, 3, 2]],
   ['amount ASC NULLS LAST', [3, 1, 2]],
@@ -54,13 +54,13 @@ test.each([
   expect(await local.columns(`SELECT id FROM c.s.people ORDER BY ${order}`)).toEqual({ id: ids })
 })
 
-test('an order by a bare name means the alias of a mask, a qualified one the column', async () => {
+it('an order by a bare name means the alias of a mask, a qualified one the column', async () => {
   const select = 'SELECT CAST(NULL AS INT) AS id, p.id AS own FROM c.s.people AS p ORDER BY'
   expect(await local.columns(`${select} id, own DESC`)).toMatchObject({ own: [3, 2, 1] })
   expect(await local.columns(`${select} p.id`)).toMatchObject({ own: [1, 2, 3] })
 })
 
-test('a literal has the type that Spark gives it', async () => {
+it('a literal has the type that Spark gives it', async () => {
   const { schema } = await local.table(
     "SELECT 1, 2147483648, -9223372036854775808, 9223372036854775808, 1.50, .5, 'a', TRUE, NULL",
   )
@@ -70,7 +70,7 @@ test('a literal has the type that Spark gives it', async () => {
   )
 })
 
-test.each([
+it.each([
   ['SELECT * FROM range(2)', { id: [0n, 1n] }],
   ['SELECT count(*) AS n FROM range(4)', { n: [4n] }],
   ['SELECT id FROM range(2) UNION ALL SELECT 7 ORDER BY id DESC LIMIT 2', { id: [7n, 1n] }],
@@ -88,7 +88,7 @@ test.each([
 
 const people = 'FROM c.s.people'
 
-test.each([
+it.each([
   ['', 'PARSE_EMPTY_STATEMENT', '42617'],
   ['SELEC 1', "PARSE_SYNTAX_ERROR] Syntax error at or near 'SELEC'", '42601'],
   [`SELECT *, id ${people}`, "PARSE_SYNTAX_ERROR] Syntax error at or near ','", '42601'],
@@ -171,7 +171,7 @@ test.each([
   expect(failure.message).toContain(`SQLSTATE: ${sqlState}`)
 })
 
-test('a syntax error says where it is', async () => {
+it('a syntax error says where it is', async () => {
   const { message } = await failureOf(local.columns('SELECT 1,\n  FROM'))
   expect(message).toBe(
     "[PARSE_SYNTAX_ERROR] Syntax error at or near 'FROM'. SQLSTATE: 42601 (line 2, pos 2)",

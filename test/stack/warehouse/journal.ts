@@ -16,22 +16,22 @@ const statementsKept = 1000
 
 export class Journal {
   readonly calls: Record<string, number> = {}
-  private records: StatementRecord[] = []
+  #records: StatementRecord[] = []
 
   countCall(call: string): void {
     this.calls[call] = (this.calls[call] ?? 0) + 1
   }
 
   record(statement: StatementRecord): void {
-    this.records.push(statement)
-    if (this.records.length > statementsKept) this.records.shift()
+    this.#records.push(statement)
+    if (this.#records.length > statementsKept) this.#records.shift()
   }
 
   statements(): readonly object[] {
-    return this.records.map(({ stateNow, ...statement }) => ({ ...statement, state: stateNow() }))
+    return this.#records.map(({ stateNow, ...statement }) => ({ ...statement, state: stateNow() }))
   }
 
   forgetStatements(): void {
-    this.records = []
+    this.#records = []
   }
 }

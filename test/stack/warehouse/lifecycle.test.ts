@@ -32,7 +32,7 @@ async function lastState(): Promise<unknown> {
   return (body as { state: string }[]).at(-1)?.state
 }
 
-test('a statement that takes longer than the direct wait is polled until it is there', async () => {
+it('a statement that takes longer than the direct wait is polled until it is there', async () => {
   const query = 'SELECT max(hash(i))::DOUBLE AS n FROM range(30000000) AS t(i)'
   await local.control('PUT', '/tables/t.t.later', query)
   const polls = await callCount('GetOperationStatus')
@@ -41,7 +41,7 @@ test('a statement that takes longer than the direct wait is polled until it is t
   expect(await open()).toEqual({ sessionsOpen: 1, operationsOpen: 0 })
 })
 
-test('a cancel in the middle of an answer stops it and frees the operation', async () => {
+it('a cancel in the middle of an answer stops it and frees the operation', async () => {
   const cancels = await callCount('CancelOperation')
   const statement = await local.session.executeStatement('SELECT i FROM t.t.large')
   await (await messageSource(statement)).fetchNext({ limit: 1000 })
@@ -52,7 +52,7 @@ test('a cancel in the middle of an answer stops it and frees the operation', asy
   expect(await lastState()).toBe('cancelled')
 })
 
-test('a cancel while the statement is computed interrupts it at once', async () => {
+it('a cancel while the statement is computed interrupts it at once', async () => {
   const statement = await local.session.executeStatement('SELECT n FROM t.t.slow')
   const finished = failureOf(statement.finished())
   await wait(100)
@@ -61,7 +61,7 @@ test('a cancel while the statement is computed interrupts it at once', async () 
   expect(await open()).toEqual({ sessionsOpen: 1, operationsOpen: 0 })
 })
 
-test('STATEMENT_TIMEOUT, in seconds, ends a statement in the words of the real warehouse', async () => {
+it('STATEMENT_TIMEOUT, in seconds, ends a statement in the words of the real warehouse', async () => {
   const session = await local.client.openSession({ configuration: { STATEMENT_TIMEOUT: '1' } })
   const statement = await session.executeStatement('SELECT n FROM t.t.slow')
   const failure = await failureOf(statement.finished())
@@ -71,7 +71,7 @@ test('STATEMENT_TIMEOUT, in seconds, ends a statement in the words of the real w
   await session.close()
 })
 
-test('closing a session stops what runs in it', async () => {
+it('closing a session stops what runs in it', async () => {
   const session = await local.client.openSession()
   await session.executeStatement('SELECT n FROM t.t.slow')
   await session.executeStatement('SELECT i FROM t.t.large')
@@ -80,12 +80,13 @@ test('closing a session stops what runs in it', async () => {
   expect(await open()).toEqual({ sessionsOpen: 1, operationsOpen: 0 })
 })
 
-test('a session that has ended is an invalid handle', async () => {
+it('a session that has ended is an invalid handle', async () => {
   const other = await openDriverSession()
   const statement = await other.session.executeStatement('SELECT 1')
   await other.control('DELETE', '/sessions')
   const failures = [
     await failureOf(other.session.executeStatement('SELECT 1')),
+    await failureOf(other.session.getInfo(17)),
     await failureOf(other.session.close()),
   ]
   await statement.close()
@@ -96,7 +97,7 @@ test('a session that has ended is an invalid handle', async () => {
   )
 })
 
-test('an operation that was forgotten is an invalid handle', async () => {
+it('an operation that was forgotten is an invalid handle', async () => {
   const other = await openDriverSession({ directWaitMs: 50 })
   await other.control('PUT', '/tables/t.t.large', 'SELECT i FROM range(1000000000) AS t(i)')
   const statement = await other.session.executeStatement('SELECT i FROM t.t.large')
@@ -110,7 +111,7 @@ test('an operation that was forgotten is an invalid handle', async () => {
   await other.close()
 })
 
-test('closing the warehouse in the middle of a statement ends it', async () => {
+it('closing the warehouse in the middle of a statement ends it', async () => {
   const other = await openDriverSession()
   await other.control('PUT', '/tables/t.t.slow', 'SELECT count(*) AS n FROM range(1000000000000)')
   const executed = failureOf(other.session.executeStatement('SELECT n FROM t.t.slow'))

@@ -24,36 +24,37 @@ export class Operation {
   completedMs: number | undefined
   /** The rows that a change has changed. */
   modified: number | undefined
-  private readonly ended: Promise<void>
+  readonly #ended: Promise<void>
+  readonly #cursor: Cursor
+  readonly #work: Work
 
-  constructor(
-    private readonly cursor: Cursor,
-    private readonly work: Work,
-    timeoutSeconds: number,
-  ) {
+  constructor(cursor: Cursor, work: Work, timeoutSeconds: number) {
+    this.#cursor = cursor
+    this.#work = work
+
     const timeOut = (): void => {
-      this.end('timedOut', executionTimeout(timeoutSeconds))
+      this.#end('timedOut', executionTimeout(timeoutSeconds))
       void cursor.close()
     }
     const timer = timeoutSeconds > 0 ? setTimeout(timeOut, timeoutSeconds * 1000) : undefined
-    this.ended = this.run().finally(() => {
+    this.#ended = this.#run().finally(() => {
       clearTimeout(timer)
     })
   }
 
   get statement(): string {
-    return this.work.statement
+    return this.#work.statement
   }
 
   /** Until the statement has ended, or the time is over. */
   async settle(waitMs?: number): Promise<void> {
     if (waitMs === undefined) {
-      await this.ended
+      await this.#ended
       return
     }
     const over = new AbortController()
     const time = wait(waitMs, undefined, { signal: over.signal }).catch(() => undefined)
-    await Promise.race([this.ended, time])
+    await Promise.race([this.#ended, time])
     over.abort()
   }
 
@@ -65,23 +66,23 @@ export class Operation {
   }
 
   async close(): Promise<void> {
-    await this.cursor.close()
-    await this.ended
+    await this.#cursor.close()
+    await this.#ended
     this.pages = undefined
-    this.work.release(this)
+    this.#work.release(this)
   }
 
-  private async run(): Promise<void> {
+  async #run(): Promise<void> {
     try {
-      this.pages = await this.work.compute(this.cursor, this)
-      this.end('finished')
+      this.pages = await this.#work.compute(this.#cursor, this)
+      this.#end('finished')
     } catch (error) {
-      this.end('failed', toSqlFailure(error))
+      this.#end('failed', toSqlFailure(error))
     }
   }
 
   /** The first end counts: what a timeout or a cancel breaks off fails only afterwards. */
-  private end(state: OperationState, failure?: SqlFailure): void {
+  #end(state: OperationState, failure?: SqlFailure): void {
     if (this.state !== 'running') return
     this.state = state
     this.failure = failure

@@ -53,7 +53,7 @@ async function callsOf(work: () => Promise<unknown>): Promise<Record<string, num
 
 const rising = (count: number): number[] => Array.from({ length: count }, (_, index) => index)
 
-test('30,000 wide rows come in several pages of about a megabyte, every row once', async () => {
+it('30,000 wide rows come in several pages of about a megabyte, every row once', async () => {
   const query = "SELECT i::INTEGER AS i, repeat('x', 200) AS text FROM range(30000) AS t(i)"
   await local.control('PUT', '/tables/t.t.wide', query)
   let fetched: Fetched | undefined
@@ -67,14 +67,14 @@ test('30,000 wide rows come in several pages of about a megabyte, every row once
   expect(calls).toEqual({ ExecuteStatement: 1, FetchResults: 5, CloseOperation: 1 })
 })
 
-test('a row that is wider than a page comes alone', async () => {
+it('a row that is wider than a page comes alone', async () => {
   const query = "SELECT i::INTEGER AS i, repeat('x', 3000000) AS text FROM range(3) AS t(i)"
   await local.control('PUT', '/tables/t.t.huge', query)
   const { keys, pages, batchRows } = await fetchAll('SELECT i, text FROM t.t.huge')
   expect({ keys, pages, batchRows }).toEqual({ keys: rising(3), pages: 3, batchRows: [1, 1, 1] })
 })
 
-test('a page has no more rows than were asked for', async () => {
+it('a page has no more rows than were asked for', async () => {
   await local.control(
     'PUT',
     '/tables/t.t.narrow',
@@ -86,18 +86,18 @@ test('a page has no more rows than were asked for', async () => {
   expect(pages).toBe(5)
 })
 
-test('a complete answer closes its operation and costs one call', async () => {
+it('a complete answer closes its operation and costs one call', async () => {
   const calls = await callsOf(() => local.columns('SELECT 1 AS one'))
   expect(calls).toEqual({ ExecuteStatement: 1 })
 })
 
-test('an empty result has its schema and no batch', async () => {
+it('an empty result has its schema and no batch', async () => {
   const { keys, batchBytes } = await fetchAll('SELECT 1 AS one LIMIT 0')
   expect({ keys, batchBytes }).toEqual({ keys: [], batchBytes: [] })
   expect((await local.table('SELECT 1 AS one LIMIT 0')).schema.fields[0]!.name).toBe('one')
 })
 
-test('an endless table is read only as far as it is fetched', async () => {
+it('an endless table is read only as far as it is fetched', async () => {
   const query = 'SELECT i::BIGINT AS i FROM range(1000000000000) AS t(i)'
   await local.control('PUT', '/tables/t.t.endless', query)
   const statement = await local.session.executeStatement('SELECT i FROM t.t.endless')
@@ -108,10 +108,10 @@ test('an endless table is read only as far as it is fetched', async () => {
   await statement.close()
 })
 
-test('the metadata is that of an inline Arrow result', async () => {
+it('the metadata is that of an inline Arrow result', async () => {
   const statement = await local.session.executeStatement('SELECT 1.50 AS a, TRUE AS b')
   const metadata = await (
-    statement as unknown as { getMetadata(): Promise<Record<string, unknown>> }
+    statement as unknown as { getMetadata: () => Promise<Record<string, unknown>> }
   ).getMetadata()
   expect(metadata).toMatchObject({
     resultFormat: TSparkRowSetType.ARROW_BASED_SET,

@@ -14,7 +14,7 @@ function parameter(type: string, value: string | null): DBSQLParameter {
   return new DBSQLParameter({ type: type as never, value })
 }
 
-test.each([
+it.each([
   ['STRING', "O'Hara \\ \0 😀 :p `", 'STRING', "O'Hara \\ \0 😀 :p `"],
   ['BOOLEAN', 'TRUE', 'BOOLEAN', true],
   ['TINYINT', '-128', 'TINYINT', -128],
@@ -46,7 +46,7 @@ test.each([
   expect(await local.columns('SELECT :p AS p', given)).toEqual({ p: [read] })
 })
 
-test.each([
+it.each([
   ['INTEGER', '1.5', 'INVALID_PARAMETER_MARKER_VALUE.INVALID_VALUE_FOR_DATA_TYPE', '22023'],
   [
     'DATE',
@@ -74,7 +74,7 @@ test.each([
   expect(failure.message).toContain(`[${errorClass}]`)
 })
 
-test('a name is case-sensitive, may be used twice, and need not be used', async () => {
+it('a name is case-sensitive, may be used twice, and need not be used', async () => {
   const p = parameter('INTEGER', '1')
   const wrong = { unused: parameter('NONSENSE', 'x') }
   expect(await local.columns('SELECT :p AS a, :p AS b', { p, ...wrong })).toEqual({
@@ -86,7 +86,7 @@ test('a name is case-sensitive, may be used twice, and need not be used', async 
   expect(failure.message).toContain('[UNBOUND_SQL_PARAMETER] Found the unbound parameter: P.')
 })
 
-test.each([
+it.each([
   ['BIGINT', '1', 'DATA_TYPE'],
   ['STRING', '1', 'DATA_TYPE'],
   ['INTEGER', null, 'DATA_TYPE'],

@@ -65,7 +65,7 @@ describe('pages', () => {
     })
   }
 
-  test('say where they begin, and carry the metadata that was asked for', async () => {
+  it('say where they begin, and carry the metadata that was asked for', async () => {
     expect(await offsets()).toEqual([
       [0, 100_000],
       [100_000, 100_000],
@@ -73,7 +73,7 @@ describe('pages', () => {
     ])
   })
 
-  test('may be told to lie about their place, or to leave one out', async () => {
+  it('may be told to lie about their place, or to leave one out', async () => {
     const rule = { call: 'FetchResults', times: 1 }
     await local.control('PUT', '/faults', [{ ...rule, fault: { kind: 'wrongOffset', by: -7 } }])
     expect((await offsets()).map(([start]) => start)).toEqual([0, 99_993, 200_000])
@@ -81,7 +81,7 @@ describe('pages', () => {
     expect((await offsets()).map(([start]) => start)).toEqual([0, 200_000])
   })
 
-  test('have batches of 4,096 rows', async () => {
+  it('have batches of 4,096 rows', async () => {
     const { directResults } = await execute('SELECT i FROM t.t.large')
     const rows = directResults!.resultSet!.results!.arrowBatches!.map((each) => +each.rowCount)
     expect(new Set(rows.slice(0, -1))).toEqual(new Set([4096]))
@@ -91,7 +91,7 @@ describe('pages', () => {
 describe('a failure', () => {
   const said = '[TABLE_OR_VIEW_NOT_FOUND] The table or view `a`.`b`.`c` cannot be found.'
 
-  async function asOperation(response: TExecuteStatementResp): Promise<void> {
+  async function expectOperation(response: TExecuteStatementResp): Promise<void> {
     expect(response.status.statusCode).toBe(TStatusCode.SUCCESS_STATUS)
     expect(response.directResults!.operationStatus).toMatchObject({
       operationState: TOperationState.ERROR_STATE,
@@ -103,7 +103,7 @@ describe('a failure', () => {
     await callRaw(local, 'CloseOperation', { operationHandle })
   }
 
-  function asStatus({ status, operationHandle }: TExecuteStatementResp): void {
+  function expectStatus({ status, operationHandle }: TExecuteStatementResp): void {
     expect(operationHandle).toBeNull()
     expect(status).toMatchObject({
       statusCode: TStatusCode.ERROR_STATUS,
@@ -113,39 +113,38 @@ describe('a failure', () => {
     })
   }
 
-  test('is an operation in the state ERROR for who does not wait', async () => {
-    await asOperation(await execute('SELECT * FROM a.b.c'))
+  it('is an operation in the state ERROR for who does not wait', async () => {
+    await expectOperation(await execute('SELECT * FROM a.b.c'))
   })
 
-  test('is a status without an operation for who waits', async () => {
-    asStatus(await execute('SELECT * FROM a.b.c', { runAsync: false }))
+  it('is a status without an operation for who waits', async () => {
+    expectStatus(await execute('SELECT * FROM a.b.c', { runAsync: false }))
   })
 
-  test('can be told to take either form', async () => {
-    const force = (form: string): Promise<unknown> => {
-      return local.control('PUT', '/faults', [{ fault: { kind: 'failureForm', form } }])
-    }
+  it('can be told to take either form', async () => {
+    const force = (form: string): Promise<unknown> =>
+      local.control('PUT', '/faults', [{ fault: { kind: 'failureForm', form } }])
     await force('status')
-    asStatus(await execute('SELECT * FROM a.b.c'))
+    expectStatus(await execute('SELECT * FROM a.b.c'))
     await force('operation')
-    await asOperation(await execute('SELECT * FROM a.b.c', { runAsync: false }))
+    await expectOperation(await execute('SELECT * FROM a.b.c', { runAsync: false }))
   })
 })
 
 describe('a session', () => {
-  test('that asks for a later protocol gets V8', async () => {
+  it('that asks for a later protocol gets V8', async () => {
     const { SPARK_CLI_SERVICE_PROTOCOL_V8: v8 } = TProtocolVersion
     const asked = { client_protocol_i64: v8 + 1 }
     expect((await callRaw(local, 'OpenSession', asked)).serverProtocolVersion).toBe(v8)
   })
 
-  test('has no time zone but UTC', async () => {
+  it('has no time zone but UTC', async () => {
     const configuration = { TIMEZONE: 'America/New_York' }
     const { message } = await failureOf(local.client.openSession({ configuration }))
     expect(message).toContain('[STAND_IN_REFUSAL]')
   })
 
-  test('that is closed ends a statement whose answer is still awaited', async () => {
+  it('that is closed ends a statement whose answer is still awaited', async () => {
     const other = { sessionHandle: await openRaw(local) }
     const asked = { ...other, statement: 'SELECT n FROM t.t.slow', ...direct, ...reader }
     const open = async (): Promise<unknown> => (await local.control('GET', '/counters')).body
@@ -161,7 +160,7 @@ describe('a session', () => {
   })
 })
 
-test('a statement without direct results is RUNNING first, and can be cancelled', async () => {
+it('a statement without direct results is RUNNING first, and can be cancelled', async () => {
   const { operationHandle, directResults } = await execute('SELECT n FROM t.t.slow', {
     getDirectResults: undefined,
   })
@@ -175,7 +174,7 @@ test('a statement without direct results is RUNNING first, and can be cancelled'
 })
 
 describe('a table', () => {
-  test('that is made answers no rows; a change answers its counts', async () => {
+  it('that is made answers no rows; a change answers its counts', async () => {
     const made = await execute('CREATE TABLE v.s.made (id BIGINT NOT NULL, name STRING)')
     const { operationStatus, resultSetMetadata, resultSet } = made.directResults!
     expect(resultSetMetadata!.schema!.columns.map(({ columnName }) => columnName)).toEqual([
@@ -187,7 +186,7 @@ describe('a table', () => {
     expect(Number(insert.directResults!.operationStatus!.numModifiedRows)).toBe(2)
   })
 
-  test('says of its columns which may be NULL', async () => {
+  it('says of its columns which may be NULL', async () => {
     const { schema } = await local.table('SELECT id, name, lower(name) AS next FROM v.s.made')
     expect(schema.fields.map(({ nullable }) => nullable)).toEqual([false, true, true])
   })

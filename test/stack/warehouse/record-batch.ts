@@ -17,26 +17,28 @@ export const endMark = Buffer.from([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0])
 export class RecordBatchEncoder {
   readonly schemaMessage: Buffer
   /** A batch's message has no names, and Arrow would merge columns of one name. */
-  private readonly nameless: Schema
-  private readonly skipped: number
+  readonly #nameless: Schema
+  readonly #skipped: number
+  readonly #columns: readonly Column[]
 
-  constructor(private readonly columns: readonly Column[]) {
+  constructor(columns: readonly Column[]) {
+    this.#columns = columns
     this.schemaMessage = schemaMessage(arrowSchema(columns))
-    this.nameless = new Schema(
+    this.#nameless = new Schema(
       columns.map(({ type }, index) => new Field(String(index), toArrow(type), true)),
     )
-    this.skipped = schemaMessage(this.nameless).length
+    this.#skipped = schemaMessage(this.#nameless).length
   }
 
   encode(rows: Rows): Buffer {
-    const children = this.columns.map(({ type }, index) => arrowColumn(type, rows.columns[index]!))
-    const type = new Struct(this.nameless.fields)
+    const children = this.#columns.map(({ type }, index) => arrowColumn(type, rows.columns[index]!))
+    const type = new Struct(this.#nameless.fields)
     const data = makeData({ type, length: rows.count, nullCount: 0, children })
     const writer = new RecordBatchStreamWriter()
-    writer.reset(undefined, this.nameless)
-    writer.write(new RecordBatch(this.nameless, data))
+    writer.reset(undefined, this.#nameless)
+    writer.write(new RecordBatch(this.#nameless, data))
     writer.finish()
     const stream = Buffer.from(writer.toUint8Array(true))
-    return stream.subarray(this.skipped, stream.length - endMark.length)
+    return stream.subarray(this.#skipped, stream.length - endMark.length)
   }
 }

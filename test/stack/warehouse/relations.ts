@@ -17,7 +17,11 @@ import { simple } from './types/spark-type'
 type Read = Rows & { readonly name: Path }
 
 export class CatalogRelations implements Relations {
-  constructor(private readonly catalog: Catalog) {}
+  readonly #catalog: Catalog
+
+  constructor(catalog: Catalog) {
+    this.#catalog = catalog
+  }
 
   async read(relation: Relation, values: Values): Promise<Read> {
     const { alias } = relation
@@ -27,12 +31,12 @@ export class CatalogRelations implements Relations {
         return { sql: `(${sql})`, columns, name: alias === undefined ? [] : [alias] }
       }
       case 'function': {
-        const rows = await this.call(relation.name, relation.operands, values)
+        const rows = await this.#call(relation.name, relation.operands, values)
         return { ...rows, name: [alias ?? relation.name] }
       }
       case 'table': {
         const { path, at } = relation
-        const rows = await this.readTable(path, at, values)
+        const rows = await this.#readTable(path, at, values)
         return { ...rows, name: alias === undefined ? path : [alias] }
       }
     }
@@ -47,16 +51,16 @@ export class CatalogRelations implements Relations {
 
   /** Of a table that a statement is about: DELTA_TABLE_ONLY_OPERATION for what is none of Delta's. */
   async tableDirectory(path: Path): Promise<string> {
-    const entry = await this.catalog.get(path)
+    const entry = await this.#catalog.get(path)
     if (entry.kind === 'table') return entry.directory
     const text = `${backticked(path)} is not a Delta table. The statement is only supported for Delta tables.`
     throw sqlFailure('DELTA_TABLE_ONLY_OPERATION', '0AKDD', text)
   }
 
-  private async readTable(path: Path, at: TimeTravel | undefined, values: Values): Promise<Rows> {
-    const entry = await this.catalog.get(path)
+  async #readTable(path: Path, at: TimeTravel | undefined, values: Values): Promise<Rows> {
+    const entry = await this.#catalog.get(path)
     if (entry.kind === 'table') {
-      const snapshot = await this.snapshotAt(entry.directory, at, values)
+      const snapshot = await this.#snapshotAt(entry.directory, at, values)
       await requireFiles(snapshot)
       return { sql: relationOf(snapshot), columns: snapshot.schema }
     }
@@ -67,7 +71,7 @@ export class CatalogRelations implements Relations {
     return entry
   }
 
-  private async snapshotAt(
+  async #snapshotAt(
     directory: string,
     at: TimeTravel | undefined,
     values: Values,
@@ -85,7 +89,7 @@ export class CatalogRelations implements Relations {
     )
   }
 
-  private async call(name: string, operands: readonly Expression[], values: Values): Promise<Rows> {
+  async #call(name: string, operands: readonly Expression[], values: Values): Promise<Rows> {
     const [first, ...others] = operands
     const bare = operands.find((operand) => operand.kind === 'column')
     if (bare) throw unresolvedColumn(bare.path, [])

@@ -40,7 +40,7 @@ function read({ directResults }: TExecuteStatementResp, decode = (bytes: Buffer)
   )
 }
 
-test('who takes LZ4 gets a frame for each batch, and both sizes', async () => {
+it('who takes LZ4 gets a frame for each batch, and both sizes', async () => {
   const text = "SELECT id, 'the same text again and again' AS text FROM range(9000)"
   const plain = await execute(text, {})
   const packed = await execute(text, { canDecompressLZ4Result: true })
@@ -55,7 +55,7 @@ test('who takes LZ4 gets a frame for each batch, and both sizes', async () => {
   expect(Number(resultSetMetadata!.uncompressedBytes)).toBeGreaterThan(sent * 2)
 })
 
-test.each([
+it.each([
   ['Arrow', { canReadArrowResult: false }],
   [
     'all native types',
@@ -66,7 +66,7 @@ test.each([
   expect(status.errorMessage).toContain('[STAND_IN_REFUSAL]')
 })
 
-test('one name for columns of different types loses no rows', async () => {
+it('one name for columns of different types loses no rows', async () => {
   const text = "SELECT 1 AS a, 'x' AS a, id AS a FROM range(2)"
   const { resultSetMetadata, resultSet } = (await execute(text, {})).directResults!
   expect(resultSetMetadata!.schema!.columns.map(({ columnName }) => columnName)).toEqual([

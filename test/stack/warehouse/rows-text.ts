@@ -17,9 +17,10 @@ export function rowsOf(declared: string, rows: readonly (readonly Value[])[]): R
 
 function toSelect(columns: readonly Column[], rows: readonly (readonly Value[])[]): string {
   const select = (values: readonly Value[]): string => {
-    const items = columns.map(({ name, type }, index) => {
-      return `CAST(${literal(values[index])} AS ${toDuckDB(type)}) AS ${quoted(name)}`
-    })
+    const items = columns.map(
+      ({ name, type }, index) =>
+        `CAST(${literal(values[index])} AS ${toDuckDB(type)}) AS ${quoted(name)}`,
+    )
     return `SELECT ${items.join(', ')}`
   }
   return rows.length === 0 ? `${select([])} WHERE false` : rows.map(select).join(' UNION ALL ')

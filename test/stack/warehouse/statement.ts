@@ -46,8 +46,8 @@ export async function performStatement(
 function withVariantText({ sql, columns }: Rows): Rows {
   if (!columns.some(({ type }) => type.kind === 'variant')) return { sql, columns }
   const places = columns.map((_, index) => quoted(String(index)))
-  const items = columns.map(({ type }, index) => {
-    return type.kind === 'variant' ? jsonOfVariant(places[index]!) : places[index]!
-  })
+  const items = columns.map(({ type }, index) =>
+    type.kind === 'variant' ? jsonOfVariant(places[index]!) : places[index]!,
+  )
   return { sql: `SELECT ${items.join(', ')} FROM (${sql}) AS t(${places.join(', ')})`, columns }
 }

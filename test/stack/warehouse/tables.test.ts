@@ -34,7 +34,7 @@ async function operations(): Promise<unknown> {
   return operation!.reverse()
 }
 
-test.each([
+it.each([
   ["INSERT INTO $t VALUES (4, 'd', 0)", [1n, 1n], ['WRITE']],
   ["INSERT INTO $t (name, id) SELECT 'x', id FROM range(2)", [2n, 2n], ['WRITE']],
   ['INSERT INTO $t SELECT * FROM $t WHERE FALSE', [0n, 0n], []],
@@ -57,13 +57,13 @@ test.each([
   expect(await operations()).toEqual(made)
 })
 
-test('a DECIMAL that is all fraction is written and read', async () => {
+it('a DECIMAL that is all fraction is written and read', async () => {
   await run('CREATE OR REPLACE TABLE $t (x DECIMAL(2,2))')
   await run('INSERT INTO $t VALUES (0.45), (-0.99)')
   expect(await run('SELECT x FROM $t ORDER BY x')).toEqual({ x: ['-0.99', '0.45'] })
 })
 
-test('a warehouse names its counts', async () => {
+it('a warehouse names its counts', async () => {
   expect(await run('INSERT INTO $t VALUES (4, NULL, NULL)')).toEqual({
     num_affected_rows: [1n],
     num_inserted_rows: [1n],
@@ -71,7 +71,7 @@ test('a warehouse names its counts', async () => {
   expect(await run('DELETE FROM $t')).toEqual({ num_affected_rows: [4n] })
 })
 
-test('OPTIMIZE makes one version and none when idle, VACUUM two, RESTORE brings rows back', async () => {
+it('OPTIMIZE makes one version and none when idle, VACUUM two, RESTORE brings rows back', async () => {
   await run("INSERT INTO $t VALUES (4, 'd', 0)")
   await run('OPTIMIZE $t')
   await run('OPTIMIZE $t')
@@ -81,7 +81,7 @@ test('OPTIMIZE makes one version and none when idle, VACUUM two, RESTORE brings 
   expect(await rows()).toEqual({ id: [1n, 2n, 3n], name: ['a', null, 'c'] })
 })
 
-test('a version is read by its number and by its time, before the alias', async () => {
+it('a version is read by its number and by its time, before the alias', async () => {
   await run("UPDATE $t SET name = 'z'")
   const { timestamp } = await run('SELECT timestamp FROM (DESCRIBE HISTORY $t) WHERE version = 1')
   const time = new Date(Number((timestamp![0] as bigint) / 1000n)).toISOString()
@@ -97,7 +97,7 @@ test('a version is read by its number and by its time, before the alias', async 
   expect(await rows()).toMatchObject({ name: ['z', 'z', 'z'] })
 })
 
-test('a time is read to the microsecond, and one beyond the commits has the words of Delta', async () => {
+it('a time is read to the microsecond, and one beyond the commits has the words of Delta', async () => {
   const history = 'SELECT version, timestamp FROM (DESCRIBE HISTORY $t)'
   const { timestamp } = await run(`${history} WHERE version = 1`)
   const micros = timestamp![0] as bigint
@@ -116,12 +116,12 @@ test('a time is read to the microsecond, and one beyond the commits has the word
   expect(await local.columns(newest.replace('$t', table), { p1 })).toMatchObject({ version: [0n] })
 })
 
-const textOf = (micros: bigint): string => {
+function textOf(micros: bigint): string {
   const second = new Date(Number(micros / 1_000_000n) * 1000).toISOString().slice(0, 19)
   return `${second}.${String(micros % 1_000_000n).padStart(6, '0')}Z`
 }
 
-test('a table made anew begins a log whose commits come later', async () => {
+it('a table made anew begins a log whose commits come later', async () => {
   const times = 'SELECT timestamp FROM (DESCRIBE HISTORY $t)'
   const before = (await run(times))['timestamp'] as bigint[]
   await run('DROP TABLE $t')
@@ -135,7 +135,7 @@ test('a table made anew begins a log whose commits come later', async () => {
   })
 })
 
-test('the changes of a table that declares them are rows', async () => {
+it('the changes of a table that declares them are rows', async () => {
   await run("ALTER TABLE $t SET TBLPROPERTIES ('delta.enableChangeDataFeed' = 'true')")
   await run("UPDATE $t SET name = 'b' WHERE id = 2")
   await run('DELETE FROM $t WHERE id = 1')
@@ -149,7 +149,7 @@ test('the changes of a table that declares them are rows', async () => {
   })
 })
 
-test('history, detail and columns are described as Spark does', async () => {
+it('history, detail and columns are described as Spark does', async () => {
   const { schema } = await local.table(`DESCRIBE HISTORY ${table} LIMIT 1`)
   const types = schema.fields.map((f) => `${f.name} ${f.metadata.get('Spark:DataType:SqlName')}`)
   expect(types.join(', ')).toBe(
@@ -166,7 +166,7 @@ test('history, detail and columns are described as Spark does', async () => {
   expect(await run(histories)).toEqual({ t: ['one', 'two'], version: [1n, 1n] })
 })
 
-test.each([
+it.each([
   ['INSERT INTO $t VALUES (1)', 'INSERT_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS', '21S01'],
   [
     'INSERT INTO $t VALUES (1, 2, 3, 4)',

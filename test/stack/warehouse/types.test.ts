@@ -85,7 +85,7 @@ const cases: readonly [type: string, values: string, arrow: string, read: unknow
   ],
 ]
 
-test.each(cases)('%s comes out exact: %s', async (type, values, arrow, read) => {
+it.each(cases)('%s comes out exact: %s', async (type, values, arrow, read) => {
   const query = `SELECT unnest([${values}]::${type}[]) AS c`
   expect(await local.control('PUT', '/tables/t.t.t', query)).toEqual({ status: 201, body: '' })
   const { schema } = await local.table('SELECT `c` FROM `t`.`t`.`t`')
@@ -93,7 +93,7 @@ test.each(cases)('%s comes out exact: %s', async (type, values, arrow, read) => 
   expect(await local.columns('SELECT `c` FROM `t`.`t`.`t`')).toEqual({ c: read })
 })
 
-test('a field says its type in the two ways of a real warehouse', async () => {
+it('a field says its type in the two ways of a real warehouse', async () => {
   const query = "SELECT [{n: 1.50}] AS nested, MAP {1: TIMESTAMP '2024-01-01'} AS mapped"
   await local.control('PUT', '/tables/t.t.fields', query)
   const { schema } = await local.table('SELECT nested, mapped FROM t.t.fields')
@@ -111,14 +111,14 @@ test('a field says its type in the two ways of a real warehouse', async () => {
   ])
 })
 
-test('an order by a DOUBLE keeps the sign of zero and takes NaN as the greatest', async () => {
+it('an order by a DOUBLE keeps the sign of zero and takes NaN as the greatest', async () => {
   const query = `SELECT unnest([1, 2, 3, 4, 5]) AS k, unnest(['0.0', 'NaN', '-0.0', NULL, '-1']::DOUBLE[]) AS d`
   await local.control('PUT', '/tables/t.t.zeros', query)
   const ordered = await local.columns('SELECT `d` FROM t.t.zeros ORDER BY `d`, `k`')
   expect(ordered).toEqual({ d: [null, -1, 0, -0, NaN] })
 })
 
-test('a VARIANT comes out as its JSON text', async () => {
+it('a VARIANT comes out as its JSON text', async () => {
   const query = `SELECT '{"a": [1, null, "x"], "b": {"c": true}}'::JSON::VARIANT AS v`
   await local.control('PUT', '/tables/t.t.variants', query)
   const json = ['{"a":[1,null,"x"],"b":{"c":true}}']
@@ -130,7 +130,7 @@ test('a VARIANT comes out as its JSON text', async () => {
   expect([String(field!.type), Object.fromEntries(field!.metadata)]).toEqual(['Utf8', metadata])
 })
 
-test.each(['HUGEINT', 'UUID', 'TIME', 'INTERVAL', 'UBIGINT'])(
+it.each(['HUGEINT', 'UUID', 'TIME', 'INTERVAL', 'UBIGINT'])(
   'a table with a column of the type %s, which no warehouse has, is refused',
   async (type) => {
     const answer = await local.control('PUT', '/tables/t.t.t', `SELECT CAST(NULL AS ${type}) AS c`)

@@ -38,7 +38,7 @@ export interface Warehouse {
   readonly port: number
   readonly httpPath: string
   readonly controlUrl: string
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 const httpPath = '/sql/1.0/warehouses/local'

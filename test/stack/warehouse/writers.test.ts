@@ -32,7 +32,7 @@ async function operations(): Promise<unknown> {
   return operation!.reverse()
 }
 
-test('a log that cannot be understood is an error, and other tables are served', async () => {
+it('a log that cannot be understood is an error, and other tables are served', async () => {
   const directory = join(local.directory, table)
   await writeFile(join(directory, '_delta_log', `${'2'.padStart(20, '0')}.json`), '{"add": {"pa')
   const failure = await failureOf(rows())
@@ -40,7 +40,7 @@ test('a log that cannot be understood is an error, and other tables are served',
   expect(await run('SELECT 1 AS one')).toEqual({ one: [1] })
 })
 
-test('twenty writers at once: no commit is lost, none is double', async () => {
+it('twenty writers at once: no commit is lost, none is double', async () => {
   const writers = Array.from({ length: 20 }, async (_, writer) => {
     const session = await local.client.openSession()
     const statement = await session.executeStatement(
@@ -59,7 +59,7 @@ test('twenty writers at once: no commit is lost, none is double', async () => {
   expect(await run('SELECT count(*) AS n FROM $t')).toEqual({ n: [13n] })
 })
 
-test('a change that is broken off leaves the table as it was', async () => {
+it('a change that is broken off leaves the table as it was', async () => {
   await local.control('PUT', '/tables/t.t.slow', 'SELECT i FROM range(100000000000) AS t(i)')
   const session = await local.client.openSession({ configuration: { STATEMENT_TIMEOUT: '1' } })
   const statement = await session.executeStatement(

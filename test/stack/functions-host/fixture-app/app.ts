@@ -24,10 +24,10 @@ subscribe('http.server.request.start', (message) => {
   if (id !== undefined) answers.set(id, response)
 })
 
-const get = (
+function get(
   name: string,
   handler: (request: HttpRequest, context: InvocationContext) => unknown,
-): void => {
+): void {
   const answer = handler as (request: HttpRequest, context: InvocationContext) => HttpResponseInit
   app.http(name, { route: name.toLowerCase(), methods: ['GET'], handler: answer })
 }

@@ -17,10 +17,10 @@ export interface Translated {
 
 /** What an expression may refer to where it stands. */
 export interface Scope {
-  column(path: Path): Translated
-  argument(name: string): Argument
+  column: (path: Path) => Translated
+  argument: (name: string) => Argument
   /** Takes a value and gives the place that stands for it in DuckDB's text. */
-  bind(value: string): string
+  bind: (value: string) => string
 }
 
 /** Rows that names may refer to. */

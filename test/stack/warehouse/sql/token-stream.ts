@@ -3,27 +3,29 @@
 import { readTokens, syntaxError, type Token, type TokenKind } from './lexer'
 
 export class TokenStream {
-  private readonly tokens: readonly Token[]
-  private index = 0
+  readonly #tokens: readonly Token[]
+  #index = 0
+  readonly #statement: string
 
-  constructor(private readonly statement: string) {
-    this.tokens = readTokens(statement)
+  constructor(statement: string) {
+    this.#statement = statement
+    this.#tokens = readTokens(statement)
   }
 
   get next(): Token {
-    return this.tokens[this.index]!
+    return this.#tokens[this.#index]!
   }
 
   get empty(): boolean {
-    return this.tokens.length === 1
+    return this.#tokens.length === 1
   }
 
   fail(): never {
-    throw syntaxError(this.statement, this.next)
+    throw syntaxError(this.#statement, this.next)
   }
 
   take(kind: TokenKind): Token | undefined {
-    return this.next.kind === kind ? this.advance() : undefined
+    return this.next.kind === kind ? this.#advance() : undefined
   }
 
   expect(kind: TokenKind): Token {
@@ -39,7 +41,7 @@ export class TokenStream {
   }
 
   takeSigns(...signs: readonly string[]): boolean {
-    return this.takeTokens(signs, (token, sign) => token.kind === 'sign' && token.text === sign)
+    return this.#takeTokens(signs, (token, sign) => token.kind === 'sign' && token.text === sign)
   }
 
   expectSign(sign: string): void {
@@ -47,7 +49,7 @@ export class TokenStream {
   }
 
   takeWords(...words: readonly string[]): boolean {
-    return this.takeTokens(
+    return this.#takeTokens(
       words,
       (token, word) => token.kind === 'word' && token.text.toUpperCase() === word,
     )
@@ -59,31 +61,28 @@ export class TokenStream {
 
   /** The word after the next one, or what else stands there. */
   get second(): Token | undefined {
-    return this.tokens[this.index + 1]
+    return this.#tokens[this.#index + 1]
   }
 
   /** The statement's own text since a token, as the name of an expression without an alias. */
   textSince(start: Token): string {
-    const last = this.tokens[this.index - 1]!
-    return this.statement.slice(start.at, last.at + last.text.length)
+    const last = this.#tokens[this.#index - 1]!
+    return this.#statement.slice(start.at, last.at + last.text.length)
   }
 
   /** All of them, or none. */
-  private takeTokens(
-    texts: readonly string[],
-    matches: (token: Token, text: string) => boolean,
-  ): boolean {
+  #takeTokens(texts: readonly string[], matches: (token: Token, text: string) => boolean): boolean {
     const seen = texts.every((text, offset) => {
-      const token = this.tokens[this.index + offset]
+      const token = this.#tokens[this.#index + offset]
       return token !== undefined && matches(token, text)
     })
-    if (seen) this.index += texts.length
+    if (seen) this.#index += texts.length
     return seen
   }
 
-  private advance(): Token {
+  #advance(): Token {
     const token = this.next
-    this.index += 1
+    this.#index += 1
     return token
   }
 }

@@ -6,8 +6,15 @@ import { simple, type Column } from '../types/spark-type'
 import { translateCondition, translateExpression } from './expression-translation'
 import { collationKey } from './collation'
 import type { Argument } from './parameter'
-import { ambiguous, columnOf, rowScope, sameName } from './scope'
-import type { Scope, Translated, Values } from './scope'
+import {
+  ambiguous,
+  columnOf,
+  rowScope,
+  sameName,
+  type Scope,
+  type Translated,
+  type Values,
+} from './scope'
 import type { Describe, OrderItem, Path, Query, Relation, Select, SelectItem } from './syntax-tree'
 import { commonType, requireOrderable } from './type-rules'
 
@@ -20,8 +27,8 @@ export interface Rows {
 /** What stands behind the names of a statement. */
 export interface Relations {
   /** `sql` as FROM takes it; `name` is what may stand before a column. */
-  read(relation: Relation, values: Values): Promise<Rows & { readonly name: Path }>
-  describe(describe: Describe): Promise<Rows>
+  read: (relation: Relation, values: Values) => Promise<Rows & { readonly name: Path }>
+  describe: (describe: Describe) => Promise<Rows>
 }
 
 type Output = Translated & { readonly name: string }
@@ -71,12 +78,12 @@ function unite(parts: readonly Rows[]): Rows {
     return { name, type: types.reduce(commonType) }
   })
   const places = columns.map((_, index) => quoted(String(index)))
-  const casts = columns.map(({ name, type }, index) => {
-    return `CAST(${places[index]!} AS ${toDuckDB(type)}) AS ${quoted(name)}`
-  })
-  const sql = parts.map((part) => {
-    return `SELECT ${casts.join(', ')} FROM (${part.sql}) AS t(${places.join(', ')})`
-  })
+  const casts = columns.map(
+    ({ name, type }, index) => `CAST(${places[index]!} AS ${toDuckDB(type)}) AS ${quoted(name)}`,
+  )
+  const sql = parts.map(
+    (part) => `SELECT ${casts.join(', ')} FROM (${part.sql}) AS t(${places.join(', ')})`,
+  )
   return { sql: sql.join(' UNION ALL '), columns }
 }
 

@@ -38,9 +38,7 @@ const parametrised: Readonly<Record<string, (tokens: TokenStream) => SparkType>>
       return { kind: 'map', key, value: parseType(tokens) }
     }),
   STRUCT: (tokens) =>
-    bracketed(tokens, () => {
-      return { kind: 'struct', fields: parseSeries(tokens, parseField) }
-    }),
+    bracketed(tokens, () => ({ kind: 'struct', fields: parseSeries(tokens, parseField) })),
 }
 
 export function parseType(tokens: TokenStream): SparkType {

@@ -9,7 +9,7 @@ import { failedStatus } from './status'
 export type Call = Extract<keyof Client, string>
 export type Request<C extends Call> = Parameters<Client[C]>[0]
 export type Response<C extends Call> = Parameters<NonNullable<Parameters<Client[C]>[1]>>[1]
-export type Handler<C extends Call> = (request: Request<C>) => Response<C> | Promise<Response<C>>
+type Handler<C extends Call> = (request: Request<C>) => Response<C> | Promise<Response<C>>
 export type Handlers = { readonly [C in Call]?: Handler<C> }
 
 const prefix = 'process_'

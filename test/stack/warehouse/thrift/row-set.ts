@@ -33,9 +33,9 @@ export function sendPage(
   const startRowOffset = new Int64(page.startRow)
   if (pages.linked) {
     const files = toFiles(page, pages, Date.now() + store.lifeMs)
-    const resultLinks = files.map((file) => {
-      return toLink(file, store.files.add(file, operation, operation.statement))
-    })
+    const resultLinks = files.map((file) =>
+      toLink(file, store.files.add(file, operation, operation.statement)),
+    )
     return { rowSet: new TRowSet({ startRowOffset, rows: [], resultLinks }), ...sizes(files) }
   }
   const sent = page.batches.map(({ rows, bytes: plain }) => {
@@ -44,18 +44,17 @@ export function sendPage(
   })
   const last = sent.at(-1)
   if (last && page.garbledAt !== undefined) last.bytes = garbled(last.bytes, page.garbledAt)
-  const arrowBatches = sent.map(({ rows, bytes }) => {
-    return new TSparkArrowBatch({ batch: bytes, rowCount: new Int64(rows) })
-  })
+  const arrowBatches = sent.map(
+    ({ rows, bytes }) => new TSparkArrowBatch({ batch: bytes, rowCount: new Int64(rows) }),
+  )
   return { rowSet: new TRowSet({ startRowOffset, rows: [], arrowBatches }), ...sizes(sent) }
 }
 
 type Sized = Pick<CloudFile, 'bytes' | 'plainBytes'>
 
 function sizes(sent: readonly Sized[]): Omit<SentPage, 'rowSet'> {
-  const sum = (size: (each: Sized) => number): number => {
-    return sent.reduce((total, each) => total + size(each), 0)
-  }
+  const sum = (size: (each: Sized) => number): number =>
+    sent.reduce((total, each) => total + size(each), 0)
   return { plainBytes: sum((each) => each.plainBytes), sentBytes: sum((each) => each.bytes.length) }
 }
 

@@ -40,12 +40,17 @@ export interface Column {
   readonly nullable?: boolean
 }
 
-export const simple = (kind: SimpleKind): SparkType => ({ kind })
-export const decimal = (precision: number, scale: number): SparkType => ({
-  kind: 'decimal',
-  precision,
-  scale,
-})
+export function simple(kind: SimpleKind): SparkType {
+  return { kind }
+}
+
+export function decimal(precision: number, scale: number): SparkType {
+  return {
+    kind: 'decimal',
+    precision,
+    scale,
+  }
+}
 
 /** As `Spark:DataType:SqlName` has it: `ARRAY<DECIMAL(4,2)>`, `STRUCT<s: STRING>`. */
 export function sqlName(type: SparkType): string {
