@@ -35,7 +35,7 @@ const fewTexts = 4
 /** Files of their own, with their own least and greatest texts. */
 const rowsInFile = 14
 /** A statement for each costs most of the time. */
-const everySoMany = 10
+const everySoMany = 14
 
 const by = (column: string, direction: OrderTerm['direction']): OrderTerm => ({
   column,

@@ -6,13 +6,14 @@ import type { Commit } from '../../../src/warehouse/table-version'
 import { commitsIn } from '../delta/directory'
 import { everyRow, onBoth, planOf } from '../generated/plain-statement'
 import type { Judging } from '../judging'
-import { difference, type Failure, type Outcome } from '../outcome'
+import { difference, type Failure, type Outcome, type Rows } from '../outcome'
 import { Tally, type Report } from '../report'
 
 const table = 'judge.generated.remade'
 const columns = { name: { kind: 'string' } } as const
 const order = [{ column: 'name', type: columns.name, direction: 'ascending' }] as const
 
+const old: Rows = { kind: 'rows', columns: ['name'], rows: [['old']] }
 const gone: Failure = {
   kind: 'failure',
   errorClass: 'DELTA_TIMESTAMP_EARLIER_THAN_COMMIT_RETENTION',
@@ -31,7 +32,8 @@ type Run = (statement: Statement) => Promise<Outcome>
 export async function judgeRemadeTable(judging: Judging): Promise<Report> {
   const tally = new Tally('reads of a table that is made anew')
   const [ours, judged] = await readRemade(judging)
-  tally.add('a commit before that', difference(ours.before, judged.before))
+  tally.add('a commit, by the stand-in', difference(ours.before, old))
+  tally.add('a commit, by Spark', difference(old, judged.before))
   tally.add('that commit afterwards, by the stand-in', difference(ours.after, gone))
   tally.add('that commit afterwards, by Spark', difference(gone, judged.after))
   return tally.report()
@@ -39,13 +41,10 @@ export async function judgeRemadeTable(judging: Judging): Promise<Report> {
 
 /** How the rows change on Spark where a version is read by its number. */
 export async function readRemadeByNumber(judging: Judging): Promise<string | undefined> {
-  const [, judged] = await readRemade(judging, ({ text, parameters }, { version }) => {
-    const others = Object.entries(parameters).filter(([name]) => name !== 'p1')
-    return {
-      text: text.replace('TIMESTAMP AS OF :p1', `VERSION AS OF ${version}`),
-      parameters: Object.fromEntries(others),
-    }
-  })
+  const [, judged] = await readRemade(judging, ({ text, parameters }, { version }) => ({
+    text: text.replace('TIMESTAMP AS OF :p1', `VERSION AS OF ${version}`),
+    parameters,
+  }))
   const isAnswered = judged.before.kind === 'rows' && judged.after.kind === 'rows'
   return isAnswered ? difference(judged.before, judged.after) : undefined
 }
