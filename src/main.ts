@@ -1,4 +1,4 @@
-// The app: every product of this repository, served.
+// The entry of the app: it serves every product of this repository.
 import { compose } from './compose/compose'
 import { products } from './products'
 

@@ -1,6 +1,6 @@
-// One Jest, four projects by folder and file name: the app without a running stack (unit, the inner loop),
-// what draws its inputs (property), the local stack's own tests (stack), and what speaks to the running
-// stack over HTTP (journey).
+// One Jest, four projects by folder and file name: the app without a running stack (unit), tests with random
+// inputs (property), the local stack's own tests (stack), and tests that send HTTP requests to the running
+// stack (journey).
 import { fileURLToPath } from 'node:url'
 
 const rootDir = fileURLToPath(new URL('..', import.meta.url))
@@ -19,7 +19,7 @@ const ignored = ['/node_modules/', '\\.property\\.test\\.ts$']
 export default {
   rootDir,
   testTimeout: 30_000,
-  // The journeys share one stack, and plan its faults.
+  // The journeys share one stack, and change its planned faults.
   maxWorkers: 1,
   projects: [
     {

@@ -1,5 +1,5 @@
-// What a principal may see of an output port. Called for every request, before its parameters are
-// looked at, so that a malformed request learns nothing about a product that its caller may not see.
+// What a principal may see of an output port. This runs before the parameters of a request are read, so
+// that the answer to a malformed request says nothing about a product that its caller may not see.
 import type { OutputPort } from '../declare/output-port'
 import type { Predicate } from '../declare/predicate'
 import type { Principal } from './principal'
@@ -10,11 +10,11 @@ export interface AccessScope {
   /** Whether the output port exists for this principal. */
   readonly visible: boolean
   readonly columns: ReadonlyMap<string, ColumnAccess>
-  /** What rows of the output port have to satisfy to be seen. */
+  /** The conditions that a row has to satisfy to be visible. */
   readonly mandatory: readonly Predicate[]
 }
 
-/** Products declare no access rules yet: whoever got this far sees everything. */
+/** Products declare no access rules yet: every principal sees everything. */
 export function decide(_principal: Principal, outputPort: OutputPort): AccessScope {
   return {
     visible: true,

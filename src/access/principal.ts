@@ -1,16 +1,16 @@
-// Who asks. Every request has a principal, also the anonymous one, so that deciding never has to
-// guess. Verifying the gateway's and the caller's tokens arrives with the access issue.
+// Who sends a request. Every request for data has a principal; one without an identity has the
+// anonymous principal, where the settings allow it. Tokens are not verified yet.
 import { Problem } from '../base/problem'
 
 export interface Principal {
   readonly kind: 'anonymous'
-  /** Tells principals apart: page tokens are bound to it, and it is recorded. */
+  /** Identifies the principal: page tokens are bound to it, and it is recorded. */
   readonly id: string
 }
 
 const theAnonymous: Principal = Object.freeze({ kind: 'anonymous', id: 'anonymous' })
 
-/** The principal of a request that names nobody. */
+/** The principal of a request without an identity. */
 export function anonymous(): Principal {
   return theAnonymous
 }
@@ -19,7 +19,10 @@ export interface AuthenticateOptions {
   readonly allowAnonymous: boolean
 }
 
-/** The principal of a request. Throws `Unauthenticated` when nobody in particular may not ask. */
+/**
+ * The principal of a request. Throws `Unauthenticated` where callers without an identity are not
+ * allowed.
+ */
 export function authenticate({ allowAnonymous }: AuthenticateOptions): Principal {
   if (!allowAnonymous) throw new Problem('Unauthenticated')
   return anonymous()

@@ -1,5 +1,6 @@
-// What a problem is recorded with: a bug by its stack and by what caused it, an expected failure by what
-// its stage kept of it. It is asked while something fails already, so it never fails itself.
+// The text that the log has for the cause of a problem: for a bug the stack and its causes, for an
+// expected failure what its stage kept. It runs while something has failed already, so it never
+// throws.
 import { inspect } from 'node:util'
 import { limits } from './limits'
 import type { Problem } from './problem'
@@ -25,13 +26,13 @@ function chainText(cause: unknown, causesMax: number): string {
     : `${own}\ncaused by: ${chainText(cause.cause, causesMax - 1)}`
 }
 
-/** As JSON, which is easiest to search, unless it is cyclic, a BigInt or what else JSON does not know. */
+/** JSON, which is easiest to search; for what JSON cannot represent, the text that Node prints. */
 function valueText(value: unknown): string {
   try {
     const json = JSON.stringify(value) as string | undefined
     if (json !== undefined) return json
   } catch {
-    // `inspect` calls none of the value's own functions unless it is told to.
+    // With `customInspect: false`, `inspect` calls none of the value's own functions.
   }
   return inspect(value, { customInspect: false, breakLength: Infinity })
 }

@@ -1,10 +1,10 @@
-// The one place where our code reads the machine's time. What reads time takes a `Clock`, so that a test
-// can hand it another one; waiting is by Node's timers.
+// The only file of `src` that reads the machine's time. All other code takes a `Clock`, so that a
+// test can pass another one. Waiting uses Node's timers.
 
 export interface Clock {
   /** Milliseconds since the epoch: for deadlines and for what people read. */
   readonly now: () => number
-  /** Milliseconds from an arbitrary start, never going back: for durations. */
+  /** Milliseconds from an arbitrary start; it never goes back. For durations. */
   readonly elapsed: () => number
 }
 

@@ -1,39 +1,39 @@
-// Waits for something on the warehouse no longer than anybody waits for us: until the deadline, or
-// until the caller has left, whichever is first.
+// Waits for work outside the process until the deadline has passed or the caller has closed the
+// connection, whichever comes first.
 import type { Clock } from './clock'
 import { Problem } from './problem'
 
 export interface Patience {
   /** Milliseconds since the epoch. */
   readonly deadline: number
-  /** Aborted when nobody waits any more; none where nobody can leave. */
+  /** Aborted when the caller no longer waits. Absent for work that has no caller. */
   readonly signal?: AbortSignal
 }
 
 /**
- * The work's own outcome, or `WarehouseTimeout` or `CallerLeft`. The work itself goes on: what it gives
- * when nobody waits any more is handed to `tooLate`, with the problem that was told instead.
+ * The work's own result or failure, or `WarehouseTimeout` or `CallerLeft`. In the last two cases
+ * the work goes on: `tooLate` gets its late result, and the problem that the caller got instead.
  */
 export async function inTime<Result>(
   work: Promise<Result>,
   { deadline, signal }: Patience,
   clock: Clock,
-  tooLate: (late: Result, told: Problem) => void = () => undefined,
+  tooLate: (late: Result, problem: Problem) => void = () => undefined,
 ): Promise<Result> {
   const remainingMs = deadline - clock.now()
   return new Promise<Result>((resolve, reject) => {
-    const stopWaiting = (told: Problem) => {
+    const stopWaiting = (problem: Problem) => {
       settle()
-      reject(told)
+      reject(problem)
       work.then(
         (late) => {
-          tooLate(late, told)
+          tooLate(late, problem)
         },
         () => undefined,
       )
     }
     const leave = () => {
-      stopWaiting(signal?.reason instanceof Problem ? signal.reason : new Problem('CallerLeft'))
+      stopWaiting(leavingOf(signal))
     }
     const giveUp = () => {
       stopWaiting(new Problem('WarehouseTimeout'))
@@ -47,4 +47,13 @@ export async function inTime<Result>(
     work.finally(settle).then(resolve, reject)
     if (signal?.aborted) leave()
   })
+}
+
+/** Throws `CallerLeft`, or the signal's own problem, if the signal is aborted. */
+export function throwIfLeft(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw leavingOf(signal)
+}
+
+function leavingOf(signal: AbortSignal | undefined): Problem {
+  return signal?.reason instanceof Problem ? signal.reason : new Problem('CallerLeft')
 }

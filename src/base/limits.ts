@@ -1,74 +1,87 @@
-// The bounds that Meshport puts on rows, bytes, time and size, each with its reason. What an operator may
-// choose is a setting, and its default is here.
+// The bounds on rows, bytes, times and counts, with the reason where it is not plain. A bound that an
+// operator may choose is a setting; its default is here.
 
 export const limits = Object.freeze({
-  /** Rows of a page when the caller does not say. */
+  /** Rows on a page when the caller names no number. */
   pageRowsDefault: 100,
-  /** Rows of a page at most; also what a group of rows with equal order values may grow to. */
+  /** Rows on a page at most. A page that grows to hold all rows of one key has the same bound. */
   pageRowsMax: 10_000,
   /** What `top` may ask for: a 32-bit INTEGER, as SQL's LIMIT takes it. */
   topMax: 2_147_483_647,
-  /** The length of an address that proxies and gateways are known to carry. */
+  /** The longest URL that common proxies and gateways pass on. */
   urlCharactersMax: 2_083,
-  /** Request line and headers together, with what the host adds; the host itself takes 8 + 32 KiB. */
+  /** Request line and headers together, with what the host adds. The host itself accepts 8 + 32 KiB. */
   headerBytesMax: 65_536,
   /** Query parameters in one request, well above what any product declares. */
   parametersMax: 64,
-  /** Steps of a parameter's pattern once it is compiled; each may be taken for each character of a text. */
+  /** Steps of a compiled pattern. Each step may run once for each character of the text. */
   patternStepsMax: 1_000,
 
   /** How long a statement may run; API Management gives up at 30 s. */
   statementTimeoutMsDefault: 25_000,
-  /** What an operator may set it to at least: less would refuse warehouses that are well. */
+  /** The smallest time that an operator may set: with less, healthy warehouses would time out. */
   statementTimeoutMsMin: 100,
   /** How long an answer may take from first to last byte; Azure ends it at 230 s. */
   answerTimeoutMs: 220_000,
-  /** How much longer the driver's socket waits than the statement may run: a socket that gives up
-   * first leaves a query running that nobody can cancel. */
+  /** How much longer the driver's socket waits than the statement may run. If the socket gave up first,
+   * the statement would go on and nobody could cancel it. */
   socketGraceMs: 5_000,
-  /** How much of a statement's time the opening of its session may take: one that hangs is over before
-   * its first caller gives up, so that the next caller begins another. */
+  /** The share of a statement's time that opening its session may take. An attempt that hangs ends before
+   * its first caller gives up, so that the next caller starts another. */
   openingShare: 0.8,
-  /** Statements that run at once on one warehouse, for one instance, and that wait for their turn. */
+  /**
+   * Statements of one instance that run at once on one warehouse, and those that wait for their
+   * turn.
+   */
   statementsAtOnceMax: 10,
   statementsWaitingMax: 100,
-  /** A wait for a place at the warehouse that is worth recording. */
+  /** The shortest wait for a place that is recorded. */
   placeWaitObservedMsMin: 100,
-  /** Results of one warehouse that are open at once, and bytes of them that were fetched and not read. */
+  /**
+   * Results of one warehouse that are open at once, and bytes of them that are fetched and not yet
+   * read.
+   */
   resultsOpenMax: 100,
   unreadBytesMax: 268_435_456,
-  /** How long a result has to have waited for its reader before it is ended for another. */
+  /** How long a result waits for its reader before it may be ended to make room for another. */
   readerIdleMsMin: 5_000,
-  /** Sessions that are kept at once, and how long one is kept that nobody uses. */
+  /** Sessions that are kept at once, and how long an unused one is kept. */
   sessionsMax: 100,
   sessionIdleMs: 600_000,
-  /** How long a refused credential is not asked for another token after it was. */
+  /** The shortest time between two renewals of a refused token. */
   credentialRenewalMsMin: 30_000,
-  /** How often a call to the warehouse that failed in passing is made again. */
+  /** How often a call to the warehouse is repeated after a temporary failure. */
   repeatsMax: 2,
-  /** Between two attempts: the first wait, doubled each time, and the longest; a warehouse that asks for
-   * more is left to the caller. */
+  /** The first wait between two attempts, doubled each time, and the longest. If the warehouse asks for a
+   * longer wait, the app does not repeat the call and passes that time to its caller. */
   repeatWaitMsMin: 100,
   repeatWaitMsMax: 2_000,
-  /** How long it is tried to free what a statement leaves on the warehouse; its session's end frees the rest. */
+  /** How long the app tries to close a statement or a session. The end of its session frees a statement
+   * that could not be closed. */
   tidyTimeoutMs: 2_000,
   /** Files of one result that are downloaded at once. */
   linksAtOnceMax: 2,
-  /** What a caller is told to wait when the warehouse gave no time of its own. */
+  /** Retry-After, when the warehouse gave no time of its own. */
   retryAfterSDefault: 5,
   retryAfterSMin: 1,
-  /** How often it is looked, at the most, whether a source that no longer fits has been mended. */
+  /**
+   * After drift: the age of the known commit from which the app looks whether the source is
+   * repaired.
+   */
   driftLookMsMin: 1_000,
-  /** Rows asked of the warehouse at once; it bounds the bytes by itself. */
+  /** Rows that one fetch asks for. The warehouse bounds the bytes itself. */
   fetchRowsMax: 20_000,
-  /** How long one answer to "is the warehouse reachable" serves every probe. */
+  /** How long one check of the warehouses answers all readiness probes. */
   readinessTtlMs: 5_000,
 
-  /** Of a failure's cause: errors that caused one another, and the characters of all. */
+  /**
+   * In the recorded cause of a failure: how many errors of the chain of causes, and how many
+   * characters.
+   */
   causesMax: 5,
   causeCharactersMax: 10_000,
 
-  /** Bytes of a response that are collected before they are handed on. */
+  /** Bytes of a response that are collected before they are passed on. */
   chunkBytes: 65_536,
   /** Bytes below which compression costs more than it saves. */
   compressBytesMin: 1_024,

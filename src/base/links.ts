@@ -1,8 +1,8 @@
-// Every absolute address that Meshport writes. They start from the setting CONSUMER_URL, because
-// what a request says about its own host is what its caller wrote.
+// Every absolute URL that Meshport writes. They start with the setting CONSUMER_URL, because a
+// caller can write anything into the headers that name the host.
 
 export interface Links {
-  /** The address of an output port as consumers know it, with this query string. */
+  /** The URL of an output port as consumers know it, with this query string. */
   readonly outputPort: (path: string, query: string) => string
 }
 

@@ -1,7 +1,10 @@
-// Everything worth recording, as one union. Stages report; platform/telemetry decides what becomes a
-// log line, a metric or a span. Row values, tokens and statement text are never part of one.
+// Everything that is recorded, as one union. The stages report observations, platform/telemetry writes
+// them to the log. No observation contains row values, tokens or statement text.
 
-/** In the order of the path. `pin` includes looks at a table's history, also those of other requests. */
+/**
+ * In the order of the path. `pin` includes the wait for a look at the table's history, also for one
+ * that another request started.
+ */
 export type Stage = 'decide' | 'parse' | 'plan' | 'pin' | 'compile' | 'run' | 'fetch' | 'encode'
 
 /** Milliseconds by stage, for the stages that were reached. */
@@ -27,19 +30,19 @@ export type Observation =
       readonly stages: StageTimings
     }
   | {
-      /** A source that does not fit its declaration: the output port cannot be served. */
+      /** A source that does not match its declaration, so that the output port cannot be served. */
       readonly kind: 'sourceDrifted'
       readonly requestId: string
-      /** Its columns, or that it cannot be read as of a version. */
+      /** The columns do not match, or the source cannot be read as of a version. */
       readonly code: 'SourceDrift' | 'SourceNotVersioned'
       readonly dataProduct: string
       readonly dataProductVersion: string
       readonly outputPort: string
-      /** The one at fault, where it is known. */
+      /** The column at fault, where it is known. */
       readonly column?: string
     }
   | {
-      /** An answer that had begun and could not be ended: its connection was aborted. */
+      /** An answer that failed after its first bytes were sent: the app cut the connection. */
       readonly kind: 'answerAborted'
       readonly requestId: string
       readonly operation: string
@@ -48,7 +51,7 @@ export type Observation =
       readonly bytes: number
     }
   | {
-      /** A failure that the caller is told of only in general. */
+      /** A failure of which the caller learns only the kind. */
       readonly kind: 'failure'
       readonly requestId: string
       readonly operation: string
@@ -61,11 +64,11 @@ export type Observation =
       readonly kind: 'statementCancelled'
       readonly requestId: string
       readonly connection: string
-      /** Nobody read its rows to the end, the time was over, or others needed its room. */
+      /** Its rows were not read to the end, its time was over, or another result needed its room. */
       readonly reason: 'unread' | 'deadline' | 'slowReader'
     }
   | {
-      /** A call that failed in passing and is made again after a wait. */
+      /** A call that failed temporarily. The app repeats it after a wait. */
       readonly kind: 'callRepeated'
       readonly requestId?: string
       readonly connection: string
@@ -74,14 +77,14 @@ export type Observation =
       readonly cause: string
     }
   | {
-      /** A statement that had to wait for others before it ran. */
+      /** A statement that waited for a place before it ran. */
       readonly kind: 'placeAwaited'
       readonly requestId: string
       readonly connection: string
       readonly waitedMs: number
     }
   | {
-      /** Something that was to be tidied up on the warehouse could not be. */
+      /** A statement or a session on the warehouse that could not be cancelled or closed. */
       readonly kind: 'tidyingFailed'
       readonly requestId?: string
       readonly connection: string

@@ -1,5 +1,6 @@
-// What can be expected to go wrong: code, status, hint, and whether asking again can help. Each stage has
-// its table in problems/. A stage throws `Problem`; functions/http/respond.ts makes the HTTP error of it.
+// The failures that are expected: code, status, hint, and whether it helps to repeat the request.
+// Each stage has its table in problems/. It throws `Problem`; functions/http/respond.ts makes the
+// HTTP error of it.
 import { anywhereProblems } from './problems/anywhere'
 import { authenticateProblems } from './problems/authenticate'
 import { decideProblems } from './problems/decide'
@@ -31,7 +32,7 @@ export interface ProblemDetail {
 export interface ProblemOptions {
   /** The name of the parameter, header or column at fault. */
   readonly target?: string
-  /** What would have been right, where there is a list of it. */
+  /** What is allowed, where there is a list of it. */
   readonly details?: readonly ProblemDetail[]
   readonly retryAfterS?: number
   /** Response headers that belong to this problem, such as Allow. */
@@ -55,7 +56,7 @@ export class Problem extends Error {
   }
 }
 
-/** The values that would have been right, as `details` of a problem. */
+/** The values that are allowed, as `details` of a problem. */
 export function allowed(values: readonly string[]): readonly ProblemDetail[] {
   return values.map((value) => ({ code: 'AllowedValue', message: value }))
 }

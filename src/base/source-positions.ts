@@ -1,5 +1,5 @@
-// Stacks in terms of the files that were written: the bundle's own lines are too long to be read. Its
-// source map is loaded when the first stack is recorded, so that nothing pays for it before.
+// Rewrites stacks so that they name our source files, because the lines of the bundle are
+// unreadable. The source map is loaded when the first stack is recorded, not at start.
 import { existsSync, readFileSync } from 'node:fs'
 import { SourceMap, type SourceMapPayload } from 'node:module'
 
@@ -19,7 +19,7 @@ export function toSourcePositions(stack: string): string {
   if (map === 'none') return stack
   return stack.replace(placesInBundle, (place: string, line: string, column: string) => {
     const entry = map.findEntry(Number(line) - 1, Number(column) - 1)
-    // A place in a package has none.
+    // A position inside a package has no source.
     if (!('originalSource' in entry) || !entry.originalSource) return place
     const file = entry.originalSource.replace(/^(\.\.\/)+/, '')
     return `${file}:${entry.originalLine + 1}:${entry.originalColumn + 1}`

@@ -4,7 +4,7 @@ import type { Stage, StageTimings } from './observation'
 
 export interface Stopwatch {
   readonly time: <Result>(stage: Stage, work: () => Result) => Result
-  /** The same items; what is timed is waiting for them. */
+  /** The same items. The time spent waiting for them counts for the stage. */
   readonly timeEach: <Item>(stage: Stage, items: AsyncIterable<Item>) => AsyncIterable<Item>
   readonly timings: () => StageTimings
 }
@@ -21,7 +21,7 @@ export function makeStopwatch(clock: Clock): Stopwatch {
       add(stage, startedMs)
       return result
     }
-    // The same promise, only noticed when it settles.
+    // The same promise; its time is added when it settles.
     return result.finally(() => {
       add(stage, startedMs)
     }) as Result

@@ -1,5 +1,5 @@
-// The declared products, checked together. The app does not start with a faulty one, and says every
-// fault of every product at once.
+// The declared products, checked together. If one is faulty the app does not start, and reports
+// every fault of every product at once.
 import { faultList } from '../base/fault-list'
 import type { DataProduct } from '../declare/data-product'
 import type { DeclarationFault } from '../declare/declaration-fault'
@@ -43,7 +43,7 @@ export function servedOutputPorts(
   return served
 }
 
-/** A name belongs to one domain, and there to one product of each major version. */
+/** A name belongs to one domain, which may declare it once for each major version. */
 function faultsOfNames(products: readonly DataProduct[]): DeclarationFault[] {
   const major = ({ version }: DataProduct) => Number.parseInt(version, 10)
   return products
@@ -53,7 +53,10 @@ function faultsOfNames(products: readonly DataProduct[]): DeclarationFault[] {
         .filter(({ name }) => name === product.name)
         .some((other) => other.domain !== product.domain || major(other) === major(product)),
     )
-    .map(({ name, domain }) => ({ at: name, message: `is taken, and declared again by ${domain}` }))
+    .map(({ name, domain }) => ({
+      at: name,
+      message: `is already declared, and ${domain} declares it again`,
+    }))
 }
 
 function faultsTogether(
@@ -66,7 +69,9 @@ function faultsTogether(
     const { operationId } = outputPort
     const name = operationId.toLowerCase()
     const messages = [
-      ...(names.indexOf(name) < i ? [`has the operationId ${operationId}, which is taken`] : []),
+      ...(names.indexOf(name) < i
+        ? [`has the operationId ${operationId}, which another output port has`]
+        : []),
       ...(reserved.includes(name) ? [`has the operationId ${operationId}, which is reserved`] : []),
       ...(name > lastName.toLowerCase() ? [`has an operationId that sorts after ${lastName}`] : []),
     ]

@@ -1,5 +1,5 @@
-// Puts the app together: products come in, settings are read, functions are registered with the host.
-// Tests compose the same app with products of their own.
+// Puts the app together: products come in; it reads the settings and registers the functions with
+// the host. The journeys compose the same app with further products.
 import { app } from '@azure/functions'
 import { systemClock } from '../base/clock'
 import { connectionNames, servedOutputPorts } from '../catalog/registry'

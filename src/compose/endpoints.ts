@@ -1,5 +1,6 @@
-// Every HTTP endpoint of the app in one list: those of the output ports, those of the app itself, and the
-// catch-all, which is last. What is registered, which names are reserved and every 405 derive from it.
+// Every HTTP endpoint of the app in one list: those of the output ports, those of the app itself,
+// and last the catch-all. The list decides what is registered, which names are reserved, and which
+// methods a 405 names.
 import type { RegistryOptions, ServedOutputPort } from '../catalog/registry'
 import { healthEndpoint } from '../functions/health'
 import type { Endpoint } from '../functions/http/endpoint'
@@ -8,13 +9,13 @@ import { outputPortEndpoint } from '../functions/output-port'
 import { readinessEndpoint, type Readiness } from '../functions/readiness'
 import type { QueryPath } from '../query/serve'
 
-/** Output ports may not have the names of the app's own functions. */
+/** The names of the app's own functions, which no output port may have. */
 export const functionNames: RegistryOptions = Object.freeze({
   reservedNames: ownEndpoints().map(({ name }) => name),
   lastName: notFoundEndpoint([]).name,
 })
 
-/** @param readiness none where a readiness probe reaches for no warehouse */
+/** @param readiness undefined where a readiness probe does not check the warehouses */
 export function endpointsOf(
   served: readonly ServedOutputPort[],
   path: QueryPath,

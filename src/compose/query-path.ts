@@ -1,4 +1,5 @@
-// What the query path needs from outside, from the settings and the warehouses.
+// The query path of the app: settings and warehouses come in, what all requests for rows share goes
+// out.
 import { makeLinks } from '../base/links'
 import { makePageTokens } from '../query/page-token'
 import type { QueryPath } from '../query/serve'

@@ -1,4 +1,4 @@
-// What a readiness probe checks: each warehouse, where the operators have set that it may be reached for.
+// What a readiness probe checks: each warehouse, where READINESS_PROBES_WAREHOUSES allows that.
 import type { Clock } from '../base/clock'
 import type { Readiness } from '../functions/readiness'
 import type { DatabricksWarehouse } from '../platform/databricks/databricks-warehouse'

@@ -1,4 +1,5 @@
-// The warehouses: the addresses of the settings come in, one `Warehouse` that reaches all of them goes out.
+// The warehouses: the addresses of the settings come in, one `Warehouse` that reaches all of them
+// goes out.
 import type { Clock } from '../base/clock'
 import type { Observe } from '../base/observation'
 import type { ConnectionSettings } from '../platform/databricks/client'

@@ -5,11 +5,11 @@ import type { DeclarationFault } from './declaration-fault'
 import { isComparable, sqlTypeName, type SqlType } from './sql-type'
 
 /**
- * What an object of JavaScript cannot have for a name, and what statements call columns of the
- * order.
+ * A name that a JavaScript object cannot have, and the names that statements give to the columns
+ * they order by.
  */
 const reserved = /^(__proto__|__order_\d+)$/i
-/** More than a table's name may hold: with column mapping, Delta takes spaces and dots. */
+/** Freer than a table's name: with column mapping, Delta accepts spaces and dots. */
 const columnName = z
   .string()
   .min(1, 'is empty')
@@ -28,13 +28,16 @@ export function columnFaults(at: string, name: string, column: Column): Declarat
     const parsed = column.schema.safeParse(example)
     if (!parsed.success) {
       const reason = parsed.error.issues[0]?.message ?? 'another value'
-      faults.push({ at: `${at}.examples.${index}`, message: `is not a value of it: ${reason}` })
+      faults.push({
+        at: `${at}.examples.${index}`,
+        message: `is not a value of this column: ${reason}`,
+      })
     }
   })
   return faults
 }
 
-/** The names that an earlier one equals, but for upper and lower case. */
+/** The names that repeat an earlier one, without regard to upper and lower case. */
 export function repeatedNames(names: readonly string[]): readonly string[] {
   const folded = names.map((name) => name.toLowerCase())
   return names.filter((name, index) => folded.indexOf(name.toLowerCase()) !== index)
@@ -47,7 +50,7 @@ function faultsOfName(name: string): string[] {
 function faultsOfType(type: SqlType): string[] {
   switch (type.kind) {
     case 'refused':
-      return [`is ${type.name}, which JSON cannot hold exactly: ${type.hint}`]
+      return [`is ${type.name}, which JSON cannot represent exactly: ${type.hint}`]
     case 'decimal': {
       const { precision, scale } = type
       const sound =

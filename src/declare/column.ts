@@ -35,7 +35,10 @@ export interface Column<Value = unknown> {
   readonly examples: readonly unknown[]
 }
 
-/** The type of a column's cells: the column's own, which also says so where they are never NULL. */
+/**
+ * The type of a column's cells: the column's type, with `nullable: false` where they are never
+ * NULL.
+ */
 export function cellType({ type, nullable }: Column): SqlType {
   return nullable ? type : Object.freeze({ ...type, nullable })
 }
@@ -92,9 +95,9 @@ type RowOfFields<Fields extends Readonly<Record<string, Column>>> = {
 
 /**
  * The column helpers, one for each type that Databricks SQL has and JSON can carry. The form of a
- * value is chosen by its type, never by the value itself. A type that the table does not have is an
- * error when rows are read (`SourceDrift`); one that cannot be served is a fault of the
- * declaration, told at start.
+ * value is chosen by its type, never by the value itself. If the table has another type, reading
+ * rows fails with `SourceDrift`. A type that cannot be served is a fault of the declaration, which
+ * the app reports at start.
  *
  * @example
  * columns: {

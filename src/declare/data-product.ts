@@ -2,17 +2,20 @@
 import { declaredEntries } from './declared-entries'
 import type { OutputPort, OutputPortDeclaration } from './output-port'
 
-/** Where the product stands in its life; `active` is for use, `draft` may still change. */
+/**
+ * Where the product stands in its life. An `active` one is ready for use, a `draft` may still
+ * change.
+ */
 export type ProductStatus = 'proposed' | 'draft' | 'active' | 'deprecated' | 'retired'
 
-/** A set of data that the product passes on, with what its publisher asks for. */
+/** Data from elsewhere that the product serves, with its licence. */
 export interface DataSet {
   /** Where the data comes from: its publisher, or how it was generated. */
   readonly source: string
   readonly license: string
 }
 
-/** What a domain team writes; every fault of it is told when the app starts. */
+/** What a domain team writes. The app reports every fault of it at start. */
 export interface DataProductDeclaration {
   /** The domain that owns it, kebab-case; also its folder. */
   readonly domain: string
@@ -23,7 +26,7 @@ export interface DataProductDeclaration {
   readonly status: ProductStatus
   readonly title: string
   readonly description: string
-  /** Who mends the source when it no longer matches the declaration. */
+  /** Who repairs the source, or the declaration, when the two no longer match. */
   readonly owner: { readonly team: string; readonly email: string }
   /** Origin and licence of the data, where a consumer has to know them. */
   readonly origin?: readonly DataSet[]

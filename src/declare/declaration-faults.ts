@@ -1,5 +1,5 @@
-// What is wrong with a declaration: every fault, each with the place it is at and what would be
-// right. Empty for a sound product. The app refuses to start while there is one.
+// What is wrong with a declaration: every fault, each with its place and with what is right. The
+// list is empty for a correct product. The app does not start while there is a fault.
 import { z } from 'zod'
 import { declaredTwice, columnFaults, repeatedNames } from './column-faults'
 import type { DataProduct } from './data-product'
@@ -34,7 +34,7 @@ const portShape = z.looseObject({
     tableName.extend({ kind: z.literal('table') }),
     tableName.extend({
       kind: z.literal('view'),
-      changesWith: z.array(tableName).min(1, 'names no table, so that no change would be noticed'),
+      changesWith: z.array(tableName).min(1, 'names no table, so no change would be noticed'),
     }),
   ]),
   connection: kebab,

@@ -1,9 +1,9 @@
-// What an object literal in a declaration holds, by name. A name that the literal itself takes for
-// something else is not lost on the way to the check of the declaration.
+// The entries of an object literal in a declaration. JavaScript gives the name `__proto__` another
+// meaning there; it is kept as an entry, so that the check of the declaration can report it.
 
 /**
- * The entries of a record. One that was written as `__proto__: …` has become the record's
- * prototype; it is an entry, too, so that it can be told as a fault.
+ * The entries of a record. An entry that was written as `__proto__: …` has become the record's
+ * prototype, and is added again as an entry.
  */
 export function declaredEntries<Value>(
   record: Readonly<Record<string, Value>>,

@@ -1,5 +1,6 @@
-// Floating point numbers as text: the shortest that is read as the same number again. Literals and
-// JSON write them alike, so that a value from an answer can be asked for.
+// Floating point numbers as text: the shortest text that gives the same number when it is read.
+// Literals and JSON use the same form, so that a caller can use a value from an answer as a
+// parameter.
 
 export function floatText(kind: 'float' | 'double', value: number): string {
   if (Object.is(value, -0)) return '-0'

@@ -1,6 +1,6 @@
-// From text to a typed literal, exactly: a value that does not fit its type is refused with the
-// form that would, never rounded or guessed. A literal's text is canonical, so equal values are
-// equal text.
+// Reads text as a typed literal, exactly: a text that does not fit the type is refused with the
+// form that does, and never rounded or guessed. A literal's text is canonical, so equal values have
+// equal texts.
 import { z } from 'zod'
 import { floatText } from './float-text'
 import type { DecimalType, SqlType } from './sql-type'
@@ -11,7 +11,7 @@ export interface Literal {
   readonly text: string
 }
 
-/** Why a text is no value of its type: what would be. */
+/** A text that is not a value of its type: what the type expects. */
 export interface LiteralFault {
   readonly expected: string
 }
@@ -23,7 +23,7 @@ const integerRanges: Readonly<Record<string, readonly [bigint, bigint]>> = {
   bigint: [-(2n ** 63n), 2n ** 63n - 1n],
 }
 
-/** No numeric type has a value that needs more characters; what is longer is not even looked at. */
+/** No numeric type has a value that needs more characters. A longer text is refused unread. */
 const numberCharactersMax = 100
 
 /**
@@ -39,8 +39,8 @@ export function parseLiteral(type: SqlType, text: string): Literal | LiteralFaul
 }
 
 /**
- * A literal of text that we wrote ourselves: what a cell of a table was encoded as, or what a
- * literal of it was sealed as. A table holds more than callers may write, such as years above 9999.
+ * A literal from text that Meshport wrote itself: the text of a cell, or of a literal in a page
+ * token. A table may hold values that callers may not write, such as years above 9999.
  *
  * @example
  * ownLiteral({ kind: 'decimal', precision: 10, scale: 2 }, '1.50') // { type, text: '1.5' }
@@ -113,7 +113,7 @@ function floatingPointText(kind: 'float' | 'double', text: string): string | Lit
   const held = kind === 'float' ? Math.fround(Number(text)) : Number(text)
   const vanished = held === 0 && /[1-9]/.test(text.replace(/[eE].*$/, ''))
   if (!Number.isFinite(held) || vanished) return fault
-  // A fraction means the nearest number that there is, a whole number means itself.
+  // A fraction stands for the nearest floating point number; a whole number has to be exact.
   const canonical = floatText(kind, held)
   const isItself = !/^-?\d+$/.test(text) || text === canonical || BigInt(text) === BigInt(held)
   return isItself ? canonical : fault
@@ -130,7 +130,7 @@ const clockTime = /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.(\d{1,6}))?$/
 const offset = /^(?:Z|[+-](?:0\d|1[0-7]):[0-5]\d|[+-]18:00)$/
 
 function localTimestampText(text: string): string | LiteralFault {
-  const fault = { expected: 'a timestamp without a zone, as 2024-01-31T23:59:59.123456' }
+  const fault = { expected: 'a timestamp without a zone, such as 2024-01-31T23:59:59.123456' }
   const [date = '', time = '', ...rest] = text.split('T')
   const clock = clockTime.exec(time)
   if (!clock || rest.length > 0 || typeof dateText(date) !== 'string') return fault
@@ -138,7 +138,9 @@ function localTimestampText(text: string): string | LiteralFault {
 }
 
 function timestampText(text: string): string | LiteralFault {
-  const fault = { expected: 'an RFC 3339 timestamp with a zone, as 2024-01-31T23:59:59.123456Z' }
+  const fault = {
+    expected: 'an RFC 3339 timestamp with a zone, such as 2024-01-31T23:59:59.123456Z',
+  }
   const zoneAt = /(?:Z|[+-]\d\d:\d\d)$/.exec(text)?.index ?? -1
   if (zoneAt < 0) return fault
   const zone = text.slice(zoneAt)

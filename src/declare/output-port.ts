@@ -1,4 +1,4 @@
-// An output port: one address of a data product, with its source, its columns and its key.
+// An output port: one URL of a data product, with its source, its columns and its key.
 import type { z } from 'zod'
 import type { Column } from './column'
 import type { Parameter } from './parameter'
@@ -24,16 +24,16 @@ export interface OutputPortDeclaration {
   readonly title?: string
   readonly description?: string
   readonly source: Source
-  /** The warehouse to ask, by the name that its settings have; `default` unless said otherwise. */
+  /** The warehouse to use, by the name that its settings have; `default` unless said otherwise. */
   readonly connection?: string
   /**
-   * By the names that the table has, without regard to case; served by the names that are written
+   * By the names of the table's columns, in any case. Consumers see the names as they are written
    * here.
    */
   readonly columns: Readonly<Record<string, Column>>
   /**
-   * The columns that tell rows apart and in whose order pages go. Rows that share a key are served
-   * too, but all on one page.
+   * The columns that distinguish rows, and by which pages are ordered. Rows that share a key are
+   * served as well, but all on one page.
    */
   readonly key: readonly string[]
   /** By the names that consumers write in the query string. */
@@ -51,7 +51,7 @@ export interface OutputPort extends Required<
   Omit<OutputPortDeclaration, 'title' | 'description' | 'serviceLevel'>
 > {
   readonly name: string
-  /** Where it is served, after the base address: `customer-analytics/metrics`. */
+  /** Its path below the base URL: `customer-analytics/metrics`. */
   readonly path: string
   readonly title: string | undefined
   readonly description: string | undefined
@@ -63,7 +63,10 @@ export type RowOf<Port extends { readonly columns: Readonly<Record<string, Colum
   [Name in keyof Port['columns']]: z.output<Port['columns'][Name]['schema']>
 }
 
-/** The port's own column: one named `constructor` is there only if it was declared. */
+/**
+ * The declared column of this name, and nothing that every JavaScript object has, such as
+ * `constructor`.
+ */
 export function columnOf(
   { columns }: Pick<OutputPort, 'columns'>,
   name: string,
@@ -71,7 +74,7 @@ export function columnOf(
   return Object.hasOwn(columns, name) ? columns[name] : undefined
 }
 
-/** Names that every output port's query string already gives a meaning to, or will. */
+/** Names that already have a meaning in every output port's query string, or will have one. */
 export const reservedParameters: readonly string[] = [
   ...['filter', 'select', 'orderby', 'top', 'skip', 'count', 'expand', 'search', 'format'],
   ...['maxpagesize', 'skipToken', 'asOfVersion', 'asOfTimestamp', 'api-version'],

@@ -1,4 +1,4 @@
-// What is wrong with a parameter: its name, the column that it compares with, its pattern, its
+// What is wrong with a parameter: with its name, the column that it compares with, its pattern or its
 // examples.
 import type { DeclarationFault } from './declaration-fault'
 import { isFault, parseLiteral } from './literal'

@@ -9,10 +9,10 @@ export interface ParameterOptions {
   /** What the parameter does, for the documentation. */
   readonly description?: string
   /**
-   * A regular expression in ECMAScript's syntax that the whole text has to match, beside being of
-   * the type: `[A-Z]{2}`. It runs in linear time, so it has no backreferences, lookahead or
-   * lookbehind. `\s` stands for the white space of ASCII, and `.` for every character but the line
-   * feed.
+   * A regular expression in ECMAScript's syntax, such as `[A-Z]{2}`. The whole text has to match
+   * it, and to be a value of the type. It runs in linear time, so it has no backreferences,
+   * lookahead or lookbehind. `\s` stands for the white space of ASCII, and `.` for every character
+   * but the line feed.
    */
   readonly pattern?: string
   /** Values as a consumer writes them, for the documentation and for messages: `['2024-01-01']`. */

@@ -1,5 +1,5 @@
-// A condition on a column, as data: what a parameter stands for, and later what a filter or an
-// access rule says. The compiler turns it into SQL with typed parameters.
+// A condition on a column, as data: what a parameter stands for, and later a filter or an access rule.
+// query/compile.ts turns it into SQL with typed parameters.
 import type { Literal } from './literal'
 
 export type ComparisonOperator = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le'
@@ -9,7 +9,7 @@ export interface Comparison {
   readonly column: string
   readonly operator: ComparisonOperator
   readonly value: Literal
-  /** For strings: upper and lower case are the same, as the warehouse's `lower` has it. */
+  /** For strings: upper and lower case are the same, by the warehouse's function `lower`. */
   readonly ignoreCase: boolean
 }
 

@@ -13,7 +13,7 @@ export interface TableSource extends TableName {
 
 export interface ViewSource extends TableName {
   readonly kind: 'view'
-  /** The tables whose versions tell that the view's rows may have changed. */
+  /** The tables that the view reads: when one has a new version, the view's rows may have changed. */
   readonly changesWith: readonly TableSource[]
 }
 

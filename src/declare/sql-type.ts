@@ -1,5 +1,5 @@
-// The types a column may have: Databricks SQL's, as data. Column helpers make them, the compiler
-// and the encoder read them.
+// The types of Databricks SQL that a column may have, as data. The column helpers make them;
+// query/compile.ts and the encoders read them.
 
 export type ScalarKind =
   | 'boolean'
@@ -25,7 +25,7 @@ export interface DecimalType {
 
 export type ScalarType = { readonly kind: ScalarKind } | DecimalType
 
-/** A type; that of cells, and within arrays, structs and maps, may say that there is no NULL. */
+/** A type. The type of a cell, element, field or value may say that there is no NULL. */
 export type SqlType = { readonly nullable?: false } & (
   | ScalarType
   | { readonly kind: 'array'; readonly element: SqlType }

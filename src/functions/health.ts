@@ -1,4 +1,4 @@
-// Whether the process is alive; it asks nobody.
+// The endpoint that says that the process is alive. It checks nothing else.
 import { jsonAnswer } from './http/answer'
 import type { Endpoint } from './http/endpoint'
 

@@ -1,12 +1,15 @@
-// What no other function took: a path that is none, or a method that its path does not take. The host's
-// own answers to both are an empty 404.
+// The catch-all: it answers requests that match no other function, because the path does not exist
+// (404) or does not support the method (405). The host's own answer to both is an empty 404.
 import { Problem } from '../base/problem'
 import { isVisible, methodsOf, type Endpoint } from './http/endpoint'
 
-/** @param others the other endpoints, whose paths take some methods and not all */
+/**
+ * @param others the other endpoints: a request for the path of one of them has an unsupported
+ * method
+ */
 export function notFoundEndpoint(others: readonly Endpoint[]): Endpoint {
   return {
-    // The last in the alphabet: the host takes the first function whose route matches.
+    // The last in the alphabet, because the host takes the first function whose route matches.
     name: 'zNotFound',
     route: '{*path}',
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
@@ -24,8 +27,8 @@ export function notFoundEndpoint(others: readonly Endpoint[]): Endpoint {
 }
 
 /**
- * The route that the host compares with: segments are decoded (a slash stays encoded, so that it divides
- * none), letters are folded, one slash at the end does not count.
+ * The route in the form in which the host compares it: segments are decoded (but not an encoded slash),
+ * letters are lower case, and one slash at the end does not count.
  */
 function routeOf(path: string): string {
   const segments = path.replace(/\/$/, '').split('/').map(decoded)
@@ -39,7 +42,7 @@ function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment.replace(/%2f/gi, '%252F'))
   } catch {
-    // Not UTF-8, so no route of ours.
+    // Not UTF-8, so it is not one of our routes.
     return segment
   }
 }

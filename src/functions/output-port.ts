@@ -1,4 +1,5 @@
-// The endpoint of one output port: hands its requests to the query path.
+// The endpoint of one output port: it passes requests to the query path, and gives the answer its
+// headers.
 import { decide } from '../access/decide'
 import type { DataProduct } from '../declare/data-product'
 import type { OutputPort } from '../declare/output-port'

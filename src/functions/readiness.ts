@@ -1,5 +1,6 @@
-// Whether the app is ready. Unless its operators want more it only says so, because a probe that reaches
-// for a warehouse wakes it; with checks, one reading of them serves every probe for a while.
+// The endpoint that says whether the app is ready. By default it checks nothing, because a check
+// starts a stopped warehouse. With checks, their outcomes are kept for some seconds and serve all
+// probes.
 import type { Clock } from '../base/clock'
 import { limits } from '../base/limits'
 import type { ProblemCode } from '../base/problem'
@@ -9,17 +10,20 @@ import { toProblem } from './http/respond'
 
 export interface ReadinessCheck {
   readonly name: string
-  /** Fails with a problem. */
+  /** Rejects with a problem. */
   readonly check: () => Promise<void>
 }
 
-/** What is checked at a probe. */
+/** What a probe checks. */
 export interface Readiness {
   readonly checks: readonly ReadinessCheck[]
   readonly clock: Clock
 }
 
-/** What an operator does about it: nothing, wait, look at the credential, look at the network, read on. */
+/**
+ * For the operator: all is well, wait, check the credential, check the network, read the code and
+ * the log.
+ */
 type Status = 'ok' | 'starting' | 'refused' | 'unreachable' | 'failed'
 
 interface CheckOutcome {
@@ -35,7 +39,7 @@ const statuses: Readonly<Partial<Record<ProblemCode, Status>>> = {
   WarehouseTimeout: 'unreachable',
 }
 
-/** @param readiness none where a probe may cost nothing */
+/** @param readiness undefined where a probe checks nothing */
 export function readinessEndpoint(readiness?: Readiness): Endpoint {
   return {
     name: 'readReadiness',

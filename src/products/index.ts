@@ -1,4 +1,5 @@
-// The data products that this app serves: an explicit list, so that adding one is a reviewed line.
+// The data products that this app serves. The list is explicit, so that each new product is a
+// reviewed line.
 import type { DataProduct } from '../declare/data-product'
 import { airTraffic } from './aviation/air-traffic.v1'
 import { customerAnalytics } from './customer/customer-analytics.v1'

@@ -1,5 +1,6 @@
-// The compile stage: a plan becomes a statement, purely. Columns are named one by one, every value is
-// a typed marker, and the order says where NULLs go, so that Spark has nothing to decide.
+// The compile stage: a plan becomes a statement, without side effects. It names each column, sends
+// each value as a typed parameter, and says where NULLs are sorted, so that nothing depends on
+// Spark's defaults.
 import type { Literal } from '../declare/literal'
 import type { ComparisonOperator, Predicate } from '../declare/predicate'
 import {
@@ -26,14 +27,14 @@ export function compileStatement(plan: QueryPlan, rowsMax: number): Statement {
 }
 
 export interface SelectedColumn extends PlannedColumn {
-  /** The source's column; `name` is what the result calls it. */
+  /** The column of the source. `name` is its name in the result. */
   readonly column: string
 }
 
 /**
- * The columns of the statement's result: the plan's, then those of the order that the caller does not
- * see in clear, because the next page starts from their values. They have names of their own: a result
- * with one name twice is read wrongly by more than one client.
+ * The columns of the statement's result: first those of the plan, then the columns of the order
+ * that the caller does not see in clear, because the next page starts from their values. The latter
+ * get names of their own, because several clients misread a result that has one name twice.
  */
 export function selectedColumns({ columns, order }: QueryPlan): readonly SelectedColumn[] {
   const clear = new Set(columns.filter(({ mask }) => mask === 'clear').map((column) => column.name))
@@ -58,7 +59,7 @@ function selected({ column, type, mask }: SelectedColumn): Fragment {
   return type.kind === 'variant' ? sql`to_json(${own(column)})` : own(column)
 }
 
-/** Qualified, because ORDER BY would otherwise bind to the select list's alias. */
+/** Qualified, because ORDER BY would otherwise use the alias of the select list. */
 function own(column: string): Fragment {
   return sql`t.${name(column)}`
 }
@@ -90,9 +91,9 @@ function condition({ column, operator, value, ignoreCase }: Predicate): Fragment
 }
 
 /**
- * A column as pages are ordered and cut by it. A column may have a collation, by which `a` and `A` are one
- * key, while a page is cut where the text changes. The cast takes the collation off, and Spark removes it
- * where there is none, so that files are skipped as before (docs/decisions/0013).
+ * A column as the order and the cursor of a page use it. A collation may make `a` and `A` equal,
+ * but a page ends where the text changes. The cast removes the collation. Where there is none,
+ * Spark removes the cast, so that it still skips files (docs/decisions/0013).
  */
 function ordered({ column, type }: OrderTerm): Fragment {
   return type.kind === 'string' ? sql`CAST(${own(column)} AS STRING)` : own(column)
@@ -105,8 +106,8 @@ function orderTerm(term: OrderTerm): Fragment {
 }
 
 /**
- * The rows after the given one, written out term by term: the first terms equal and the next one
- * beyond. SQL's row values would be shorter, but Spark and others order NULLs in them differently.
+ * The rows after the given one, written out term by term: the first terms are equal and the next one is
+ * greater. SQL's row values would be shorter, but engines order NULLs in them differently.
  */
 function after(order: readonly OrderTerm[], values: readonly (Literal | null)[]): Fragment {
   const alternatives = order.flatMap((term, i) => {
@@ -122,7 +123,10 @@ function same(term: OrderTerm, value: Literal | null): Fragment {
   return value ? sql`${ordered(term)} = ${marker(value)}` : sql`${ordered(term)} IS NULL`
 }
 
-/** What comes after this value in the term's order; nothing comes after the last NULL. */
+/**
+ * What comes after this value in the order of the term. After NULL in descending order comes
+ * nothing.
+ */
 function beyond(term: OrderTerm, value: Literal | null): Fragment | undefined {
   if (term.direction === 'ascending') {
     return value ? sql`${ordered(term)} > ${marker(value)}` : sql`${ordered(term)} IS NOT NULL`
@@ -131,7 +135,7 @@ function beyond(term: OrderTerm, value: Literal | null): Fragment | undefined {
   return sql`(${ordered(term)} < ${marker(value)} OR ${ordered(term)} IS NULL)`
 }
 
-/** LIMIT takes only an INTEGER. */
+/** LIMIT accepts only an INTEGER. */
 function rowLimit(rowsMax: number): Fragment {
   return marker({ type: { kind: 'int' }, text: String(rowsMax) })
 }

@@ -1,5 +1,5 @@
-// Holds what a statement gave against what its plan expects. A source that no longer has the declared
-// columns is noticed here, before a value is read by the wrong type, and its owner is told.
+// Compares the columns of a result with those that the plan expects, before a value is read by the
+// wrong type. A source that no longer has the declared columns is reported to the product's owner.
 import type { Observe } from '../base/observation'
 import { Problem } from '../base/problem'
 import { isEncodedAs } from '../warehouse/arrow-type'
@@ -7,7 +7,7 @@ import type { ResultSet } from '../warehouse/result-set'
 import { selectedColumns } from './compile'
 import type { QueryPlan } from './plan'
 
-/** The result itself. One that does not fit is closed, and the problem names the column at fault. */
+/** Returns the result, or closes it and throws a problem that names the column at fault. */
 export function takePlanned(result: ResultSet, plan: QueryPlan): ResultSet {
   try {
     checkColumns(result, plan)
@@ -20,7 +20,7 @@ export function takePlanned(result: ResultSet, plan: QueryPlan): ResultSet {
 
 function checkColumns({ columns: given }: ResultSet, plan: QueryPlan): void {
   const selected = selectedColumns(plan)
-  // The statement names its columns one by one, so the source has no say in this.
+  // The statement names each column, so a difference here cannot come from the source.
   if (given.map(({ name }) => name).join() !== selected.map(({ name }) => name).join()) {
     const cause = 'the result has other columns than its statement names'
     throw new Problem('InvalidWarehouseAnswer', undefined, { cause })
@@ -28,13 +28,13 @@ function checkColumns({ columns: given }: ResultSet, plan: QueryPlan): void {
   selected.forEach(({ column, type }, i) => {
     const encoding = given[i]?.type
     if (encoding && isEncodedAs(type, encoding)) return
-    throw new Problem('SourceDrift', `The column ${column} has another type than declared.`, {
+    throw new Problem('SourceDrift', `The column ${column} does not have its declared type.`, {
       target: column,
     })
   })
 }
 
-/** Tells the owner of a source that is not as declared, whichever stage noticed it. */
+/** Records for the product's owner that the source is not as declared, whichever stage noticed it. */
 export function reportDrift(
   error: unknown,
   plan: QueryPlan,
@@ -44,7 +44,7 @@ export function reportDrift(
   if (!(error instanceof Problem)) return
   const { code, options } = error
   if (code !== 'SourceDrift' && code !== 'SourceNotVersioned') return
-  // A warehouse that misses a column may not say which.
+  // The warehouse does not always name the column that is missing.
   const column = selectedColumns(plan).find(({ column }) => column === options.target)
   const { dataProduct, dataProductVersion, outputPort } = plan
   observe({

@@ -1,5 +1,5 @@
-// The address of the next page: the caller's own parameters and a fresh skipToken, after the base
-// that consumers know.
+// The URL of the next page: the base URL that consumers know, the caller's own parameters and a new
+// skipToken.
 import type { Links } from '../base/links'
 import { limits } from '../base/limits'
 import { Problem } from '../base/problem'
@@ -27,7 +27,7 @@ export function nextLink(
   }
 }
 
-/** Measured as the consumer’s address, so that a next link that fits is also taken back. */
+/** Measures the URL as consumers see it, so that the app accepts every next link that it gave. */
 export function refuseLongUrl(url: string): void {
   if (url.length <= limits.urlCharactersMax) return
   throw new Problem(

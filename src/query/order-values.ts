@@ -1,5 +1,5 @@
-// The values of a plan's order in the rows of a result: what distinguishes groups of rows, and what the
-// next page starts after.
+// The values of the plan's order in the rows of a result: they show where a group of equal rows
+// ends, and where the next page starts.
 import { Problem } from '../base/problem'
 import { ownLiteral, type Literal } from '../declare/literal'
 import type { RecordBatch } from '../warehouse/result-set'
@@ -28,13 +28,13 @@ export function orderReader(plan: QueryPlan, batch: RecordBatch): (row: number) 
   return (row) => readers.map((read) => read(row))
 }
 
-/** Whether two rows belong to one group. To SQL the two zeros of a float are equal. */
+/** Whether two rows belong to one group. In SQL, `0.0` and `-0.0` are equal. */
 export function sameOrderValues(left: OrderValues, right: OrderValues): boolean {
   const comparable = (value: OrderValue | undefined) => (value?.text === '-0' ? '0' : value?.text)
   return left.every((value, i) => comparable(value) === comparable(right[i]))
 }
 
-/** The values as a page can start after them. Throws `SourceDrift` for one that SQL would not find. */
+/** The cursor after these values. Throws `SourceDrift` for a value that SQL could not find again. */
 export function toCursorValues(
   { order }: QueryPlan,
   last: OrderValues,
@@ -42,7 +42,7 @@ export function toCursorValues(
   return order.map(({ column, type }, i) => {
     const { text = null, isExact = true } = last[i] ?? {}
     if (isExact) return text === null ? null : ownLiteral(type, text)
-    const message = `The key column ${column} holds bytes that are not UTF-8. No page can start there.`
+    const message = `The key column ${column} contains text that is not UTF-8, so no page can start there.`
     throw new Problem('SourceDrift', message, { target: column })
   })
 }

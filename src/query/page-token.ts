@@ -1,5 +1,6 @@
-// The skipToken of a next link: where the page ended, sealed. It is encrypted, because a signed token
-// would show the last row's key, and bound to the query and to the principal that it was made for.
+// The skipToken of a next link: it says where the page ended. It is encrypted, because a token that
+// is only signed would show the last row's key. It is valid only for the query and the principal it
+// was made for.
 import { CompactEncrypt, compactDecrypt } from 'jose'
 import { z } from 'zod'
 import { Problem } from '../base/problem'
@@ -36,7 +37,7 @@ export interface PageTokenKeys {
   readonly previous?: Uint8Array
 }
 
-/** Short names: the token is part of an address whose length is limited. */
+/** Short names, because the token is part of a URL, whose length is limited. */
 const content = z.strictObject({
   /** The values of the order's columns in the last row. */
   k: z.array(z.string().nullable()),
@@ -48,7 +49,7 @@ const content = z.strictObject({
   v: z.tuple([z.int().nonnegative(), z.string()]).optional(),
 })
 
-/** @param keys asked for each token, so that they can be rotated while the app runs */
+/** @param keys called for each token, so that keys can be rotated while the app runs */
 export function makePageTokens(keys: () => Promise<PageTokenKeys>): PageTokens {
   return Object.freeze({
     seal: async (plan: QueryPlan, principal: Principal, { after, rowsLeft }: Cursor) => {
@@ -77,7 +78,7 @@ export function makePageTokens(keys: () => Promise<PageTokenKeys>): PageTokens {
   })
 }
 
-/** The query itself for its first page; otherwise the same query from where the token says. */
+/** The query itself for its first page; for a later page, the query from where the token says. */
 export async function resumeQuery(
   query: QueryPlan,
   principal: Principal,
@@ -93,7 +94,10 @@ function binding(plan: QueryPlan, { kind, id }: Principal): string {
   return digest([queryDigest(plan), kind, id])
 }
 
-/** Our own text, which need not be a text that callers may write: a DATE of the year 10000 is none. */
+/**
+ * Text that Meshport wrote itself, so it may be one that callers may not write: a DATE of the year
+ * 10000.
+ */
 function toLiteral({ type }: OrderTerm, text: string | null): Literal | null {
   return text === null ? null : { type, text }
 }
@@ -111,7 +115,7 @@ async function decrypt(token: string, { current, previous }: PageTokenKeys): Pro
       })
       return JSON.parse(new TextDecoder().decode(plaintext))
     } catch {
-      // Not this key's: whether that matters is known when no key is left.
+      // Encrypted with another key, or not a token: only when no key fits is it an error.
     }
   }
   throw invalid()

@@ -1,6 +1,7 @@
-// Cuts a page out of a result. Unity Catalog does not enforce keys, so rows may share all values of
-// the order; a page that ended among them would lose or repeat some. So one row more is read than a
-// page holds, and the page is cut back to the last row after which the order's values change.
+// Cuts a page out of a result. Unity Catalog does not enforce keys, so several rows may have the
+// same order values, and a page that ends among them would lose or repeat rows. Therefore one row
+// more is read than a page has, and the page ends at the last row after which the order values
+// change.
 import { limits } from '../base/limits'
 import { Problem } from '../base/problem'
 import type { RecordBatch, ResultSet } from '../warehouse/result-set'
@@ -43,9 +44,8 @@ async function* begun(first: IteratorResult<RowRange, PageEnd>, rest: Page): Pag
 }
 
 /**
- * The rows of one page, as they arrive. A group of rows with equal order values that is longer than
- * the page makes the page grow to that group, up to the limit for pages; beyond that it is
- * `KeyGroupTooLarge`.
+ * The rows of one page, as they arrive. If a group of rows with equal order values is longer than the
+ * page, the page grows to that group, up to the limit for pages. A larger group is `KeyGroupTooLarge`.
  */
 export async function* readPage(plan: QueryPlan, run: RunStatement): Page {
   const left = rowsLeft(plan)
@@ -72,7 +72,7 @@ function rowsLeft({ cursor, top }: QueryPlan): number | undefined {
 
 type EndPage = (rows: number, last: OrderValues) => PageEnd
 
-/** All that the caller still wants fits on this page: where it ends does not matter any more. */
+/** All rows that the caller still wants fit on this page, so there is no cursor to compute. */
 async function* wholeResult(rowsMax: number, run: RunStatement): Page {
   let rows = 0
   const result = await run(rowsMax)
@@ -83,7 +83,7 @@ async function* wholeResult(rowsMax: number, run: RunStatement): Page {
   return { rows, next: undefined }
 }
 
-/** Ends with nothing, and without having given a row, when one group fills the whole page. */
+/** Returns undefined, and has yielded no row, when one group fills the whole page. */
 async function* cutPage(
   plan: QueryPlan,
   run: RunStatement,
@@ -93,7 +93,7 @@ async function* cutPage(
   let read = 0
   let given = 0
   let lastGiven: OrderValues | undefined
-  // The last group so far: only its end tells whether it is whole.
+  // The last group so far. It is complete only when another group or the end follows.
   let group: { readonly values: OrderValues; ranges: RowRange[] } | undefined
   for await (const batch of result.batches) {
     if (batch.numRows === 0) continue
@@ -120,7 +120,10 @@ async function* cutPage(
   return lastGiven && endPage(given, lastGiven)
 }
 
-/** The page that is one group, longer than the caller's page: its rows are held until it is whole. */
+/**
+ * A page that is one group, longer than the caller's page. Its rows are kept until the group is
+ * complete.
+ */
 async function* grownPage(plan: QueryPlan, run: RunStatement, endPage: EndPage): Page {
   const result = await run(Math.min(rowsLeft(plan) ?? Infinity, limits.pageRowsMax + 1))
   const held: RowRange[] = []

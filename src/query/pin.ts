@@ -1,6 +1,6 @@
-// The pin stage: which state of its table a query reads, so that its pages never mix two. A read of one
-// page goes without, and gives the newest rows; one that may have more reads a commit that was the newest
-// not longer ago than its output port promises.
+// The pin stage: chooses the commit of the table that a query reads, so that its pages never mix
+// two. A read of one page is not pinned and gives the newest rows. A read that may have more pages
+// is pinned to a commit that was the newest at most `maxStaleness` ago.
 import type { Clock } from '../base/clock'
 import { limits } from '../base/limits'
 import { Problem, type ProblemCode } from '../base/problem'
@@ -16,12 +16,12 @@ import type { AsOf } from './request'
 export interface Pinning {
   readonly history: TableHistory
   readonly outputPort: OutputPort
-  /** The caller's own word on what may be kept between it and the table: the header. */
+  /** The request's Cache-Control header: `no-cache` asks for the newest commit. */
   readonly cacheControl: string | undefined
   readonly clock: Clock
 }
 
-/** Every statement that this costs is a look at the table's history; no row is read. */
+/** May read the table's history; reads no rows. */
 export async function pin(query: QueryPlan, pinning: Pinning): Promise<QueryPlan> {
   if (pinning.outputPort.versioning === 'none' || query.commit) return query
   if (query.asOf) return pinQuery(query, await commitAsked(query.asOf, pinning))
@@ -30,8 +30,8 @@ export async function pin(query: QueryPlan, pinning: Pinning): Promise<QueryPlan
 }
 
 /**
- * The same query of another commit, where what failed may be only that the pinned one was out of date: the
- * table was made anew, cleaned up, or mended. Otherwise throws the failure.
+ * The same query with another commit, if the failure may come only from an outdated pin: because
+ * the table was created again, cleaned up or repaired since. Otherwise throws the failure.
  */
 export async function pinAgain(
   failure: unknown,
@@ -43,19 +43,31 @@ export async function pinAgain(
   return pinQuery(plan, again)
 }
 
-/** A statement's failure in the words of what its caller asked for, who knows nothing of our commits. */
+/**
+ * Call this when a row does not match the declaration after its answer has begun: then the next read
+ * looks for a newer commit, but not more often than `limits.driftLookMsMin`.
+ */
+export function doubtPin(failure: unknown, plan: QueryPlan, { history }: Pinning): void {
+  const { asOf, cursor, commit } = plan
+  if (!commit || asOf || cursor) return
+  if (failure instanceof Problem && failure.code === 'SourceDrift')
+    history.doubt(commit, limits.driftLookMsMin)
+}
+
+/** A failure in terms of the caller's parameters: the caller did not choose the commit. */
 export function explained(failure: unknown, { asOf, cursor, commit }: QueryPlan): unknown {
   if (!(failure instanceof Problem) || !commit) return failure
   const { code, message, options } = failure
   const isDrift = code === 'SourceDrift'
   if (!isDrift && !isUnreadable(failure)) return failure
-  const of = (target: string, told: ProblemCode, words?: string) =>
-    new Problem(told, words, { ...options, target, cause: failure.cause ?? message })
+  const of = (target: string, code: ProblemCode, text?: string) =>
+    new Problem(code, text, { ...options, target, cause: failure.cause ?? message })
   if (asOf) {
     const target = asOf.kind === 'version' ? 'asOfVersion' : 'asOfTimestamp'
     return isDrift ? of(target, 'IncompatibleVersion') : of(target, code, message)
   }
-  return cursor ? of('skipToken', 'VersionGone', 'The version of the first page is gone.') : failure
+  const gone = 'The table version of the first page can no longer be read.'
+  return cursor ? of('skipToken', 'VersionGone', gone) : failure
 }
 
 async function commitInstead(
@@ -65,10 +77,10 @@ async function commitInstead(
 ): Promise<Commit | undefined> {
   const { history } = pinning
   const { asOf, cursor, commit } = plan
-  // The pages of one query are of one commit, or there are none.
+  // A later page has to read the commit of the first.
   if (!commit || cursor || !(failure instanceof Problem)) return undefined
   if (isUnreadable(failure)) {
-    history.forget(commit)
+    history.doubt(commit, 0)
     if (asOf) return asOf.kind === 'version' ? commitAsked(asOf, pinning) : undefined
     return history.newest(maxAgeMs(pinning))
   }
@@ -88,7 +100,7 @@ function maxAgeMs({ outputPort, cacheControl }: Pinning): number {
 
 async function commitAsked(asOf: AsOf, { history, clock }: Pinning): Promise<Commit> {
   const target = asOf.kind === 'version' ? 'asOfVersion' : 'asOfTimestamp'
-  // What a time in the future means can still change.
+  // Which commit a future time stands for can still change.
   if (asOf.kind === 'timestamp' && !hasPassed(asOf.at, clock)) {
     throw new Problem('InvalidParameter', 'asOfTimestamp has to be a time in the past.', { target })
   }
@@ -100,7 +112,7 @@ async function commitAsked(asOf: AsOf, { history, clock }: Pinning): Promise<Com
   }
 }
 
-/** The text is canonical: UTC with six digits of a second, which sort as they follow each other. */
+/** The text is canonical (UTC with microseconds), so texts sort in the order of time. */
 function hasPassed({ text }: Literal, clock: Clock): boolean {
   return text <= `${new Date(clock.now()).toISOString().slice(0, -1)}000Z`
 }

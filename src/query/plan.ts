@@ -1,5 +1,5 @@
 // The plan stage: everything that decides an answer, as one frozen record that can be printed,
-// compared and digested. What follows depends on the plan and on nothing else.
+// compared and hashed. The later stages depend on the plan and on nothing else.
 import { createHash } from 'node:crypto'
 import type { AccessScope, ColumnAccess } from '../access/decide'
 import { cellType } from '../declare/column'
@@ -18,7 +18,7 @@ export interface PlannedColumn {
   readonly mask: Exclude<ColumnAccess, 'hidden'>
 }
 
-/** NULLs come first when ascending and last when descending; the statement always says so. */
+/** NULLs come first in ascending and last in descending order; the statement always says so. */
 export interface OrderTerm {
   readonly column: string
   readonly type: SqlType
@@ -37,9 +37,9 @@ export interface QueryPlan {
   readonly dataProductVersion: string
   readonly outputPort: string
   readonly source: Source
-  /** The version or time that the caller named; `commit` is what that means. */
+  /** The version or time that the caller named. `commit` is the commit it stands for. */
   readonly asOf: AsOf | undefined
-  /** The state of the table that is read; none for a read that is not pinned. */
+  /** The commit of the table that is read; undefined for a read that is not pinned. */
   readonly commit: Commit | undefined
   readonly columns: readonly PlannedColumn[]
   readonly predicates: {
@@ -48,7 +48,7 @@ export interface QueryPlan {
     /** From the caller. */
     readonly asked: readonly Predicate[]
   }
-  /** Total: it always ends in the key. */
+  /** It always ends with the columns of the key. */
   readonly order: readonly OrderTerm[]
   readonly top: number | undefined
   readonly pageRowsMax: number
@@ -82,7 +82,7 @@ export function planQuery(
   })
 }
 
-/** The same query, of this state of its table. */
+/** The same query, pinned to this commit. */
 export function pinQuery(plan: QueryPlan, commit: Commit | undefined): QueryPlan {
   return commit ? Object.freeze({ ...plan, commit }) : plan
 }
@@ -109,8 +109,8 @@ function keyOrder({ key, columns }: OutputPort): readonly OrderTerm[] {
 }
 
 /**
- * What a page token is bound to: everything that decides which rows there are and in which order, whichever
- * page of them. The commit that it came to mean is in the token.
+ * What a page token is bound to: everything that decides which rows there are and in which order,
+ * but not which page of them. The commit is in the token itself.
  */
 export function queryDigest(plan: QueryPlan): string {
   const { dataProduct, outputPort, source, asOf, predicates, order, top } = plan
@@ -122,8 +122,9 @@ export function queryDigest(plan: QueryPlan): string {
 }
 
 /**
- * All that decides the answer, and not in which words it was asked: one digest, one answer. It has what the
- * caller may see and not who that is, so that two callers who may see the same share an answer.
+ * Everything that decides the answer, and not how the caller wrote the request: equal digests mean
+ * equal answers. It contains what the caller may see but not who the caller is, so that callers
+ * with the same rights can share an answer.
  */
 export function planDigest(plan: QueryPlan): string {
   return digest({ ...plan, asOf: undefined })

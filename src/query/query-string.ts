@@ -1,5 +1,5 @@
-// A raw query string to names and values, strictly: what is not percent-encoded UTF-8 is refused
-// instead of being mended, because a mended value is a guess.
+// Reads a raw query string as names and values, strictly: what is not percent-encoded UTF-8 is
+// refused and not repaired, because a repaired value is a guess.
 import { limits } from '../base/limits'
 import { Problem } from '../base/problem'
 
@@ -11,7 +11,7 @@ export function parseQueryString(rawQuery: string): QueryParameters {
   const parameters = new Map<string, string>()
   const pairs = rawQuery === '' ? [] : rawQuery.split('&')
   if (pairs.length > limits.parametersMax) {
-    const most = `at most ${limits.parametersMax} parameters are read`
+    const most = `at most ${limits.parametersMax} are allowed`
     throw new Problem('TooManyParameters', `The request has ${pairs.length} parameters; ${most}.`)
   }
   for (const pair of pairs) {

@@ -1,5 +1,5 @@
-// The parse stage: a query string becomes typed predicates and paging wishes, or a problem that says
-// what would have been right. Nothing has been asked of the warehouse yet.
+// The parse stage: a query string becomes typed predicates and the wishes for paging, or a problem
+// that says what is allowed. It sends nothing to the warehouse.
 import type { AccessScope } from '../access/decide'
 import { limits } from '../base/limits'
 import { allowed, Problem } from '../base/problem'
@@ -14,17 +14,17 @@ import { parseQueryString, type QueryParameters } from './query-string'
 export interface QueryRequest {
   /** What the named parameters stand for, in the order of the declaration. */
   readonly predicates: readonly Predicate[]
-  /** Rows that the caller wants in all, over every page. */
+  /** Rows that the caller wants on all pages together. */
   readonly top: number | undefined
-  /** Rows that the caller takes on one page. */
+  /** Rows on one page at most. */
   readonly pageRowsMax: number
   readonly asOf: AsOf | undefined
   readonly skipToken: string | undefined
-  /** What the next link has to repeat: everything but the skipToken. */
+  /** What the next link repeats: every parameter but the skipToken. */
   readonly repeated: QueryParameters
 }
 
-/** The state of the table that a caller wants to read. */
+/** The version of the table that a caller wants to read. */
 export type AsOf =
   | { readonly kind: 'version'; readonly version: TableVersion }
   | { readonly kind: 'timestamp'; readonly at: Literal }
@@ -37,10 +37,10 @@ const systemParameters = [
   'skipToken',
 ] as const
 
-/** OData's spelling; the guidelines have the names without the dollar sign. */
+/** OData's spelling. Microsoft's REST guidelines write the names without the dollar sign. */
 const aliases: ReadonlyMap<string, string> = new Map([['$top', 'top']])
 
-/** Throws a problem for the first parameter at fault; what is missing comes last. */
+/** Throws a problem for the first fault that it finds. */
 export function parseRequest(
   rawQuery: string,
   outputPort: OutputPort,
@@ -66,7 +66,10 @@ export function parseRequest(
   })
 }
 
-/** Without those that compare with a column that is not clear to this caller: they would tell it. */
+/**
+ * Without the parameters that compare with a column that the caller may not see: they would reveal
+ * it.
+ */
 function namedParameters(
   { parameters }: OutputPort,
   { columns }: AccessScope,
@@ -74,7 +77,7 @@ function namedParameters(
   return Object.entries(parameters).filter(([, { column }]) => columns.get(column) === 'clear')
 }
 
-/** Without it the request would ask for more than the product allows, and with it for what is masked. */
+/** A required parameter on a column that the caller may not see can be neither given nor left out. */
 function refuseUnavailable({ parameters }: OutputPort, { columns }: AccessScope): void {
   for (const [name, { required, column }] of Object.entries(parameters)) {
     if (!required || columns.get(column) === 'clear') continue
@@ -123,8 +126,8 @@ function toPredicate(name: string, parameter: Parameter, text: string): Comparis
   const literal = parseLiteral(parameter.type, text)
   if (isFault(literal)) throw invalid(name, literal.expected)
   if (parameter.pattern !== undefined && !matchesPattern(parameter.pattern, text)) {
-    const forms = parameter.examples.map((example) => `as ${example}`).join(' or ')
-    throw invalid(name, `text that matches ${parameter.pattern}${forms && `, ${forms}`}`)
+    const forms = parameter.examples.join(' or ')
+    throw invalid(name, `text that matches ${parameter.pattern}${forms && `, such as ${forms}`}`)
   }
   return Object.freeze({
     kind: 'comparison',

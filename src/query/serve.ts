@@ -1,5 +1,5 @@
-// A request for rows, from what its caller may see to the bytes of the answer: the stages of the query path
-// in their order. Each is one file, one family of problems and one timing.
+// Answers a request for rows: the stages of the query path, in their order. A call and an output
+// port come in; the media type, the table version and the bytes of the answer go out.
 import { decide } from '../access/decide'
 import type { Principal } from '../access/principal'
 import type { Links } from '../base/links'
@@ -11,15 +11,13 @@ import type { OutputPort } from '../declare/output-port'
 import { tableHistory, type TableHistorySources } from '../warehouse/table-history'
 import type { TableVersion } from '../warehouse/table-version'
 import type { RunOptions } from '../warehouse/warehouse'
-import { compileStatement } from './compile'
-import { reportDrift, takePlanned } from './drift'
-import { encodeJsonPage } from './encode/json'
-import { chooseMediaType } from './media-type'
+import { reportDrift } from './drift'
+import { chooseEncoding } from './encoding'
 import { nextLink, refuseLongUrl } from './next-link'
-import { beginPage } from './page'
 import { resumeQuery, type PageTokens } from './page-token'
-import { explained, pin, pinAgain } from './pin'
+import { doubtPin, explained, pin } from './pin'
 import { planQuery, type QueryPlan } from './plan'
+import { beginRead } from './read'
 import { parseRequest } from './request'
 
 export interface RowsCall {
@@ -29,18 +27,18 @@ export interface RowsCall {
   readonly rawQuery: string
   readonly accept: string | undefined
   readonly cacheControl: string | undefined
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when the caller no longer waits for the answer. */
   readonly signal: AbortSignal
 }
 
 export interface RowsAnswer {
   readonly mediaType: string
-  /** The version of the table that the rows are of; none for a read that is not pinned. */
+  /** The table version that the rows come from; undefined for a read that is not pinned. */
   readonly tableVersion: TableVersion | undefined
   readonly body: AsyncGenerator<Uint8Array, void>
 }
 
-/** What the path needs from outside. */
+/** What the query path needs beside the request: it is the same for all requests. */
 export interface QueryPath extends TableHistorySources {
   readonly pageTokens: PageTokens
   readonly links: Links
@@ -53,13 +51,14 @@ export async function serve(
   outputPort: OutputPort,
   path: QueryPath,
 ): Promise<RowsAnswer> {
-  const { time, timeEach, timings } = makeStopwatch(path.clock)
   const { principal } = call
+  const stopwatch = makeStopwatch(path.clock)
+  const { time } = stopwatch
 
   const scope = time('decide', () => decide(principal, outputPort))
   if (!scope.visible) throw new Problem('NotFound')
 
-  const mediaType = chooseMediaType(call.accept)
+  const { mediaType, encodePage } = chooseEncoding(call.accept)
   refuseLongUrl(path.links.outputPort(outputPort.path, call.rawQuery))
   const request = time('parse', () => parseRequest(call.rawQuery, outputPort, scope))
 
@@ -75,48 +74,28 @@ export async function serve(
   const pinning = { history, outputPort, cacheControl: call.cacheControl, clock: path.clock }
   const pinned = await time('pin', () => pin(query, pinning)).catch(report)
 
-  // The plan is whole: what needs no statement, as a 304 or an answer that is kept, is decided here.
+  // The plan is complete. An answer that needs no statement (a 304, or one from a cache) belongs here.
 
-  const open = async (plan: QueryPlan) => {
-    const run = async (rowsMax: number) => {
-      call.signal.throwIfAborted()
-      const statement = time('compile', () => compileStatement(plan, rowsMax))
-      try {
-        const result = await time('run', () => path.warehouse.run(statement, options))
-        const { batches, ...rest } = takePlanned(result, plan)
-        return { ...rest, batches: timeEach('fetch', batches) }
-      } catch (error) {
-        throw explained(error, plan)
-      }
-    }
-    return { plan, page: await beginPage(plan, run) }
-  }
-  const openAgain = async (error: unknown) =>
-    open(await time('pin', () => pinAgain(error, pinned, pinning)))
-  const { plan, page } = await open(pinned).catch(openAgain).catch(report)
+  const reading = { warehouse: path.warehouse, options, pinning, stopwatch }
+  const { plan, page } = await beginRead(pinned, reading).catch(report)
 
   async function* encodeRows() {
     const link = nextLink(request.repeated, plan, principal, outputPort, path)
     try {
-      const { rows } = yield* encodeJsonPage(plan, page, link, time)
-      path.observe({
-        kind: 'rowsServed',
-        requestId: call.requestId,
-        dataProduct: plan.dataProduct,
-        outputPort: plan.outputPort,
-        principal: principal.id,
-        rows,
-        stages: timings(),
-      })
+      const { rows } = yield* encodePage(plan, page, link, time)
+      const { dataProduct, outputPort } = plan
+      const served = { requestId: call.requestId, dataProduct, outputPort, principal: principal.id }
+      path.observe({ kind: 'rowsServed', ...served, rows, stages: stopwatch.timings() })
     } catch (error) {
-      // A row of an old version that does not fit is not today's drift.
+      doubtPin(error, plan, pinning)
+      // With asOf, a row that does not match is a matter of an old version, not of today's source.
       report(plan.asOf ? explained(error, plan) : error)
     }
   }
   return { mediaType, tableVersion: plan.commit?.version, body: encodeRows() }
 }
 
-/** One deadline for all statements of a request: it is the caller who waits for them. */
+/** All statements of a request share one deadline, because one caller waits for all of them. */
 function runOptions(call: RowsCall, plan: QueryPlan, path: QueryPath): RunOptions {
   return {
     connection: plan.connection,

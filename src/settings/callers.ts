@@ -1,4 +1,4 @@
-// Who may call: what is open to callers without an identity, beyond what is public.
+// The settings that say what callers without an identity may do.
 import { z } from 'zod'
 import { trueOrFalse, type Environment } from './environment'
 
@@ -7,10 +7,13 @@ export const callerSettings = z.object({
   READINESS_PROBES_WAREHOUSES: trueOrFalse,
 })
 
-/** Core Tools and the local host say that they are a developer's machine; Azure does not. */
+/**
+ * Core Tools and the local functions host set AZURE_FUNCTIONS_ENVIRONMENT to Development; Azure
+ * does not.
+ */
 export function anonymousFaults(environment: Environment): readonly string[] {
   const { ALLOW_ANONYMOUS, AZURE_FUNCTIONS_ENVIRONMENT } = environment
   return ALLOW_ANONYMOUS === 'true' && AZURE_FUNCTIONS_ENVIRONMENT !== 'Development'
-    ? ['ALLOW_ANONYMOUS is true, which only a developer’s machine may have']
+    ? ['ALLOW_ANONYMOUS is true, which is allowed only on a developer’s machine']
     : []
 }

@@ -1,5 +1,5 @@
-// The address of a SQL warehouse and the credential for it, by the name that products give as their
-// connection. Variables that no product's connection names are not looked at.
+// The address of a SQL warehouse and its credential, for a connection that a product names.
+// Variables for other connections are not read.
 import { z } from 'zod'
 import {
   missing,
@@ -13,7 +13,7 @@ export interface ConnectionAddress {
   readonly host: string
   readonly port: number
   readonly httpPath: string
-  /** None where the process has an identity in Azure. */
+  /** Undefined where the app uses the process's own Azure identity. */
   readonly token: (() => Promise<string>) | undefined
   /** Whether large results may come as files from the workspace's storage. */
   readonly cloudFetch: boolean
@@ -32,7 +32,7 @@ const host = z
       .split(':')
     return { host: name, port: Number(port) }
   })
-  .refine(({ port }) => port >= 1 && port <= 65_535, 'has a port that is not from 1 to 65535')
+  .refine(({ port }) => port >= 1 && port <= 65_535, 'has a port that is not between 1 and 65535')
 
 const httpPath = z
   .string(missing)
@@ -46,16 +46,16 @@ const connection = z.object({
   DATABRICKS_HTTP_PATH: httpPath,
   DATABRICKS_TOKEN: z
     .string()
-    .regex(/^[!-~]+$/, 'is blank or not one word')
+    .regex(/^[!-~]+$/, 'is blank, or has spaces or other characters that no token has')
     .optional(),
   DATABRICKS_CLOUD_FETCH: trueOrFalse,
 })
 
-/** `default` has no prefix; `road-safety` has `ROAD_SAFETY_`. */
+/** The connection `default` has no prefix; `road-safety` has the prefix `ROAD_SAFETY_`. */
 export function parseConnection(name: string, environment: Environment): Parsed<ConnectionAddress> {
   const prefix = name === 'default' ? '' : `${name.toUpperCase().replaceAll('-', '_')}_`
   if (prefix.startsWith('APPSETTING_')) {
-    const fault = `${prefix}DATABRICKS_… are no settings: Azure repeats every setting under APPSETTING_`
+    const fault = `${prefix}DATABRICKS_… are not settings: Azure repeats each setting with APPSETTING_ before it`
     return { value: undefined, faults: [fault] }
   }
   const { value, faults } = parseEnvironment(connection, environment, prefix)

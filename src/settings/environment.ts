@@ -1,11 +1,11 @@
-// Variables of the environment, read by a schema that names them. What every setting has in common is
-// here: an empty one counts as missing, and a fault names the setting and never its value.
+// Reads variables of the environment by a schema that names them. What all settings have in common
+// is here: an empty variable counts as missing, and a fault names the setting and never its value.
 import { z } from 'zod'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
 export interface Parsed<Value> {
-  /** None where there are faults. */
+  /** Undefined where there are faults. */
   readonly value: Value | undefined
   readonly faults: readonly string[]
 }
@@ -17,7 +17,7 @@ export const trueOrFalse = z
   .default('false')
   .transform((text) => text === 'true')
 
-/** @param prefix what stands before each of the schema's names in the environment */
+/** @param prefix what precedes each of the schema's names in the environment */
 export function parseEnvironment<Schema extends z.ZodObject>(
   schema: Schema,
   environment: Environment,
@@ -38,7 +38,7 @@ export function parseEnvironment<Schema extends z.ZodObject>(
   return { value: faults.length === 0 ? data : undefined, faults }
 }
 
-/** A reference that Azure could not resolve reaches the app as its own text. */
+/** If Azure cannot resolve a reference, the app gets the text of the reference. */
 function isUnresolved(text: string | undefined): boolean {
   return text !== undefined && /^\s*@Microsoft\.KeyVault\(/i.test(text)
 }

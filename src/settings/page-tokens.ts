@@ -1,4 +1,5 @@
-// The keys that seal next links. The previous one only opens them, during a rotation.
+// The keys for page tokens. The current one encrypts and decrypts; the previous one only decrypts,
+// during a rotation.
 import { z } from 'zod'
 import { missing } from './environment'
 

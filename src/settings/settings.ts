@@ -1,5 +1,6 @@
-// The environment as frozen settings, read once at start; every fault is reported together. Secrets are
-// asked for when they are needed, so that one day they can change while the app runs.
+// The environment as frozen settings, read once at start; all faults are reported together. A
+// secret is a function that is called when the secret is needed, so that a later version can change
+// it while the app runs.
 import { z } from 'zod'
 import { faultList } from '../base/fault-list'
 import { anonymousFaults, callerSettings } from './callers'
@@ -15,7 +16,7 @@ export interface Settings {
   /** What consumers put before `/<product>/<outputPort>`, without a final slash. */
   readonly consumerUrl: string
   readonly allowAnonymous: boolean
-  /** Whether a readiness probe reaches for the warehouses. */
+  /** Whether a readiness probe opens a session on each warehouse. */
   readonly readinessProbesWarehouses: boolean
   readonly pageTokenKeys: () => Promise<{
     readonly current: Uint8Array

@@ -1,4 +1,4 @@
-// How long things may take.
+// The settings for how long something may take.
 import { z } from 'zod'
 import { limits } from '../base/limits'
 
@@ -8,7 +8,7 @@ const wholeMilliseconds = z
   .transform(Number)
   .refine(
     (ms) => ms >= limits.statementTimeoutMsMin && ms <= limits.answerTimeoutMs,
-    `is not from ${limits.statementTimeoutMsMin} to ${limits.answerTimeoutMs}`,
+    `is not between ${limits.statementTimeoutMsMin} and ${limits.answerTimeoutMs}`,
   )
 
 export const timeoutSettings = z.object({

@@ -1,11 +1,11 @@
-// Which Arrow type a warehouse sends for which SQL type. Reading a column by another type would
-// give wrong values, so the two are compared before the first value is read.
+// Which Arrow type a warehouse sends for which SQL type. Reading a column by another type gives
+// wrong values, so the two are compared before the first value is read.
 import { DataType, DateUnit, Precision, TimeUnit, type Field } from 'apache-arrow'
 import type { SqlType } from '../declare/sql-type'
 
 const integerBits = { tinyint: 8, smallint: 16, int: 32, bigint: 64 } as const
 
-/** Whether Arrow's type is the one in which a warehouse sends this SQL type. */
+/** Whether this is the Arrow type in which a warehouse sends this SQL type. */
 export function isEncodedAs(type: SqlType, arrow: DataType): boolean {
   switch (type.kind) {
     case 'boolean':
@@ -69,8 +69,8 @@ function hasFields(children: readonly Field[], fields: Readonly<Record<string, S
 }
 
 /**
- * The place of the field with this name, or of the only one that differs in case: Spark does not
- * tell upper from lower case in names. -1 if there is none, or more than one.
+ * The position of the field with this name, or else of the only one whose name differs in case: Spark
+ * does not distinguish upper and lower case in names. -1 if there is none, or more than one.
  */
 export function childNamed(children: readonly { readonly name: string }[], name: string): number {
   const places = (isNamed: (given: string) => boolean) =>

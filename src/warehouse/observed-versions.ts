@@ -1,5 +1,5 @@
-// The newest commit known of each table, and when it was looked up, so that one look serves every read
-// that is content with its age. Each process has its own, with an entry for each declared table.
+// The newest commit that this process knows of each declared table, and when it was looked up. One
+// look at the history serves all reads that accept its age.
 import type { Clock } from '../base/clock'
 import { inTime, type Patience } from '../base/in-time'
 import type { TableName } from '../declare/source'
@@ -7,9 +7,9 @@ import { isSameCommit, type Commit, type TableVersion } from './table-version'
 
 export interface ObservedVersions {
   /**
-   * A commit that was the newest at some time in the last `maxAgeMs`: the one that is known, or that of
-   * a look under way; only where both are older, a look of its own. A look belongs to nobody: whoever
-   * waits for it has a patience of its own.
+   * A commit that was the newest at some time in the last `maxAgeMs`: the known one, or the result
+   * of a look that is under way. Only if both are too old, this starts a look. Several callers may
+   * wait for one look, each with a patience of its own.
    */
   readonly newest: (
     table: ConnectedTable,
@@ -17,10 +17,13 @@ export interface ObservedVersions {
     look: () => Promise<Commit>,
     patience: Patience,
   ) => Promise<Commit>
-  /** The commit of this version, if it is the one that is known. */
+  /** The commit of this version, if it is the known one. */
   readonly known: (table: ConnectedTable, version: TableVersion) => Commit | undefined
-  /** Drops a commit that turned out not to be readable, if it is the one that is known. */
-  readonly forget: (table: ConnectedTable, commit: Commit) => void
+  /**
+   * From now on this commit is no longer used once its look is older than `maxAgeMs`, if it is the known one:
+   * it turned out to be unreadable, or not to fit.
+   */
+  readonly doubt: (table: ConnectedTable, commit: Commit, maxAgeMs: number) => void
 }
 
 export interface ConnectedTable extends TableName {
@@ -28,14 +31,14 @@ export interface ConnectedTable extends TableName {
   readonly connection: string
 }
 
-/** A look gives what was the newest when it began, or later. */
+/** One reading of a table's history. Its commit was the newest when the look began, or after that. */
 interface Look<Outcome> {
   readonly begunMs: number
   readonly commit: Outcome
 }
 
 interface Entry {
-  observed?: Look<Commit> | undefined
+  observed?: (Look<Commit> & { readonly maxAgeMs: number }) | undefined
   underWay?: Look<Promise<Commit>> | undefined
 }
 
@@ -57,27 +60,35 @@ export function makeObservedVersions(clock: Clock): ObservedVersions {
       const entry = entryOf(table)
       const nowMs = clock.elapsed()
       const isYoung = ({ begunMs }: Look<unknown>) => nowMs - begunMs < maxAgeMs
-      if (entry.observed && isYoung(entry.observed)) return entry.observed.commit
+      const known = trusted(entry, nowMs)
+      if (known && isYoung(known)) return known.commit
       if (!entry.underWay || !isYoung(entry.underWay)) entry.underWay = begin(entry, nowMs, look)
       return inTime(entry.underWay.commit, patience, clock)
     },
 
     known: (table: ConnectedTable, version: TableVersion): Commit | undefined => {
-      const commit = entryOf(table).observed?.commit
+      const commit = trusted(entryOf(table), clock.elapsed())?.commit
       return commit?.version === version ? commit : undefined
     },
 
-    forget: (table: ConnectedTable, commit: Commit): void => {
+    doubt: (table: ConnectedTable, commit: Commit, maxAgeMs: number): void => {
       const entry = entryOf(table)
-      if (entry.observed && isSameCommit(entry.observed.commit, commit)) entry.observed = undefined
+      const { observed } = entry
+      if (observed && isSameCommit(observed.commit, commit))
+        entry.observed = { ...observed, maxAgeMs }
     },
   })
 }
 
-/** A look that failed leaves what was known before; one that was overtaken does not undo a later one. */
+function trusted({ observed }: Entry, nowMs: number): Look<Commit> | undefined {
+  return observed && nowMs - observed.begunMs < observed.maxAgeMs ? observed : undefined
+}
+
+/** A failed look changes nothing; a look that ends after a later one does not replace its commit. */
 function begin(entry: Entry, begunMs: number, look: () => Promise<Commit>): Look<Promise<Commit>> {
   const keep = (commit: Commit) => {
-    if (!entry.observed || entry.observed.begunMs <= begunMs) entry.observed = { begunMs, commit }
+    if (!entry.observed || entry.observed.begunMs <= begunMs)
+      entry.observed = { begunMs, commit, maxAgeMs: Infinity }
     return commit
   }
   const begun = {

@@ -1,5 +1,5 @@
-// What a statement gave: its own columns and its rows as Arrow record batches. Never row objects:
-// making them costs most of the time, and loses digits and microseconds.
+// The result of a statement: its columns, and its rows as Arrow record batches. Never as row
+// objects: making them would cost most of the time, and lose digits and microseconds.
 import type { DataType, RecordBatch } from 'apache-arrow'
 
 export type { RecordBatch }
@@ -14,10 +14,11 @@ export interface ResultSet {
   /** The result's own columns, which may differ from what was declared. */
   readonly columns: readonly ResultColumn[]
   /**
-   * The rows, in order, at most one fetch ahead of the reader. To be read once. Reading to the end,
-   * leaving early and failing all free the operation on the warehouse.
+   * The rows in order, fetched at most one fetch ahead of the reader. They can be read once. The
+   * operation on the warehouse is freed when they are read to the end, when the reader stops early,
+   * and on a failure.
    */
   readonly batches: AsyncIterable<RecordBatch>
-  /** Lets go of the operation when nobody reads the batches; harmless after they were read. */
+  /** Frees the operation when nobody reads the batches. It may be called again, and after reading. */
   readonly close: () => void
 }

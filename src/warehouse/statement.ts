@@ -1,5 +1,5 @@
-// SQL as text with typed, named parameters. Fragments are the only thing that can be put into SQL, and
-// they are made of our own words, quoted names and markers: a value has no way into the text.
+// SQL text with typed, named parameters. SQL is built from fragments only, which consist of our own
+// words, quoted names and parameter markers. So a value cannot get into the text.
 import type { Literal } from '../declare/literal'
 import type { TableName } from '../declare/source'
 import { castTypeName, type SqlType } from '../declare/sql-type'
@@ -14,7 +14,7 @@ export interface Statement {
 
 type Piece = string | Literal
 
-/** A part of a statement; made by the functions below only. */
+/** A part of a statement. Only the functions below make one. */
 export class Fragment {
   constructor(readonly pieces: readonly Piece[]) {}
 }
@@ -35,14 +35,15 @@ export function tableName({ catalog, schema, name: table }: TableName): Fragment
 }
 
 /**
- * The time travel clause. By time and not by number, so that a table that was made anew since refuses
- * instead of giving its own version of that number.
+ * The time travel clause. It names the time and not the number of the commit: if the table was
+ * dropped and created again since, the warehouse refuses, instead of reading the new table's
+ * version of that number.
  */
 export function asOf({ at }: Commit): Fragment {
   return sql`TIMESTAMP AS OF ${marker(at)}`
 }
 
-/** NULL as a value of this type, so that a result has the type although it has no values. */
+/** NULL as a value of this type, so that the column of the result has the type. */
 export function nullOf(type: SqlType): Fragment {
   return new Fragment([`CAST(NULL AS ${castTypeName(type)})`])
 }

@@ -1,5 +1,5 @@
-// The commits of one Delta table: the newest, the one of a version, and the one that a time means. Inside
-// Meshport there are only commits; versions and times become them here.
+// Finds the commits of one Delta table: the newest, the one of a version, and the newest at a given
+// time. A version or a time that a caller names becomes a commit here.
 import type { Clock } from '../base/clock'
 import { Problem } from '../base/problem'
 import type { Literal } from '../declare/literal'
@@ -14,14 +14,20 @@ import { toCommit, type Commit, type TableVersion } from './table-version'
 import type { RunOptions, Warehouse } from './warehouse'
 
 export interface TableHistory {
-  /** A commit that was the newest at some time in the last `maxAgeMs`; it may cost a statement. */
+  /** A commit that was the newest at some time in the last `maxAgeMs`. It may need a statement. */
   readonly newest: (maxAgeMs: number) => Promise<Commit>
-  /** Throws `VersionNotFound` or `VersionGone`. A statement, unless the version is the known newest. */
+  /**
+   * Throws `VersionNotFound` or `VersionGone`. Needs a statement, unless this is the known newest
+   * version.
+   */
   readonly ofVersion: (version: TableVersion) => Promise<Commit>
-  /** What was the newest at this time; throws `BeforeFirstVersion`. Always a statement. */
+  /**
+   * The commit that was the newest at this time. Throws `BeforeFirstVersion`. Always needs a
+   * statement.
+   */
   readonly at: (time: Literal) => Promise<Commit>
-  /** To be called when this commit cannot be read any more. */
-  readonly forget: (commit: Commit) => void
+  /** From now on this commit is no longer used once its look is older than `maxAgeMs`. */
+  readonly doubt: (commit: Commit, maxAgeMs: number) => void
 }
 
 export interface TableHistorySources {
@@ -45,14 +51,19 @@ export function tableHistory(
       sql`SELECT version, timestamp FROM (DESCRIBE HISTORY ${tableName(source)}) WHERE ${search} LIMIT 1`,
       options,
     )
-  /** Others may wait for it, and what it gives is kept: it has a time of its own, and nobody ends it. */
+  /**
+   * Other requests may wait for a look, and its result is kept. So it has its own deadline and no
+   * signal.
+   */
   const look = async (): Promise<Commit> => {
     const deadline = clock.now() + statementTimeoutMs
     const { signal } = new AbortController()
     const statement = sql`DESCRIBE HISTORY ${tableName(source)} LIMIT 1`
     const newest = await first(statement, { ...options, deadline, signal })
     if (newest) return newest
-    throw new Problem('InvalidWarehouseAnswer', undefined, { cause: 'a table without a history' })
+    throw new Problem('InvalidWarehouseAnswer', undefined, {
+      cause: 'the history of the table is empty',
+    })
   }
   const newest = (maxAgeMs: number) => observedVersions.newest(table, maxAgeMs, look, options)
   return {
@@ -75,8 +86,8 @@ export function tableHistory(
       if (found) return found
       throw new Problem('BeforeFirstVersion')
     },
-    forget: (commit) => {
-      observedVersions.forget(table, commit)
+    doubt: (commit, maxAgeMs) => {
+      observedVersions.doubt(table, commit, maxAgeMs)
     },
   }
 }
@@ -94,7 +105,7 @@ async function firstCommit(result: ResultSet): Promise<Commit | undefined> {
   return undefined
 }
 
-/** Reading a column by another type would give a wrong version. */
+/** The type is checked, because reading a column by another type would give a wrong version. */
 function positionOf({ columns, close }: ResultSet, name: string, type: SqlType): number {
   const position = columns.findIndex((column) => column.name === name)
   const column = columns[position]

@@ -1,5 +1,6 @@
-// A version of a Delta table, and the commit that made it. A number alone does not identify a version: a
-// table that is dropped and created anew counts from 0 again, and only its commits' times differ.
+// A version of a Delta table, and the commit that made it. A number alone does not identify a
+// version: if a table is dropped and created again, it counts from 0 again, and only the times of
+// its commits differ.
 import type { Literal } from '../declare/literal'
 
 declare const brand: unique symbol

@@ -1,37 +1,37 @@
-// The warehouse as the paths see it: a statement goes in, record batches come out.
-// platform/databricks implements it.
+// The warehouse as an interface: a statement goes in, record batches come out. platform/databricks
+// implements it.
 import type { ResultSet } from './result-set'
 import type { Statement } from './statement'
 
-/** Whose rights a statement has: the service's own, or those of a caller. */
+/** Whose rights a statement has: those of the service, or those of a caller. */
 export type Identity =
   | { readonly kind: 'service' }
   | {
       readonly kind: 'caller'
-      /** Tells callers apart; sessions are never shared between two. */
+      /** Identifies the caller. Two callers never share a session. */
       readonly id: string
-      /** Asked each time that a token is sent, so that nothing keeps one that has expired. */
+      /** Called each time that a token is sent, so that no expired token is kept. */
       readonly token: () => Promise<string>
     }
 
 export interface RunOptions {
-  /** The warehouse to ask, by its name in the settings: a domain may have its own. */
+  /** The warehouse to use, by its name in the settings. A domain may have its own. */
   readonly connection: string
   readonly as: Identity
-  /** The request's id, in everything that is recorded about the statement. */
+  /** The id of the request; everything that is recorded about the statement has it. */
   readonly requestId: string
   /** Shown in the warehouse's query history, so that its owner sees who causes what. */
   readonly tags: Readonly<Record<string, string>>
-  /** When the first rows have to be there, in milliseconds since the epoch. */
+  /** When the first rows have to arrive, in milliseconds since the epoch. */
   readonly deadline: number
-  /** Aborted when nobody waits for the rows any more. */
+  /** Aborted when the caller no longer waits for the rows. */
   readonly signal: AbortSignal
 }
 
 export interface Warehouse {
   /**
-   * Runs a statement. Resolves when it has succeeded and its rows can be read; every failure is a
-   * `Problem`, and leaves nothing open on the warehouse.
+   * Runs a statement. Resolves when it has succeeded and its rows can be read. Every failure is a
+   * `Problem`, and after it nothing stays open on the warehouse.
    */
   readonly run: (statement: Statement, options: RunOptions) => Promise<ResultSet>
 }

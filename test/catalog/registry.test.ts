@@ -90,7 +90,7 @@ it.each<[string, readonly DataProduct[], string, string]>([
     'operationIds that differ only in case, in one product',
     [product('a', { one: { operationId: 'getTotals' }, two: { operationId: 'getTOTALS' } })],
     'a.outputPorts.two',
-    'has the operationId getTOTALS, which is taken',
+    'has the operationId getTOTALS, which another output port has',
   ],
   [
     'operationIds that differ only in case, across products',
@@ -99,7 +99,7 @@ it.each<[string, readonly DataProduct[], string, string]>([
       product('b', { one: { operationId: 'gettotals' } }),
     ],
     'b.outputPorts.one',
-    'has the operationId gettotals, which is taken',
+    'has the operationId gettotals, which another output port has',
   ],
   [
     'the operationId of another function',
@@ -126,7 +126,7 @@ it.each<[string, readonly DataProduct[], string, string]>([
       product('a', { one: { operationId: 'getTwo' } }),
     ],
     'a',
-    'is taken, and declared again by sales',
+    'is already declared, and sales declares it again',
   ],
   [
     'a name that another domain uses for another major version',
@@ -135,7 +135,7 @@ it.each<[string, readonly DataProduct[], string, string]>([
       product('a', { one: { operationId: 'getTwo' } }, { version: '2.0.0', domain: 'finance' }),
     ],
     'a',
-    'is taken, and declared again by finance',
+    'is already declared, and finance declares it again',
   ],
 ])('refuses %s', (_, declared, at, message) => {
   expect(faultsOf(declared)).toEqual([{ at, message }])
@@ -160,7 +160,10 @@ it('tells the faults of every product and those between them in one error', () =
       at: 'b.outputPorts.one.operationId',
       message: 'is not camelCase of 3 to 80 letters and digits',
     },
-    { at: 'b.outputPorts.one', message: 'has the operationId GetTotals, which is taken' },
+    {
+      at: 'b.outputPorts.one',
+      message: 'has the operationId GetTotals, which another output port has',
+    },
   ]
   const lines = faults.map(({ at, message }) => `  ${at} ${message}`).join('\n')
   const failing = () => servedOutputPorts(declared, options)

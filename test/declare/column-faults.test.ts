@@ -7,7 +7,7 @@ import { productWithPort, soundPort } from './sample'
 const port = 'orders.outputPorts.totals'
 const decimalBounds = 'precision must be 1 to 38, and scale 0 to precision'
 const asText = 'serve st_asgeojson(…) of it as STRING'
-const notAValue = (reason: string) => `is not a value of it: ${reason}`
+const notAValue = (reason: string) => `is not a value of this column: ${reason}`
 
 it('wants at least one column', () => {
   expect(declarationFaults(productWithPort({ columns: {} }))).toEqual([
@@ -52,12 +52,12 @@ it.each<[string, Column, string, string]>([
   ['a', column.decimal(10, 11), 'a', `is DECIMAL(10,11), but ${decimalBounds}`],
   ['a', column.decimal(10, -1), 'a', `is DECIMAL(10,-1), but ${decimalBounds}`],
   ['a', column.decimal(10.5, 0), 'a', `is DECIMAL(10.5,0), but ${decimalBounds}`],
-  ['a', column.geometry(), 'a', `is GEOMETRY, which JSON cannot hold exactly: ${asText}`],
+  ['a', column.geometry(), 'a', `is GEOMETRY, which JSON cannot represent exactly: ${asText}`],
   [
     'a',
     column.map(column.struct({ deep: column.array(column.geography()) })),
     'a',
-    `is GEOGRAPHY, which JSON cannot hold exactly: ${asText}`,
+    `is GEOGRAPHY, which JSON cannot represent exactly: ${asText}`,
   ],
   ['__order_1', column.int(), '__order_1', 'is a reserved name: rename the column in a view'],
   ['a', column.struct({}), 'a', 'is a STRUCT without fields'],
@@ -115,7 +115,7 @@ it.each<[string, Parameter, string]>([
   [
     'like',
     parameter.string({ pattern: '[a-' }).eq('name'),
-    'has a pattern that is not a regular expression of ECMAScript',
+    'has a pattern that is not an ECMAScript regular expression',
   ],
 ])('finds the one fault of the parameter %j in case %#', (name, faulty, message) => {
   const product = productWithPort({ parameters: { [name]: faulty } })
@@ -125,7 +125,7 @@ it.each<[string, Parameter, string]>([
 it.each([
   [
     '(a+)+\\1',
-    'has a pattern that cannot be matched in linear time: backreferences, lookahead and lookbehind are not available, nor more than 1000 repetitions',
+    'has a pattern that cannot be matched in linear time: it may not use backreferences, lookahead, lookbehind or more than 1000 repetitions',
   ],
   ['[A-Z]{2}', 'has the example usa, which does not match its pattern'],
 ])('tells what is wrong with the pattern %s and its example', (pattern, message) => {

@@ -75,7 +75,7 @@ it.each<[DataProduct, string, string]>([
   [
     productWithPort({ source: view('a', 'b', 'c', { changesWith: [] }) }),
     `${port}.source.changesWith`,
-    'names no table, so that no change would be noticed',
+    'names no table, so no change would be noticed',
   ],
   [
     productWithPort({ source: view('a', 'b', 'c', { changesWith: [table('a', 'b', 'x/y')] }) }),
@@ -128,7 +128,7 @@ it('lists the faults of a product, its output ports, columns, key and parameters
     {
       at: 'orders.outputPorts.changes.columns.span',
       message:
-        'is INTERVAL, which JSON cannot hold exactly: ' +
+        'is INTERVAL, which JSON cannot represent exactly: ' +
         'cast it to STRING, or to BIGINT in a unit of your choice',
     },
     {

@@ -5,8 +5,8 @@ import type { ScalarKind } from '../../src/declare/sql-type'
 
 const forms = {
   date: 'a date as YYYY-MM-DD that is in the calendar',
-  timestamp: 'an RFC 3339 timestamp with a zone, as 2024-01-31T23:59:59.123456Z',
-  timestamp_ntz: 'a timestamp without a zone, as 2024-01-31T23:59:59.123456',
+  timestamp: 'an RFC 3339 timestamp with a zone, such as 2024-01-31T23:59:59.123456Z',
+  timestamp_ntz: 'a timestamp without a zone, such as 2024-01-31T23:59:59.123456',
 } satisfies Partial<Record<ScalarKind, string>>
 type TimeKind = keyof typeof forms
 

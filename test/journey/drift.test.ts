@@ -61,7 +61,7 @@ it('a column of another type is a typed 502, and the log names it to its owner',
   expect({ status, code, message, target }).toEqual({
     status: 502,
     code: 'SourceDrift',
-    message: 'The column id has another type than declared.',
+    message: 'The column id does not have its declared type.',
     target: 'id',
   })
   expect(await logged('sourceDrifted')).toEqual([
@@ -85,7 +85,7 @@ it('a column that is gone is a typed 502 that names it, to the caller and to its
   expect({ status, code, message, target }).toEqual({
     status: 502,
     code: 'SourceDrift',
-    message: 'The source gave no column text.',
+    message: 'The source has no column text.',
     target: 'text',
   })
   const requestId = headers['x-ms-request-id']
@@ -102,7 +102,7 @@ it('a NULL where the product declares none is a typed 502 that names the column,
   expect({ status, code, message, target }).toEqual({
     status: 502,
     code: 'SourceDrift',
-    message: 'The column id holds NULL where the product declares that it does not.',
+    message: 'The column id contains a NULL where the product declares that there is none.',
     target: 'id',
   })
   const requestId = headers['x-ms-request-id']

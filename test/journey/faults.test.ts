@@ -37,7 +37,7 @@ it.each([
 })
 
 it.each([
-  ['types', 'The column id has another type than declared.'],
+  ['types', 'The column id does not have its declared type.'],
   ['table', 'The warehouse could not run the query.'],
 ])('a source with other %s than declared is a typed 502', async (port, message) => {
   const { status, json } = await askRows(`drifted/${port}`, '', { base: host.url })

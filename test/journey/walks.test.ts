@@ -49,13 +49,25 @@ const walkOf = ({ texts }: KeyKind): fc.Arbitrary<Walk> =>
     ),
   })
 
+/** Keys that some collation takes for one, apart only in the last of their rows. */
+const alike = (key: number): Walk => ({
+  rows: [
+    { key: 0, part: 'x' },
+    { key, part: 'x' },
+    { key: 0, part: 'X' },
+    { key, part: null },
+  ],
+  pageRows: 1,
+  events: Array.from({ length: 24 }, () => 'nothing' as const),
+})
+
 const tableOf = ({ name }: KeyKind) => `testing.walks.${name.replaceAll('-', '_')}`
 
 async function make(kind: KeyKind, rows: readonly Row[]): Promise<void> {
   await sql.run(`DROP TABLE IF EXISTS ${tableOf(kind)}`)
   await sql.run(`CREATE TABLE ${tableOf(kind)} (id INT NOT NULL, k ${kind.sqlType}, part STRING)`)
   const values = rows.map(({ key, part }, id) => {
-    const value = key === null ? 'NULL' : literal(kind, kind.texts[key] ?? '')
+    const value = key === null ? 'NULL' : literal(kind, kind.texts[key % kind.texts.length] ?? '')
     return `(${id}, ${value}, ${part === null ? 'NULL' : `'${part}'`})`
   })
   await sql.run(`INSERT INTO ${tableOf(kind)} VALUES ${values.join(', ')}`)
@@ -109,7 +121,8 @@ const met = new Set<number>()
 it.each(keyKinds)(
   'over a key of the type $sqlType a walk gives every row once, or ends in a typed problem',
   async (kind) => {
-    for (const given of drawn(walkOf(kind), 4, [keyKinds.indexOf(kind), keyKinds.length])) {
+    const part = [keyKinds.indexOf(kind), keyKinds.length] as const
+    for (const given of [alike(1), alike(2), ...drawn(walkOf(kind), 4, part)]) {
       await make(kind, given.rows)
       const { happened, ...end } = await walk(kind, given)
       const right = rightEnd(happened, given.rows)

@@ -56,7 +56,7 @@ function failureDifference(ours: Outcome, judged: Outcome): string | undefined {
 }
 
 /** One line for a report. */
-function summary(outcome: Outcome): string {
+export function summary(outcome: Outcome): string {
   if (outcome.kind === 'rows') return `has ${outcome.rows.length} rows`
   return `fails with ${outcome.errorClass} (${outcome.sqlState ?? 'no SQLSTATE'}): ${outcome.message}`
 }

@@ -108,7 +108,7 @@ it('a result as declared is served, and nobody is told anything', async () => {
 it('a result with another type is a typed 502, and its owner is told', async () => {
   const given = result({ id: vectorFromArray([1n], new Int64()), text: texts, at })
   const { answers, observed } = await ask(given)
-  const message = 'The column id has another type than declared.'
+  const message = 'The column id does not have its declared type.'
   expect(answers).toMatchObject([{ code: 'SourceDrift', message, options: { target: 'id' } }])
   expect(observed).toEqual([{ ...drifted, column: 'id' }])
   expect(given.closed).toBe(true)

@@ -59,7 +59,7 @@ it('no page can start after bytes that are not UTF-8: its text would be that of 
   for (const key of [one, other]) {
     expect(problemOf(() => toCursorValues(plan, key))).toMatchObject({
       code: 'SourceDrift',
-      message: 'The key column kind holds bytes that are not UTF-8. No page can start there.',
+      message: 'The key column kind contains text that is not UTF-8, so no page can start there.',
       options: { target: 'kind' },
     })
   }

@@ -121,7 +121,7 @@ describe('a request', () => {
       'from=2023-02-29T00:00:00Z',
       'InvalidParameter',
       'from',
-      'from has to be an RFC 3339 timestamp with a zone, as 2024-01-31T23:59:59.123456Z.',
+      'from has to be an RFC 3339 timestamp with a zone, such as 2024-01-31T23:59:59.123456Z.',
     ],
     [
       `${from}&below=1.505`,
@@ -133,7 +133,7 @@ describe('a request', () => {
       `${from}&place=abc`,
       'InvalidParameter',
       'place',
-      'place has to be text that matches [a-z]{2}, as ab.',
+      'place has to be text that matches [a-z]{2}, such as ab.',
     ],
     [
       `${from}&asOfVersion=-1`,
@@ -145,7 +145,7 @@ describe('a request', () => {
       `${from}&asOfTimestamp=yesterday`,
       'InvalidParameter',
       'asOfTimestamp',
-      'asOfTimestamp has to be an RFC 3339 timestamp with a zone, as 2024-01-31T23:59:59.123456Z.',
+      'asOfTimestamp has to be an RFC 3339 timestamp with a zone, such as 2024-01-31T23:59:59.123456Z.',
     ],
     [
       `${from}&asOfVersion=1&asOfTimestamp=2024-01-01T00:00:00Z`,

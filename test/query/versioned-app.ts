@@ -65,7 +65,7 @@ export function versionedApp(warehouse: VersionedTable): VersionedApp {
     clock,
     warehouse,
     observe: (observation) => {
-      if (observation.kind === 'sourceDrifted') observed.push(observation)
+      observed.push(observation)
     },
   })
   const begin = (asked: Asked = {}): Promise<RowsAnswer> => {

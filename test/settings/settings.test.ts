@@ -156,7 +156,7 @@ it.each(['appsetting', 'appsetting-finance'])(
   (name) => {
     const prefix = name === 'appsetting' ? 'APPSETTING_' : 'APPSETTING_FINANCE_'
     expect(faultsOf({ ...sound, [`${prefix}DATABRICKS_HOST`]: 'a.b' }, [name])).toEqual([
-      `${prefix}DATABRICKS_… are no settings: Azure repeats every setting under APPSETTING_`,
+      `${prefix}DATABRICKS_… are not settings: Azure repeats each setting with APPSETTING_ before it`,
     ])
   },
 )
@@ -203,9 +203,9 @@ it('has a line in the README and in the sample for every setting', () => {
 
 const notAHost = 'is not a host name, such as adb-1.2.azuredatabricks.net'
 const notAPath = 'is not the HTTP path of a SQL warehouse, such as /sql/1.0/warehouses/abc'
-const notAUrl = 'is not an absolute http or https address'
+const notAUrl = 'is not an absolute http or https URL'
 const not32Bytes = 'is not 32 bytes: make one with `openssl rand -base64 32`'
-const onlyLocally = 'is true, which only a developer’s machine may have'
+const onlyLocally = 'is true, which is allowed only on a developer’s machine'
 
 it.each<[Environment, string]>([
   [{ DATABRICKS_HOST: undefined }, 'DATABRICKS_HOST is missing'],
@@ -226,8 +226,8 @@ it.each<[Environment, string]>([
   [{ PAGE_TOKEN_KEY: Buffer.alloc(33).toString('base64') }, `PAGE_TOKEN_KEY ${not32Bytes}`],
   [{ PAGE_TOKEN_KEY_PREVIOUS: 'AAAA' }, `PAGE_TOKEN_KEY_PREVIOUS ${not32Bytes}`],
   [{ STATEMENT_TIMEOUT_MS: '25s' }, 'STATEMENT_TIMEOUT_MS is not a number of milliseconds'],
-  [{ STATEMENT_TIMEOUT_MS: '99' }, 'STATEMENT_TIMEOUT_MS is not from 100 to 220000'],
-  [{ STATEMENT_TIMEOUT_MS: '220001' }, 'STATEMENT_TIMEOUT_MS is not from 100 to 220000'],
+  [{ STATEMENT_TIMEOUT_MS: '99' }, 'STATEMENT_TIMEOUT_MS is not between 100 and 220000'],
+  [{ STATEMENT_TIMEOUT_MS: '220001' }, 'STATEMENT_TIMEOUT_MS is not between 100 and 220000'],
   [{ ALLOW_ANONYMOUS: 'yes' }, 'ALLOW_ANONYMOUS is neither true nor false'],
   [{ ALLOW_ANONYMOUS: 'true' }, `ALLOW_ANONYMOUS ${onlyLocally}`],
   [
@@ -237,13 +237,19 @@ it.each<[Environment, string]>([
   [{ READINESS_PROBES_WAREHOUSES: '1' }, 'READINESS_PROBES_WAREHOUSES is neither true nor false'],
   [{ CONSUMER_URL: undefined }, 'CONSUMER_URL is missing'],
   [{ PAGE_TOKEN_KEY: undefined }, 'PAGE_TOKEN_KEY is missing'],
-  [{ DATABRICKS_HOST: 'a.b:99999' }, 'DATABRICKS_HOST has a port that is not from 1 to 65535'],
+  [{ DATABRICKS_HOST: 'a.b:99999' }, 'DATABRICKS_HOST has a port that is not between 1 and 65535'],
   [
     { CONSUMER_URL: 'https://u:p@a.b' },
-    'CONSUMER_URL holds a user name, which every link would show',
+    'CONSUMER_URL contains a user name or password, which every link would show',
   ],
-  [{ DATABRICKS_TOKEN: ' ' }, 'DATABRICKS_TOKEN is blank or not one word'],
-  [{ DATABRICKS_TOKEN: 'dapi\n1' }, 'DATABRICKS_TOKEN is blank or not one word'],
+  [
+    { DATABRICKS_TOKEN: ' ' },
+    'DATABRICKS_TOKEN is blank, or has spaces or other characters that no token has',
+  ],
+  [
+    { DATABRICKS_TOKEN: 'dapi\n1' },
+    'DATABRICKS_TOKEN is blank, or has spaces or other characters that no token has',
+  ],
 ])('refuses %j', (given, fault) => {
   expect(faultsOf({ ...sound, ...given })).toEqual([fault])
 })

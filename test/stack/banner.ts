@@ -1,5 +1,5 @@
-// What a person sees when the stack answers: its addresses come in; a text with each of them and
-// with requests that work as printed goes out.
+// The text that `npm start` prints when the stack is ready: addresses come in; the text shows them, and
+// requests to try.
 import { runningFile } from './ready-file'
 import type { WarehouseAddress } from './stand-ins-process'
 

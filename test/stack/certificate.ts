@@ -1,5 +1,5 @@
-// The certificate of the local warehouse, which speaks HTTPS as the real one does. A folder comes
-// in; a key and a certificate for this machine, kept there for as long as they are valid, go out.
+// The certificate of the local warehouse, which uses HTTPS as a real one does. A folder comes in; a
+// key and a certificate for this machine go out. They are kept in the folder while they are valid.
 import { X509Certificate } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'

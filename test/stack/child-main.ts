@@ -1,20 +1,21 @@
-// The inside of a process of the stack: what it starts comes in. It tells its parent when that is
-// ready, or why it is not, and ends it on SIGTERM or when the parent is gone.
+// The main function of each process of the stack: a start function comes in. It reports to the
+// parent process when that is ready or has failed, and ends it on SIGTERM or when the parent has
+// ended.
 import type { ChildMessage } from './child'
 import { portSentence } from './port'
 
 export interface Started {
-  /** What the parent has to know. */
+  /** What the parent process gets to know. */
   readonly facts: unknown
   readonly end: () => Promise<unknown>
 }
 
-/** @param portOption the option by which a person gives another port than one that is taken */
+/** @param portOption the option for another port, for the message that a port is in use */
 export function runChild(
   portOption: string,
   start: (options: unknown, onProgress: (progress: unknown) => void) => Promise<Started>,
 ): void {
-  // While it starts, there is nothing to end in good order.
+  // Undefined while it starts: then there is nothing to end.
   let started: Started | undefined
   let ending = false
   const end = (): void => {
@@ -39,7 +40,8 @@ export function runChild(
     (error: unknown) => {
       const message = portSentence(error, portOption) ?? describe(error)
       process.exitCode = 1
-      // A parent prints it; and its channel would keep a process alive that has nothing left to do.
+      // A parent prints the message. The explicit exit is needed because the channel keeps the
+      // process alive.
       if (process.send === undefined) process.stderr.write(`${message}\n`, () => process.exit())
       else tell({ kind: 'failed', message }, () => process.exit())
     },

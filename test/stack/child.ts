@@ -1,6 +1,6 @@
-// One process of the stack, seen from the process that starts it: a TypeScript file, its options and
-// its environment come in; a running child goes out, which can be stopped, and which ends by itself
-// when its parent is gone, because their IPC channel ends then.
+// Starts one process of the stack: a TypeScript file, its options and its environment come in; a
+// running child goes out, which can be stopped. It also ends when its parent ends, because their
+// IPC channel closes.
 import { fork, type ChildProcess } from 'node:child_process'
 
 export interface ChildOptions {
@@ -23,7 +23,7 @@ interface Exit {
 export interface Child {
   readonly pid: number
   readonly exited: Promise<Exit>
-  /** Asks the process to end, and insists after a while; resolves when it is gone. */
+  /** Sends SIGTERM, and SIGKILL after a while. Resolves when the process has ended. */
   stop: () => Promise<void>
   /** Ends it at once, with what it has started. */
   kill: () => void
@@ -35,7 +35,7 @@ export type ChildMessage =
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'progress'; readonly progress: unknown }
 
-/** Longer than the functions host's own grace for requests under way, and for the app after them. */
+/** Longer than the functions host waits for running requests, and for the app after them. */
 const insistAfterMs = 40_000
 
 /** Rejects with the child's own sentence when it failed, or when it ended without one. */

@@ -1,5 +1,5 @@
-// The options of a command: its words come in, checked values go out. What the command does not
-// know is refused with the list of what it knows.
+// The options of a command: its words come in, checked values go out. An unknown option is an error
+// that lists the known ones.
 import { parseArgs } from 'node:util'
 
 export interface Command {

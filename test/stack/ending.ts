@@ -1,6 +1,5 @@
-// How a command of the stack is told to end: Ctrl-C, the other signals and the end of the process
-// that runs it come in, one AbortSignal goes out. A second Ctrl-C ends the command at once, and
-// its children with it.
+// When a command of the stack has to end: Ctrl-C, other signals and the end of the parent process
+// come in; one AbortSignal goes out. A second Ctrl-C ends the command and its children at once.
 
 const watchMs = 500
 
@@ -21,7 +20,7 @@ export function endingSignal(): AbortSignal {
   return controller.signal
 }
 
-/** npm hands a SIGTERM to its shell, and the shell dies of it without handing it on. */
+/** npm sends a SIGTERM to its shell, and the shell ends without passing it on. */
 function watchParent(end: () => void): void {
   const parent = process.ppid
   setInterval(() => {

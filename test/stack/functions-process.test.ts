@@ -57,6 +57,6 @@ it('is what FUNCTIONS_HOST says, or func where that is on the PATH', async () =>
   expect(await found('func', directory)).toBe(file)
   expect(await found(file, '/none')).toBe(file)
   await expect(found('func', '/none')).rejects.toThrow(
-    'FUNCTIONS_HOST is "func", and there is no such program.',
+    'FUNCTIONS_HOST is "func", but there is no such program.',
   )
 })

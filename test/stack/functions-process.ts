@@ -1,6 +1,6 @@
-// The functions app as `npm start` and the journeys run it: by `func` or another program that is used
-// like it, else by the local functions host. Settings come in; a process whose functions answer goes
-// out.
+// Starts the functions for `npm start` and for the journeys: with `func` or a program that has the
+// same options, or else with the local functions host. Settings come in; a process whose functions
+// answer goes out.
 import { spawn } from 'node:child_process'
 import { access, constants } from 'node:fs/promises'
 import path from 'node:path'
@@ -65,11 +65,11 @@ export async function findProgram(environment: NodeJS.ProcessEnv): Promise<strin
     if (await found) return program
   }
   if (wanted !== undefined)
-    throw new Error(`FUNCTIONS_HOST is "${wanted}", and there is no such program.`)
+    throw new Error(`FUNCTIONS_HOST is "${wanted}", but there is no such program.`)
   return undefined
 }
 
-/** A process that listens may not answer yet: what counts is its own health. */
+/** A process that listens may not answer yet, so this waits until /api/health succeeds. */
 async function untilHealthy({ url, exited }: FunctionsHost, signal?: AbortSignal): Promise<void> {
   const deadline = Date.now() + answerMsMax
   const gone = new AbortController()
@@ -86,9 +86,8 @@ async function untilHealthy({ url, exited }: FunctionsHost, signal?: AbortSignal
     } catch (error) {
       last = String(error)
     }
-    if (gone.signal.aborted)
-      throw new Error('The functions process ended before its functions answered.')
-    if (Date.now() > deadline) throw new Error(`${url} does not answer as it should: ${last}.`)
+    if (gone.signal.aborted) throw new Error('The functions process ended before it answered.')
+    if (Date.now() > deadline) throw new Error(`${url}/api/health does not succeed: ${last}.`)
     await sleep(pollMs)
   }
 }

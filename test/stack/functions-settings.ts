@@ -1,6 +1,5 @@
-// The settings with which the functions app meets the local stack, made in this one place: the
-// stand-ins' addresses come in; one record goes out, for a process's environment and for
-// local.settings.json.
+// The settings of the functions app on the local stack: the addresses of the stand-ins come in; one
+// record goes out, for the environment of a process and for local.settings.json.
 import type { WarehouseAddress } from './stand-ins-process'
 
 export interface StackAddresses {
@@ -12,7 +11,7 @@ export interface StackAddresses {
 
 export type FunctionsSettings = Readonly<Record<string, string>>
 
-/** Only CONSUMER_URL yields to the caller's environment: it may name a gateway in front. */
+/** A developer's environment may replace only CONSUMER_URL, to name a gateway in front of the app. */
 export function toFunctionsSettings(
   { functionsPort, warehouse, pageTokenKey }: StackAddresses,
   environment: NodeJS.ProcessEnv,
@@ -32,7 +31,10 @@ export function toFunctionsSettings(
   }
 }
 
-/** What the functions get of a developer's environment; nothing in it names a warehouse or a secret. */
+/**
+ * The variables that the functions get from a developer's environment. None names a warehouse or a
+ * secret.
+ */
 const passedOn = [
   // To find programs and folders, here and on Windows.
   /^(PATH|HOME|USER|LOGNAME|SHELL|TMPDIR|TEMP|TMP|TZ|LANG|LC_\w+)$/i,

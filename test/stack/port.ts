@@ -1,19 +1,19 @@
-// Ports that are taken, in words: an error of `listen`, or a port to try beforehand, comes in; a
-// sentence that says which port it is and what to do goes out.
+// Ports that are in use: an error of `listen`, or a port to try, comes in; a sentence that names
+// the port and says what to do goes out.
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 
 /** Undefined for an error that is about something else. */
 export function portSentence(error: unknown, option: string): string | undefined {
   const { code, port } = error as NodeJS.ErrnoException & { readonly port?: number }
-  if (code === 'EACCES') return `Port ${port} may not be used by you. Give another with ${option}.`
+  if (code === 'EACCES') return `You may not use port ${port}. Choose another with ${option} N.`
   if (code !== 'EADDRINUSE') return undefined
-  return `Port ${port} is taken by another program. Stop it, or give another with ${option} N.`
+  return `Another program uses port ${port}. Stop it, or choose another port with ${option} N.`
 }
 
 /**
- * The port itself, or a free one for 0. Asked before anything starts: better than after three
- * million rows have been loaded.
+ * The port itself, or a free one for 0. It is tried before anything starts, so that an error does
+ * not come only after three million rows have been loaded.
  */
 export async function findPort(port: number, option: string): Promise<number> {
   const server = createServer()

@@ -1,12 +1,12 @@
-// How far a start is, for the person who waits: steps come in; on a terminal a spinner shows the
-// last one, elsewhere each step is one plain line.
+// Shows the progress of a start: steps come in; on a terminal a spinner shows the last one,
+// elsewhere each step is one line.
 import ora from 'ora'
 import type { LoadProgress } from './data/data-sets'
 
 export interface Progress {
   step: (text: string) => void
   done: (text: string) => void
-  /** Takes the spinner away without a word, because an error is about to be printed. */
+  /** Removes the spinner, because an error is about to be printed. */
   stop: () => void
 }
 
@@ -25,6 +25,6 @@ export function showProgress(stream: NodeJS.WriteStream): Progress {
 
 export function toStep({ table, rows, tables, replaced }: LoadProgress): string {
   const count = `${tables.done} of ${tables.of} tables`
-  const again = replaced ? ', made anew because its definition changed' : ''
+  const again = replaced ? ', loaded again because its definition changed' : ''
   return `Loading data, ${count}: ${table} has ${rows.toLocaleString('en')} rows${again}`
 }

@@ -1,4 +1,4 @@
-// The ready file, by which a script or a test learns that the stack answers, and where.
+// The ready file, from which a script or a test reads that the stack answers, and where.
 import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { replaceFile, stackDirectory } from './stack-directory'
@@ -11,10 +11,10 @@ export interface StackReady {
   readonly processes: { readonly functions?: number; readonly standIns: number }
 }
 
-/** The ready file of a stack that was given no other: `npm run sql` finds it by this. */
+/** The default ready file, where `npm run sql` looks. */
 export const runningFile = path.join(stackDirectory, 'running.json')
 
-/** Undefined when there is none, or when it is left of a stack that was killed. */
+/** Undefined if there is none, or if its stack was killed. */
 export async function readReadyFile(file: string): Promise<StackReady | undefined> {
   try {
     const ready = JSON.parse(await readFile(file, 'utf8')) as StackReady
@@ -29,7 +29,10 @@ export async function writeReadyFile(file: string, ready: StackReady): Promise<v
   await replaceFile(file, `${JSON.stringify(ready, null, 2)}\n`)
 }
 
-/** Before a start and after an end: a file of another run would mislead who waits for it. */
+/**
+ * Called before a start and after an end, because the file of an old run would mislead a script
+ * that waits.
+ */
 export async function removeReadyFile(file: string): Promise<void> {
   await rm(file, { force: true })
 }

@@ -123,7 +123,7 @@ it('without a stack it says how to start one', async () => {
   const { code, error } = await sql('--ready', path.join(directory, 'none.json'), 'SELECT 1')
   expect({ code, error }).toEqual({
     code: 1,
-    error: `No stack runs by ${directory}/none.json. Start one with npm start or npm run stack.\n`,
+    error: `No stack is running with the ready file ${directory}/none.json. Start one with npm start or npm run stack.\n`,
   })
 })
 

@@ -12,7 +12,7 @@ const usage = `Runs one statement on the warehouse of the running stack.
 npm run sql -- "<statement>" [options]
 
   --json        one JSON value: { columns: [{ name, type }], rows: [[…]] }, each value as its text
-  --ready FILE  of a stack that was started with --ready FILE
+  --ready FILE  use the stack that was started with the same --ready FILE
   --help
 
 `
@@ -32,8 +32,8 @@ async function main(): Promise<void> {
   }
   const stack = await readReadyFile(values.ready ?? runningFile)
   if (!stack) {
-    const where = values.ready === undefined ? '' : ` by ${values.ready}`
-    throw new Error(`No stack runs${where}. Start one with npm start or npm run stack.`)
+    const where = values.ready === undefined ? '' : ` with the ready file ${values.ready}`
+    throw new Error(`No stack is running${where}. Start one with npm start or npm run stack.`)
   }
   const result = toResult(await run(statement, stack))
   process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : toTable(result))
@@ -51,13 +51,13 @@ async function run(statement: string, { warehouse }: StackReady): ReturnType<typ
   }
 }
 
-/** What the warehouse takes stands in one place: the table of its README. */
+/** The SQL that the warehouse accepts, from the table in its README. */
 async function grammar(): Promise<string> {
   const readme = await readFile(path.join(__dirname, 'warehouse/README.md'), 'utf8')
   const [, section = ''] = /## The SQL it takes\n(.*?)\n\*\*/s.exec(readme) ?? []
   const rows = [...section.matchAll(/^\| (.+?) \| (.+) \|$/gm)].slice(2)
   const lines = rows.map(([, name, form]) => `${name!.trim().padEnd(18)}${form!.trim()}`)
-  return `What the warehouse takes:\n\n${lines.join('\n').replaceAll('\\|', '|')}\n`
+  return `The SQL that the warehouse accepts:\n\n${lines.join('\n').replaceAll('\\|', '|')}\n`
 }
 
 main().then(

@@ -1,5 +1,5 @@
-// Where the local stack keeps what it makes (data, certificate, secrets), and the few ways in which
-// it keeps it there: a file is either there whole or not at all, also when two stacks start at once.
+// The folder where the local stack keeps data, certificate and secrets, and the functions that
+// write there: a file is written completely or not at all, also when two stacks start at once.
 import { randomBytes } from 'node:crypto'
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'

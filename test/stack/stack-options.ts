@@ -8,10 +8,10 @@ import { runningFile } from './ready-file'
 import { stackDirectory } from './stack-directory'
 
 export const stackOptions: Command['options'] = {
-  port: ['N', 'where the functions answer (7071)'],
-  'warehouse-port': ['N', 'where the warehouse answers (any free one)'],
-  data: ['DIR', 'where tables, certificate and keys are kept (.stack)'],
-  ready: ['FILE', 'written when everything answers, with every address'],
+  port: ['N', 'the port of the functions (7071)'],
+  'warehouse-port': ['N', 'the port of the warehouse (any free one)'],
+  data: ['DIR', 'the folder for tables, certificate and keys (.stack)'],
+  ready: ['FILE', 'a file that is written when everything answers, with all addresses'],
 }
 
 export interface StackOptions {
@@ -49,6 +49,6 @@ async function makeFolder(option: string, folder: string): Promise<void> {
     await mkdir(folder, { recursive: true })
   } catch (error) {
     const reason = (error as Error).message
-    throw new Error(`${option} needs a folder that can be made: ${reason}.`, { cause: error })
+    throw new Error(`${option} needs a folder that can be created: ${reason}.`, { cause: error })
   }
 }

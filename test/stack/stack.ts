@@ -1,5 +1,5 @@
-// `npm run stack`: the stand-ins alone, for `func start` in another terminal. Options come in;
-// local.settings.json is written where it may be, and the stand-ins run until Ctrl-C.
+// `npm run stack`: only the stand-ins, for `func start` in another terminal. Options come in; it writes
+// local.settings.json, unless that is the developer's own, and runs the stand-ins until Ctrl-C.
 import path from 'node:path'
 import { toWarehouseLines } from './banner'
 import { endingSignal, untilAborted } from './ending'
@@ -16,12 +16,12 @@ import { startData } from './whole-stack'
 
 const notes = [
   '',
-  'The warehouse fails on demand, by rules that go to its controls, as in',
+  'The warehouse fails on demand. Send rules to the address of its controls, for example:',
   '',
   `  curl -X PUT <controls>/faults -d '[{"call": "ExecuteStatement", "times": 1,`,
   `    "fault": {"kind": "status", "status": 503}}]'`,
   '',
-  'A rule may choose by call, statementContains, skip, times and random (oneIn, seed). Its faults:',
+  'A rule selects calls by call, statementContains, skip, times and random (oneIn, seed). The faults:',
   '',
   ...describeFaults().map((line) => `  ${line}`),
 ]
@@ -29,7 +29,7 @@ const notes = [
 runCommand(
   {
     name: 'npm run stack',
-    summary: 'Runs the stand-ins alone and writes local.settings.json, for `func start`.',
+    summary: 'Runs only the stand-ins and writes local.settings.json, for `func start`.',
     options: stackOptions,
     notes,
   },
@@ -75,7 +75,7 @@ async function toAnnouncement({ warehouse }: StandIns, options: StackOptions): P
 function toValues(settings: FunctionsSettings): readonly string[] {
   const values = JSON.stringify(settings, null, 2).split('\n')
   return [
-    'local.settings.json is your own and stays as it is. For these stand-ins, its Values need:',
+    'local.settings.json is your own and is not changed. For these stand-ins, its Values need:',
     '',
     ...values.map((line) => `  ${line}`),
     '',
@@ -90,6 +90,6 @@ function toFuncLines(settings: FunctionsSettings, port: number): readonly string
   return [
     `  env ${taken.map((name) => `-u ${name}`).join(' ')} ${start}`,
     '',
-    `This environment has its own ${taken.join(', ')}: func would take that, and not the file's.`,
+    `This shell sets ${taken.join(', ')}. func prefers the shell's value to the file's, so the line unsets it.`,
   ]
 }

@@ -1,6 +1,5 @@
-// The stand-ins, seen from the process that starts them: a folder for their data and a port come
-// in, the address of a running warehouse goes out. `npm start`, `npm run stack` and the tests use
-// the same.
+// Starts the process of the stand-ins: a folder for their data and a port come in, the address of a
+// running warehouse goes out. `npm start`, `npm run stack` and the tests use it.
 import path from 'node:path'
 import { startChild, type Child } from './child'
 import type { LoadProgress } from './data/data-sets'

@@ -1,5 +1,5 @@
-// The stand-ins, a process of its own. It loads the data sets, serves them as a Databricks SQL
-// warehouse would, and tells the parent process how far it is and where it is reached.
+// The process of the stand-ins. It loads the data sets, serves them as a Databricks SQL warehouse
+// would, and reports its progress and its address to the parent process.
 import path from 'node:path'
 import { keepCertificate } from './certificate'
 import { runChild } from './child-main'
@@ -11,7 +11,7 @@ import { startWarehouse } from './warehouse/warehouse'
 runChild('--warehouse-port', async (given, onProgress) => {
   const { directory, warehousePort } = given as StandInsFolder
   const { caFile, ...certificate } = await keepCertificate(directory)
-  // Kept, so that who was told it may go on after a restart.
+  // The token is kept, so that clients that know it still work after a restart.
   const token = await keepSecret(path.join(directory, 'warehouse-token'))
   const data = path.resolve(directory, 'data')
   const tables = await loadDataSets(data, onProgress)

@@ -37,8 +37,8 @@ describe('a command', () => {
     ['start.ts', '--port=x', '--port needs a port number'],
     ['start.ts', '--port=70000', '--port needs a port number'],
     ['start.ts', '--ready', "Option '--ready <value>' argument missing."],
-    ['start.ts', '--data=/dev/null/data', '--data needs a folder that can be made:'],
-    ['start.ts', '--ready=/dev/null/ready/file', '--ready needs a folder that can be made:'],
+    ['start.ts', '--data=/dev/null/data', '--data needs a folder that can be created:'],
+    ['start.ts', '--ready=/dev/null/ready/file', '--ready needs a folder that can be created:'],
     ['start.ts', '--app=test', 'test is no function app: it has no package.json.'],
     ['stack.ts', '--app=.', "Unknown option '--app'. npm run stack has --port,"],
   ])('%s %s is refused with a hint', async (entry, word, hint) => {
@@ -57,7 +57,7 @@ describe('a command', () => {
     const env = { ...process.env, FUNCTIONS_HOST: name }
     const started = spawn(process.execPath, [...words, '--port=0'], { env })
     const { exited, printed } = watched(started)
-    const sentence = `FUNCTIONS_HOST is "${name}", and there is no such program.\n`
+    const sentence = `FUNCTIONS_HOST is "${name}", but there is no such program.\n`
     expect([await exited, printed()]).toEqual([1, sentence])
   })
 
@@ -74,7 +74,7 @@ describe('a command', () => {
     const { exited, printed } = run('start.ts', '--port', '0', option, String(port))
     expect([await exited, printed()]).toEqual([
       1,
-      `Port ${port} is taken by another program. Stop it, or give another with ${option} N.\n`,
+      `Another program uses port ${port}. Stop it, or choose another port with ${option} N.\n`,
     ])
     server.close()
   })

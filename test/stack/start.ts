@@ -1,4 +1,4 @@
-// `npm start`: the whole mesh on this machine. Options come in; it runs until Ctrl-C.
+// `npm start`: runs everything on this machine. Options come in; it runs until Ctrl-C.
 import { endingSignal } from './ending'
 import { readApp } from './functions-host/app'
 import { findProgram } from './functions-process'
@@ -11,12 +11,12 @@ import { runWholeStack } from './whole-stack'
 runCommand(
   {
     name: 'npm start',
-    summary: 'Runs the whole mesh on this machine: a warehouse with data, and the functions.',
+    summary: 'Runs everything on this machine: a warehouse with data, and the functions.',
     options: { ...stackOptions, app: ['DIR', 'the function app to run (this project)'] },
     notes: [
       '',
-      'FUNCTIONS_HOST=local runs the functions in the local host also where `func` is installed.',
-      'The warehouse fails on demand: `npm run stack -- --help` says how.',
+      'FUNCTIONS_HOST=local uses the local functions host, even if `func` is installed.',
+      'The warehouse can fail on demand: see `npm run stack -- --help`.',
     ],
   },
   async (values) => {

@@ -1,5 +1,5 @@
-// The whole local stack, as `npm start` runs it: options come in; the stand-ins and the functions
-// run, each in a process of its own, until the signal comes, and nothing is left of them after.
+// Runs the whole local stack for `npm start`: options come in; the stand-ins and the functions run,
+// each in its own process, until the signal comes. Then both are stopped.
 import path from 'node:path'
 import { toBanner } from './banner'
 import type { Child } from './child'
@@ -34,8 +34,8 @@ export async function runWholeStack(
     standIns = await startData(options, progress, signal)
     functions = await startApp(options, standIns, progress, signal)
     process.stdout.write(toBanner(functions.url, standIns.warehouse, readyFile))
-    tellEnd('The functions process', functions, 'The stand-ins are still up.', signal)
-    tellEnd('The stand-ins process', standIns, 'The functions have no warehouse.', signal)
+    reportEnd('The functions process', functions, 'The stand-ins still run.', signal)
+    reportEnd('The stand-ins process', standIns, 'The functions have no warehouse.', signal)
     await writeReadyFile(readyFile, {
       functionsUrl: functions.url,
       warehouse: standIns.warehouse,
@@ -89,8 +89,8 @@ async function startApp(
   return startFunctions({ appDirectory, port, environment, signal }, program)
 }
 
-/** What ends by itself is told and no more: the rest stays up, to be looked at. */
-function tellEnd(what: string, { pid, exited }: Child, rest: string, signal: AbortSignal): void {
+/** Reports a process that ends by itself. The other one keeps running, so that it can be examined. */
+function reportEnd(what: string, { pid, exited }: Child, rest: string, signal: AbortSignal): void {
   void exited.then(({ code, signal: by }) => {
     if (signal.aborted) return
     const how = by ?? `code ${code}`

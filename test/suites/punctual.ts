@@ -1,8 +1,7 @@
 // Makes a warehouse in memory keep its callers' time: it answers no later than the deadline, and gives
 // nothing more to who has left.
 import { systemClock, type Clock } from '../../src/base/clock'
-import { inTime } from '../../src/base/in-time'
-import { Problem } from '../../src/base/problem'
+import { inTime, throwIfLeft } from '../../src/base/in-time'
 import type { RecordBatch, ResultSet } from '../../src/warehouse/result-set'
 import type { RunOptions, Warehouse } from '../../src/warehouse/warehouse'
 
@@ -26,8 +25,7 @@ async function* untilLeft(
   { signal }: RunOptions,
 ): AsyncGenerator<RecordBatch> {
   for await (const batch of batches) {
-    if (signal.aborted)
-      throw signal.reason instanceof Problem ? signal.reason : new Problem('CallerLeft')
+    throwIfLeft(signal)
     yield batch
   }
 }

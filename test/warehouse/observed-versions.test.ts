@@ -28,11 +28,11 @@ function process() {
     const patience = { deadline: 60_000, ...(signal && { signal }) }
     return (await versions.newest(of, maxAgeMs, begin, patience)).version
   }
-  const forget = (of: Commit) => {
-    versions.forget(table, of)
+  const doubt = (of: Commit, maxAgeMs = 0) => {
+    versions.doubt(table, of, maxAgeMs)
   }
   const known = (version: number) => versions.known(table, toTableVersion(version))
-  return { ask, forget, known, looks: () => looks, pass: (ms: number) => (elapsedMs += ms) }
+  return { ask, doubt, known, looks: () => looks, pass: (ms: number) => (elapsedMs += ms) }
 }
 
 function pending() {
@@ -117,14 +117,27 @@ it('knows the commit of the newest version, and of no other', async () => {
   expect([known(3), known(2)]).toEqual([commit(3), undefined])
 })
 
-it('forgets the commit that is known, and no other that came meanwhile', async () => {
-  const { ask, forget } = process()
+it('drops the commit that is doubted, and no other that came meanwhile', async () => {
+  const { ask, doubt, known } = process()
   await ask(3)
-  forget(commit(2))
-  forget(commit(3, 77n))
+  doubt(commit(2))
+  doubt(commit(3, 77n))
   expect(await ask(4)).toBe(3)
-  forget(commit(3))
+  doubt(commit(3))
+  expect(known(3)).toBeUndefined()
   expect(await ask(5)).toBe(5)
+})
+
+it('lets a commit that is doubted serve as long as whoever doubts it allows', async () => {
+  const { ask, doubt, pass } = process()
+  await ask(3)
+  doubt(commit(3), 1_000)
+  pass(999)
+  expect(await ask(4)).toBe(3)
+  pass(1)
+  expect(await ask(5)).toBe(5)
+  pass(minuteMs - 1)
+  expect(await ask(6)).toBe(5)
 })
 
 it.each<[string, Partial<ConnectedTable>]>([

@@ -6,7 +6,7 @@ export const anywhereProblems = problemsOf('anywhere', {
     499,
     'never',
     'The caller closed the connection before the answer was complete.',
-    'Nobody reads this; it is only recorded.',
+    'Nothing: no caller receives this code, it is only recorded.',
   ],
   InternalError: [
     500,

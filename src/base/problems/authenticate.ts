@@ -1,4 +1,4 @@
-// What can go wrong while the caller is identified.
+// What can go wrong while the app identifies the caller.
 import { problemsOf } from './problem-kind'
 
 export const authenticateProblems = problemsOf('authenticate', {

@@ -1,4 +1,4 @@
-// What can go wrong when it is decided what the caller may see.
+// What can go wrong while the app decides what the caller may see.
 import { problemsOf } from './problem-kind'
 
 export const decideProblems = problemsOf('decide', {

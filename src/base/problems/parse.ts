@@ -1,13 +1,8 @@
-// What can be wrong with a request for rows. The warehouse has not been asked yet.
+// What can be wrong with a request for rows. Nothing has been sent to the warehouse yet.
 import { problemsOf } from './problem-kind'
 
 export const parseProblems = problemsOf('parse', {
-  UrlTooLong: [
-    414,
-    'never',
-    'The URL is too long.',
-    'Ask for less in one request: use fewer or shorter parameter values.',
-  ],
+  UrlTooLong: [414, 'never', 'The URL is too long.', 'Use fewer parameters, or shorter values.'],
   InvalidEncoding: [
     400,
     'never',
@@ -53,7 +48,7 @@ export const parseProblems = problemsOf('parse', {
   InvalidSkipToken: [
     400,
     'never',
-    'The skipToken is not one of this service, or it was changed.',
+    'The skipToken does not come from this service, or it was changed.',
     'Follow `nextLink` exactly as it was given, or start again without skipToken.',
   ],
   SkipTokenMismatch: [
@@ -72,7 +67,7 @@ export const parseProblems = problemsOf('parse', {
     400,
     'never',
     'The output port cannot be read as of a version.',
-    'Ask without asOfVersion and asOfTimestamp.',
+    'Send the request without asOfVersion and asOfTimestamp.',
   ],
   NotAcceptable: [
     406,

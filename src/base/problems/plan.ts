@@ -1,4 +1,4 @@
-// What can go wrong with the version that is read and with the cut into pages.
+// What can go wrong with the table version that a request reads, and with its pages.
 import { problemsOf } from './problem-kind'
 
 export const planProblems = problemsOf('plan', {
@@ -6,25 +6,25 @@ export const planProblems = problemsOf('plan', {
     404,
     'never',
     'The table has no such version.',
-    'Ask for a version that the table has, or without asOfVersion for the newest one.',
+    'Use a version that the table has, or send the request without asOfVersion for the newest one.',
   ],
   VersionGone: [
     410,
     'never',
     'The version can no longer be read.',
-    'Ask for a newer version, or start again without asOfVersion and skipToken.',
+    'Use a newer version, or start again without asOfVersion and skipToken.',
   ],
   BeforeFirstVersion: [
     404,
     'never',
-    'The table has no version from that time.',
-    'Ask for a later time.',
+    'The table’s history does not go back to that time.',
+    'Use a later time.',
   ],
   IncompatibleVersion: [
     404,
     'never',
-    'The table had other columns in this version.',
-    'Ask for a newer version: this one cannot be served as the product describes its rows.',
+    'This version of the table does not have the columns that the product declares.',
+    'Use a newer version.',
   ],
   NextLinkTooLong: [
     400,
@@ -36,7 +36,7 @@ export const planProblems = problemsOf('plan', {
     500,
     'never',
     'The key of a row is too long for a link to the next page.',
-    'Tell the product’s owner: the declared key has values that are too long to page by.',
+    'Tell the product’s owner: the values of the declared key are too long for paging.',
   ],
   KeyGroupTooLarge: [
     500,

@@ -1,4 +1,4 @@
-// What can go wrong at the warehouse, and with what it answers.
+// What can go wrong at the warehouse, and with its answers.
 import { problemsOf } from './problem-kind'
 
 export const runProblems = problemsOf('run', {
@@ -6,25 +6,25 @@ export const runProblems = problemsOf('run', {
     503,
     'later',
     'The warehouse cannot be reached.',
-    'Ask again after the time in Retry-After.',
+    'Repeat the request after the time in Retry-After.',
   ],
   WarehouseStarting: [
     503,
     'later',
     'The warehouse is starting.',
-    'Ask again after the time in Retry-After.',
+    'Repeat the request after the time in Retry-After.',
   ],
   WarehouseBusy: [
     503,
     'later',
     'Too many queries are waiting for the warehouse.',
-    'Ask again after the time in Retry-After.',
+    'Repeat the request after the time in Retry-After.',
   ],
   WarehouseTimeout: [
     504,
     'later',
     'The warehouse did not answer in time.',
-    'Ask for less, or ask again after the time in Retry-After.',
+    'Repeat the request after the time in Retry-After, or ask for fewer rows.',
   ],
   WarehouseAccessDenied: [
     502,
@@ -41,8 +41,8 @@ export const runProblems = problemsOf('run', {
   InvalidWarehouseAnswer: [
     502,
     'later',
-    'The answer of the warehouse cannot be read.',
-    'Ask again; if it stays, tell the platform team, with the request id.',
+    'The warehouse sent an answer that cannot be read.',
+    'Repeat the request. If it fails again, tell the platform team, with the request id.',
   ],
   SourceDrift: [
     502,
@@ -54,6 +54,6 @@ export const runProblems = problemsOf('run', {
     502,
     'never',
     'The source cannot be read as of a version, although the product declares that it can.',
-    'Tell the product’s owner, with the request id: the source needs `versioning: none`.',
+    'Tell the product’s owner, with the request id: the output port needs `versioning: none`.',
   ],
 })

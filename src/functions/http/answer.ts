@@ -1,13 +1,13 @@
-// What an endpoint answers, before it becomes HTTP: a status, headers, and a body that is there
-// already, is made while it is sent, or is none.
+// What an endpoint answers, before it becomes HTTP: a status, headers, and a body. The body is text, a
+// stream that is made while it is sent, or absent.
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  /** None for 204 and 304, and for whatever has nothing to say. */
+  /** Absent for 204 and 304, and for an answer without content. */
   readonly body?: string | AsyncGenerator<Uint8Array, void>
 }
 
-/** Whether HTTP lets an answer of this status have a body. */
+/** Whether HTTP allows a body for this status. */
 export function mayHaveBody(status: number): boolean {
   return status !== 204 && status !== 205 && status !== 304
 }

@@ -1,5 +1,5 @@
-// The body of an answer, begun: its first bytes are there before the status is sent, so that what
-// fails early is still an error with a status of its own.
+// Starts the body of an answer: its first bytes are made before the status is sent, so that an
+// early failure still gets its own status.
 import { pipeline, Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { createGzip, gzip } from 'node:zlib'
@@ -11,7 +11,7 @@ export type BegunBody =
   | { readonly kind: 'whole'; readonly bytes: Uint8Array }
   | { readonly kind: 'streamed'; readonly chunks: Chunks }
 
-/** One chunk further is read, to know a body of one chunk for the whole that it is. */
+/** Reads two chunks, because only the second read shows whether the first chunk is the whole body. */
 export async function beginBody(body: Answer['body']): Promise<BegunBody> {
   if (body === undefined) return { kind: 'whole', bytes: new Uint8Array() }
   if (typeof body === 'string') return { kind: 'whole', bytes: Buffer.from(body) }

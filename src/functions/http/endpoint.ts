@@ -1,5 +1,5 @@
-// An HTTP endpoint as data: its name and route, who may call it, what can go wrong there, and how it
-// answers. What the host registers, which names are reserved and every 405 derive from a list of these.
+// An HTTP endpoint as data: its name and route, who may call it, which problems it can give, and how it
+// answers. compose/endpoints.ts has the list of them.
 import type { HttpMethod } from '@azure/functions'
 import type { Principal } from '../../access/principal'
 import type { ProblemStage } from '../../base/problems/problem-kind'
@@ -20,12 +20,12 @@ interface EndpointShape {
 /** Answers only callers whose identity is known. */
 export interface IdentifiedEndpoint extends EndpointShape {
   readonly callers: 'identified'
-  /** Whether the endpoint exists for this principal; without it, it exists for all. */
+  /** Whether the endpoint exists for this principal. If absent, it exists for all. */
   readonly visibleTo?: (principal: Principal) => boolean
   readonly answer: (call: HttpCall, principal: Principal) => Answer | Promise<Answer>
 }
 
-/** Answers everybody, also without an identity. */
+/** Answers every caller, also one without an identity. */
 interface PublicEndpoint extends EndpointShape {
   readonly callers: 'anybody'
   readonly answer: (call: HttpCall) => Answer | Promise<Answer>
@@ -33,7 +33,7 @@ interface PublicEndpoint extends EndpointShape {
 
 export type Endpoint = IdentifiedEndpoint | PublicEndpoint
 
-/** The methods that an endpoint takes. */
+/** The methods that an endpoint accepts. */
 export function methodsOf({ methods }: Endpoint): readonly HttpMethod[] {
   return methods.flatMap((method) => (method === 'GET' ? (['GET', 'HEAD'] as const) : [method]))
 }

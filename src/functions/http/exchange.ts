@@ -1,6 +1,6 @@
-// Mends what the functions library leaves out while it streams: it does not notice a caller who left,
-// does not wait for one who reads slowly, and does not abort when a body fails. All three need the
-// response that Node itself holds, which Node announces before the library sees the request.
+// Adds what the functions library lacks when it streams: it does not notice that the caller closed
+// the connection, does not wait for a slow reader, and does not abort when a body fails. All three
+// need Node's own response object, which Node publishes before the library sees the request.
 import { subscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -10,20 +10,26 @@ import { Problem } from '../../base/problem'
 /** One request and its response as Node has them. */
 export interface Exchange {
   readonly request: IncomingMessage
-  /** Aborted, with a problem, when the caller has left or the answer has taken too long. */
+  /**
+   * Aborted, with a problem, when the caller has closed the connection or the answer takes too
+   * long.
+   */
   readonly signal: AbortSignal
-  /** Resolves when the caller has taken enough to be given more; rejects when it has left. */
+  /** Resolves when the caller can take more; rejects when it has closed the connection. */
   readonly drained: () => Promise<void>
-  /** Cuts the connection, so that what was sent cannot be taken for the whole answer. */
+  /**
+   * Cuts the connection, so that the caller cannot take the part that was sent for the whole
+   * answer.
+   */
   readonly abort: () => void
 }
 
-/** The host's own header; it is the library's key for a request, too. */
+/** The host's own header. The library identifies requests by it as well. */
 const invocationIdHeader = 'x-ms-invocation-id'
 
 const exchanges = new Map<string, Exchange>()
 
-/** Has to be called before the first request; once. */
+/** Call it once, before the first request. */
 export function watchExchanges(): void {
   subscribe('http.server.request.start', (message) => {
     const { request, response } = message as {
@@ -35,7 +41,7 @@ export function watchExchanges(): void {
   })
 }
 
-/** None when the caller left before its request was looked at. */
+/** Undefined if the caller closed the connection before the invocation began. */
 export function exchangeOf(invocationId: string): Exchange | undefined {
   return exchanges.get(invocationId)
 }
@@ -44,7 +50,7 @@ function keep(invocationId: string, request: IncomingMessage, response: ServerRe
   const left = new AbortController()
   const timer = setTimeout(() => {
     left.abort(new Problem('WarehouseTimeout'))
-    // Before its headers, a response that is cut off makes the host send the request again.
+    // If the connection is cut before the headers are sent, the host sends the request again.
     if (response.headersSent) response.destroy()
   }, limits.answerTimeoutMs)
   response.once('close', () => {

@@ -1,6 +1,6 @@
-// A request as the endpoints see it, taken from what Node received. The library's own view is built
-// from what the caller can write: its address from forwarded headers, and its headers from a query
-// parameter named `Headers` (see docs/decisions/0003).
+// A request as the endpoints see it, read from what Node received. The library's own request is not
+// used, because callers can change it: its URL by forwarded headers, and its headers by a query
+// parameter named `Headers` (docs/decisions/0003).
 import type { Exchange } from './exchange'
 
 export interface HttpCall {
@@ -11,7 +11,7 @@ export interface HttpCall {
   /** What follows the question mark, still percent-encoded. */
   readonly rawQuery: string
   readonly header: (name: string) => string | undefined
-  /** Aborted, with a problem, when nobody waits for the answer any more. */
+  /** Aborted, with a problem, when the caller no longer waits for the answer. */
   readonly signal: AbortSignal
 }
 

@@ -1,6 +1,6 @@
-// The function that the host registers for an endpoint. It identifies the caller before the endpoint is
-// reached, and always answers: a throw would be an empty 500 or, with streaming, a request that hangs
-// until the host gives up.
+// The function that is registered with the host for an endpoint. It identifies the caller before it
+// calls the endpoint, and it always answers: if it threw, the caller would get an empty 500 or,
+// with streaming, no answer.
 import type { HttpFunctionOptions, HttpHandler, HttpResponseInit } from '@azure/functions'
 import { authenticate } from '../../access/principal'
 import { causeText } from '../../base/cause-text'
@@ -45,7 +45,7 @@ function handlerOf(endpoint: Endpoint, surroundings: Surroundings): HttpHandler 
   }
 }
 
-/** Without an identity a caller reaches no endpoint but the public ones, and so learns of no other. */
+/** A caller without an identity reaches only the public endpoints, and learns nothing of the others. */
 function answerOf(
   endpoint: Endpoint,
   call: HttpCall,
@@ -55,7 +55,10 @@ function answerOf(
   return endpoint.answer(call, authenticate(surroundings))
 }
 
-/** The caller left before its request got here: there is nothing to read, and nobody to answer. */
+/**
+ * The caller closed the connection before the invocation began, so there is no request and no
+ * reader.
+ */
 function answerNobody(
   requestId: string,
   operation: string,

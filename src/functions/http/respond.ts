@@ -1,5 +1,5 @@
-// The only place that makes an HTTP error. Expected problems say what and what to do; anything else is
-// an `InternalError` that says nothing of what happened.
+// The only place that makes an HTTP error. An expected problem says what happened and what to do;
+// any other error is an `InternalError` without details.
 import { limits } from '../../base/limits'
 import { Problem } from '../../base/problem'
 import { jsonAnswer, type Answer } from './answer'

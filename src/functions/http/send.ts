@@ -1,5 +1,6 @@
-// Sends an answer: compressed where the caller takes that, no faster than it is read, and recorded
-// when it ends. An answer that fails after its status was sent is cut off, never ended.
+// Sends an answer: compressed if the caller accepts that, no faster than the caller reads, and
+// recorded when it ends. If an answer fails after its status was sent, the connection is cut, so
+// that it never looks complete.
 import type { HttpResponseInit } from '@azure/functions'
 import Negotiator from 'negotiator'
 import { causeText } from '../../base/cause-text'
@@ -19,7 +20,7 @@ export interface Sending extends Surroundings {
   readonly startedMs: number
 }
 
-/** @param code the problem's, if the answer is one */
+/** @param code the code of the problem, if the answer is one */
 export async function send(
   answer: Answer,
   sending: Sending,
@@ -27,7 +28,7 @@ export async function send(
 ): Promise<HttpResponseInit> {
   const { status } = answer
   if (answer.body !== undefined && !mayHaveBody(status)) {
-    throw new Error(`an answer of status ${status} has no body, and one was given`)
+    throw new Error(`an answer with status ${status} cannot have a body`)
   }
   const plain = await beginBody(answer.body)
   const compress = takesGzip(sending.call) && isWorthCompressing(plain)
@@ -105,12 +106,12 @@ async function* paced(
     exchange.abort()
     const cause = causeText(problem)
     observe({ kind: 'answerAborted', requestId, operation, code, cause, bytes })
-    // Nobody is left to tell; the failure of an invocation is only for failures of ours.
+    // A caller who closes the connection is no failure of the invocation.
     if (code !== 'CallerLeft') throw error
   }
 }
 
-/** Without a queue of its own, so that a chunk is made only when there is room for it. */
+/** It has no queue of its own, so that a chunk is made only when there is room for it. */
 function toReadableStream(chunks: Chunks): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {

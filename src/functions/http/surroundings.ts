@@ -1,4 +1,4 @@
-// What every endpoint needs beside its own: the time, where to record, and who may ask.
+// What all endpoints share: the clock, where to record, and which callers are allowed.
 import type { AuthenticateOptions } from '../../access/principal'
 import type { Clock } from '../../base/clock'
 import type { Observe } from '../../base/observation'

@@ -1,11 +1,11 @@
-// The driver's client, set up once: how to reach the warehouse, who we are, and what of the driver's own
-// habits is changed.
+// Connects a client of the driver: the address of the warehouse and a credential come in. It also
+// sets what the driver should do differently.
 import type { DBSQLClient } from '@databricks/sql'
 import { limits } from '../../base/limits'
 import type { Credential, TokenProvider, TokenSource } from './credential'
 import { mendSilentFailures } from './silent-failures'
 
-/** How to reach and to enter one warehouse. */
+/** The address of one warehouse, and the credential for it. */
 export interface ConnectionSettings {
   readonly host: string
   readonly port: number
@@ -21,7 +21,7 @@ export async function connectClient(
   credential: Credential,
   statementTimeoutMs: number,
 ): Promise<DBSQLClient> {
-  // Loaded when first needed: it takes longer than everything else at start.
+  // Loaded when it is first needed, because it takes longer than the rest of the start.
   const { DBSQLClient } = await import('@databricks/sql')
   const driver = new DBSQLClient({ logger: { log: () => undefined } })
   await driver.connect({
@@ -32,7 +32,7 @@ export async function connectClient(
     provider: credential,
     userAgentEntry: 'Meshport',
     socketTimeout: statementTimeoutMs + limits.socketGraceMs,
-    // Of these, only downloads by link are left to the driver.
+    // The driver itself repeats only downloads of files; these options are for them.
     retryMaxAttempts: limits.repeatsMax + 1,
     retryDelayMin: limits.repeatWaitMsMin,
     retryDelayMax: limits.repeatWaitMsMax,

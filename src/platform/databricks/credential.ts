@@ -1,11 +1,12 @@
-// Who we are to a warehouse: a token from whoever keeps it, or one of any credential of the Azure SDKs,
-// which is asked for another when the warehouse refuses it, but not by every request again.
+// The app's credential at a warehouse: a token from a provider, or from a credential of the Azure
+// SDKs. When the warehouse refuses a token, it gets a new one, but at most once in a while for all
+// requests together.
 import type { DBSQLClient } from '@databricks/sql'
 import type { Clock } from '../../base/clock'
 import { limits } from '../../base/limits'
 import { Problem } from '../../base/problem'
 
-/** A token that others keep; asked for each call, so that a rotated one is used at once. */
+/** A function that gives the token. It runs for each call, so that a rotated token is used at once. */
 export interface TokenProvider {
   readonly kind: 'token'
   readonly token: () => Promise<string>
@@ -14,18 +15,21 @@ export interface TokenProvider {
 /** Any `TokenCredential` of the Azure SDKs, for the scope of Azure Databricks. */
 export interface TokenSource {
   readonly kind: 'credential'
-  /** Keeps its token as long as it is good; `anew` when the warehouse refused it. */
+  /**
+   * Keeps its token while it is valid. `anew` asks for another one, because the warehouse refused
+   * this.
+   */
   readonly getToken: (options: { readonly anew: boolean }) => Promise<string>
 }
 
 type Authentication = NonNullable<Parameters<DBSQLClient['connect']>[1]>
 
-/** What the driver asks for the headers of each call. */
+/** Gives the driver the Authorization header of each call. */
 export class Credential implements Authentication {
   readonly #source: TokenProvider | TokenSource
   readonly #clock: Clock
   #token: string | undefined
-  /** When the token was another than before. */
+  /** When the token last changed. */
   #changedMs = -Infinity
   #renewal: Promise<unknown> | undefined
   #renewalMs = -Infinity
@@ -40,8 +44,8 @@ export class Credential implements Authentication {
   }
 
   /**
-   * The warehouse refused what was begun at this time. Whether there is another token since: all who
-   * were refused at once share one look for it, and for a while no further one is made.
+   * The warehouse refused a request that began at this time. Resolves to whether the token has changed
+   * since. Requests that are refused together share one renewal, and for a while there is no other.
    */
   async renew(begunMs: number): Promise<boolean> {
     const nowMs = this.#clock.elapsed()
@@ -64,7 +68,7 @@ export class Credential implements Authentication {
       this.#token = token
       return token
     } catch (error) {
-      // What a credential says of its failure may name tenants and endpoints: only its kind is kept.
+      // The message of a credential may name tenants and endpoints, so only the error's name is kept.
       const cause = { credential: error instanceof Error ? error.name : typeof error }
       throw new Problem('WarehouseAccessDenied', undefined, { cause })
     }

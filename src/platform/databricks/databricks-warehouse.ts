@@ -1,6 +1,6 @@
-// `Warehouse` over Databricks SQL. A statement's way: a place among those that run, a session, the
-// statement itself, its result. The place is given back when the statement has succeeded: how long its
-// reader takes is nobody else's matter.
+// `Warehouse` over Databricks SQL. A statement takes a place among the running ones, and room among
+// the open results; then it runs on a session. It gives its place back when it has succeeded, so
+// that a slow reader of its rows does not hold it.
 import type { Patience } from '../../base/in-time'
 import { limits } from '../../base/limits'
 import type { RunOptions, Warehouse } from '../../warehouse/warehouse'
@@ -20,7 +20,7 @@ export interface DatabricksWarehouse extends Warehouse {
 export function databricksWarehouse(options: SessionsOptions): DatabricksWarehouse {
   const { clock, observe, connections } = options
   const sessions = new Sessions(options)
-  const doors = new Map(
+  const admissions = new Map(
     [...connections.keys()].map((name) => [
       name,
       {
@@ -47,11 +47,11 @@ export function databricksWarehouse(options: SessionsOptions): DatabricksWarehou
   return Object.freeze({
     run: async (statement, runOptions) => {
       const { connection } = runOptions
-      const door = doors.get(connection)
-      if (!door) throw new Error(`no settings for the connection ${connection}`)
-      const giveBack = await takePlace(door.places, runOptions)
+      const admission = admissions.get(connection)
+      if (!admission) throw new Error(`no settings for the connection ${connection}`)
+      const giveBack = await takePlace(admission.places, runOptions)
       try {
-        const open = door.results.open()
+        const open = admission.results.open()
         try {
           return await sessions.use(runOptions, async (session) => {
             const operation = await Operation.start(session, statement, runOptions, options)

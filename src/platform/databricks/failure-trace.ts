@@ -1,10 +1,10 @@
-// What a failure of the driver tells, read by its shape: error classes are not exported by the driver,
-// and some errors are no `Error` at all. What the warehouse said is reduced to codes: its text may hold
-// SQL, names and addresses.
+// Reads what is known of a failure of the driver or the network, by its shape: the driver does not
+// export its error classes, and some of its errors are not an `Error`. Only codes are kept, because
+// the warehouse's text may contain SQL, names and addresses.
 import { limits } from '../../base/limits'
 import { Problem } from '../../base/problem'
 
-/** What a warehouse may mean where it gives neither class nor SQLSTATE. */
+/** What a warehouse may mean when its failure has neither an error class nor a SQLSTATE. */
 type WarehouseWords = 'stopped' | 'starting' | 'full' | 'other'
 
 export interface FailureTrace {
@@ -18,17 +18,17 @@ export interface FailureTrace {
   readonly operationLost?: boolean
   /** A file of the result could not be downloaded: its link has expired or is refused. */
   readonly linkFailed?: boolean
-  /** A failure that the warehouse describes in words only, without class and SQLSTATE. */
+  /** The meaning of a failure that has only words, without error class and SQLSTATE. */
   readonly inWords?: WarehouseWords
-  /** The driver's own name for it, where nothing else describes it. */
+  /** The name of the driver's error, where nothing else describes it. */
   readonly name?: string
 }
 
-/** Empty for what is neither the driver's failure nor the network's: a bug of ours, then. */
+/** Empty for what is neither a failure of the driver nor of the network, and so a bug of ours. */
 export function traceOf(error: unknown): FailureTrace {
   if (error instanceof Problem) return {}
   const failure = unwrapped(error)
-  // Only downloads are still repeated by the driver itself.
+  // The driver itself repeats only downloads, and wraps their failures.
   const isDownload = failure !== error
   const text = messageOf(failure)
   const httpStatus = property(failure, 'statusCode')
@@ -52,7 +52,10 @@ export function traceOf(error: unknown): FailureTrace {
   return name === undefined ? {} : { name }
 }
 
-/** Of a download that it repeated, the driver tells what it met last: an HTTP answer or an error. */
+/**
+ * When the driver gives up repeating a download, its error wraps the last failure: an answer or an
+ * error.
+ */
 function unwrapped(error: unknown): unknown {
   const payload = property(error, 'payload')
   const response = property(payload, 'response')
@@ -63,7 +66,10 @@ function unwrapped(error: unknown): unknown {
 const isEnd = (state: unknown): state is string =>
   state === 'TIMEOUT' || state === 'CANCELED' || state === 'CLOSED' || state === 'UNKNOWN'
 
-/** What is lost is described in words; these states are too general to mean anything else by them. */
+/**
+ * With one of these SQLSTATEs, or without any, only the words say that a session or an operation is
+ * lost.
+ */
 const vagueSqlStates: readonly (string | undefined)[] = [undefined, 'HY000', '08003']
 
 function whatIsLost(text: string): Pick<FailureTrace, 'sessionLost' | 'operationLost'> {
@@ -72,11 +78,11 @@ function whatIsLost(text: string): Pick<FailureTrace, 'sessionLost' | 'operation
   return /invalid operation ?handle/i.test(text) ? { operationLost: true } : {}
 }
 
-/** The driver's two forms of a failure that the warehouse itself describes. */
+/** The two forms in which the driver reports a failure that the warehouse itself describes. */
 const isSaidByWarehouse = (failure: unknown): boolean =>
   property(failure, 'errorCode') === 'ERROR' || property(failure, 'name') === 'Status Error'
 
-/** What is known of real warehouses; nodes that still boot cannot make their directories. */
+/** Texts of real warehouses. A node that is still booting cannot create its directories. */
 const meanings: readonly (readonly [RegExp, WarehouseWords])[] = [
   [/warehouse\b.{0,80}\b(?:was|is|has been) stopped/is, 'stopped'],
   [/couldn't create directory/i, 'starting'],
@@ -87,7 +93,7 @@ function meaningOf(text: string): WarehouseWords {
   return meanings.find(([words]) => words.test(text))?.[1] ?? 'other'
 }
 
-/** Only of errors that come from the network: other libraries use `code` as well. */
+/** Only for errors from the network, because other libraries use `code` as well. */
 function networkCodeOf(error: unknown): string | undefined {
   const [code, type] = [property(error, 'code'), property(error, 'type')]
   if (property(error, 'name') !== 'FetchError') {
@@ -105,13 +111,13 @@ const driverNames = [
   'FetchError',
 ]
 
-/** What the driver makes of a socket that was silent for too long has no name of its own. */
+/** The driver's error for a socket that is silent for too long has no name, only this message. */
 function nameOf({ message, name }: Error): string | undefined {
   if (message === 'Request timed out') return 'RequestTimedOut'
   return driverNames.includes(name) ? name : undefined
 }
 
-/** The server's own wish, in whole seconds; the driver reads it as milliseconds. */
+/** The server's Retry-After, in whole seconds. The driver would read it as milliseconds. */
 export function retryAfterOf(error: unknown): number | undefined {
   const headers = property(property(unwrapped(error), 'response'), 'headers')
   const get = property(headers, 'get')

@@ -1,6 +1,6 @@
-// The results of one warehouse that are being read: how many, and how many bytes of them wait for their
-// readers. When there are too many, the one that has waited longest for its reader is ended: readers who
-// do not read never keep others away.
+// The open results of one warehouse: it counts them, and their bytes that wait for a reader. When
+// there are too many, it ends the result that has waited longest for its reader, so that slow
+// readers do not block others.
 import type { Clock } from '../../base/clock'
 import { limits } from '../../base/limits'
 import { Problem } from '../../base/problem'
@@ -8,7 +8,7 @@ import { Problem } from '../../base/problem'
 export interface ResultBounds {
   readonly resultsMax: number
   readonly unreadBytesMax: number
-  /** How long a result has to have waited for its reader before it may be ended for another. */
+  /** How long a result waits for its reader before it may be ended to make room for another. */
   readonly idleMsMin: number
 }
 
@@ -29,7 +29,10 @@ export class OpenResults {
     this.#bounds = bounds
   }
 
-  /** A statement that is about to run counts already. Throws `WarehouseBusy` when there is no room. */
+  /**
+   * Call it before the statement runs: that counts as well. Throws `WarehouseBusy` when there is no
+   * room.
+   */
   open(): OpenResult {
     this.#makeRoom()
     if (this.#isFull()) throw new Problem('WarehouseBusy')
@@ -65,7 +68,7 @@ interface OpenResultParts {
   readonly isFull: () => boolean
 }
 
-/** One result, from before its statement runs until nothing of it is kept any more. */
+/** One result, from before its statement runs until none of its rows are kept. */
 export class OpenResult {
   readonly #clock: Clock
   readonly #parts: OpenResultParts
@@ -79,12 +82,12 @@ export class OpenResult {
     this.#parts = parts
   }
 
-  /** What ends it when another needs its room. */
+  /** Called when the result is ended because another needs its room. */
   set onTakenAway(end: () => void) {
     this.#onTakenAway = end
   }
 
-  /** How long it has waited for its reader; not at all while the reader waits for it. */
+  /** How long it has waited for its reader; -1 while the reader waits for it. */
   idleMs(): number {
     return this.#waitsSinceMs === undefined ? -1 : this.#clock.elapsed() - this.#waitsSinceMs
   }
@@ -97,7 +100,7 @@ export class OpenResult {
     this.#waitsSinceMs = undefined
   }
 
-  /** So many bytes were fetched, or so many fewer are kept now. */
+  /** @param bytes how many more bytes are kept; negative when fewer are */
   addBytes(bytes: number): void {
     if (this.#isClosed) return
     this.#bytes += bytes
@@ -114,7 +117,7 @@ export class OpenResult {
     this.#onTakenAway()
   }
 
-  /** Harmless when called again. */
+  /** May be called again. */
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true

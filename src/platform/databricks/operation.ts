@@ -1,8 +1,8 @@
-// One statement on the warehouse, from its start to its end: its batches are read ahead by one fetch,
-// and it is closed when they are all read and cancelled when they are not.
+// One statement on the warehouse, from its start to its end. Its batches are fetched one fetch
+// ahead of the reader. It is closed when all are read, and cancelled when the reader stops early.
 import type IOperation from '@databricks/sql/dist/contracts/IOperation'
 import type { Clock } from '../../base/clock'
-import { inTime, type Patience } from '../../base/in-time'
+import { inTime, throwIfLeft, type Patience } from '../../base/in-time'
 import { limits } from '../../base/limits'
 import type { Observation, Observe } from '../../base/observation'
 import { Problem } from '../../base/problem'
@@ -23,7 +23,10 @@ export interface OperationOptions {
   readonly statementTimeoutMs: number
 }
 
-/** How reading a result ended: at its end, before it, because its room was needed, or by a failure. */
+/**
+ * How reading ended: all rows were read, the reader stopped, another result needed the room, or a
+ * failure.
+ */
 type ReadingEnd = 'read' | 'left' | 'takenAway' | Problem
 
 export class Operation {
@@ -51,7 +54,10 @@ export class Operation {
     this.#record = recordOf(run, options)
   }
 
-  /** Sends a statement. One whose answer comes too late is cancelled then: before, it has no handle. */
+  /**
+   * Sends a statement. If its answer comes too late, it is cancelled then: before that it has no
+   * handle.
+   */
   static async start(
     session: Session,
     statement: Statement,
@@ -70,11 +76,11 @@ export class Operation {
     })
   }
 
-  /** Waits until the statement has succeeded; a failed one is freed before its problem is thrown. */
+  /** Waits until the statement has succeeded. A failed statement is freed as well. */
   async resultSet(open: OpenResult): Promise<ResultSet> {
     const operation = this.#operation
     try {
-      // Without this, a failed statement looks like one without rows.
+      // Without this call, a failed statement looks like one without rows.
       await this.#ask('waitForOperation', () => operation.finished(), this.#run)
       const source = await this.#ask('openResult', () => openBatches(operation), this.#run)
       open.onTakenAway = () => {
@@ -110,7 +116,7 @@ export class Operation {
       let fetched = await fetch()
       while (fetched.batches.length > 0) {
         const ahead = open.mayFetchAhead() ? fetch() : undefined
-        // Whoever leaves now never learns how it went.
+        // If the reader stops here, nobody awaits this fetch, and its failure must not be unhandled.
         ahead?.catch(() => undefined)
         for (const batch of fetched.batches) {
           open.waitForReader()
@@ -129,12 +135,10 @@ export class Operation {
     }
   }
 
-  /** The reader is back; throws when there is nothing left for it. */
+  /** The reader asks for more. Throws if the result has been ended meanwhile. */
   #resume(open: OpenResult): void {
     open.readerWaits()
-    const { signal } = this.#run
-    if (signal.aborted)
-      throw signal.reason instanceof Problem ? signal.reason : new Problem('CallerLeft')
+    throwIfLeft(this.#run.signal)
     if (this.#end === 'takenAway')
       throw new Problem('WarehouseBusy', undefined, { cause: 'its reader did not read' })
   }
@@ -149,11 +153,11 @@ export class Operation {
     return fetched
   }
 
-  /** Frees the statement on the warehouse, once: cancelled where it may still be at work. */
+  /** Frees the statement on the warehouse, once. Cancels it where it may still be running. */
   #finish(how: ReadingEnd): void {
     if (this.#end !== undefined) return
     this.#end = how
-    // Nobody waits for it: what is left to be done is the warehouse's gain, not the caller's.
+    // Not awaited: freeing helps the warehouse, and the caller should not wait for it.
     void this.#free(how).finally(this.#leaveSession)
   }
 
@@ -175,7 +179,10 @@ export class Operation {
     return how === 'left' || how === 'CallerLeft' ? 'unread' : undefined
   }
 
-  /** What fails here must not hide what happened before; the session’s end frees what is left. */
+  /**
+   * A failure here is only recorded, so that it does not hide an earlier one; the end of the
+   * session helps.
+   */
   async #tidy(what: TidyingWork, work: () => Promise<unknown>): Promise<void> {
     const { clock, observe } = this.#options
     const { connection, requestId } = this.#run
@@ -183,9 +190,9 @@ export class Operation {
     try {
       await this.#ask(what, work, patience)
     } catch (error) {
-      // The driver would keep it for ever, to close it again with its session.
+      // Otherwise the driver keeps the operation, to close it again with its session.
       ;(this.#operation as { onClose?: () => void }).onClose?.()
-      // A result that came whole has closed its statement, and so has the end of its session.
+      // The statement is closed already: its result came whole, or its session has ended.
       if (isOperationLost(error) || isSessionLost(error)) return
       this.#session.retire()
       observe({ kind: 'tidyingFailed', requestId, connection, what, cause: causeOf(error) })
@@ -208,7 +215,10 @@ function recordOf({ connection, requestId }: RunOptions, options: OperationOptio
   return { clock: options.clock, observe: options.observe, connection, requestId }
 }
 
-/** A statement whose answer was lost may be running, and nobody has a handle to end it by. */
+/**
+ * If the answer is lost, the statement may be running, and without a handle only its session can
+ * end it.
+ */
 async function executeOn(
   session: Session,
   statement: Statement,

@@ -1,5 +1,5 @@
-// Typed literals as the driver's parameters. The driver sends a type as it is written, so DECIMAL
-// goes with its precision and scale: a bare one would be DECIMAL(10,0).
+// Typed literals as parameters of the driver. The driver sends the type as it is written, so a
+// DECIMAL has its precision and scale: without them it would be DECIMAL(10,0).
 import type { DBSQLParameter, DBSQLParameterType } from '@databricks/sql'
 import type { Literal } from '../../declare/literal'
 import { sqlTypeName, type SqlType } from '../../declare/sql-type'
@@ -16,7 +16,7 @@ export async function toDriverParameters(
   )
 }
 
-/** INT is called INTEGER where markers are typed. */
+/** The type of a parameter says INTEGER for INT. */
 function markerType(type: SqlType): DBSQLParameterType {
   const written = type.kind === 'int' ? 'INTEGER' : sqlTypeName(type)
   // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the driver sends the text as it is; its enum just lacks DECIMAL with a precision

@@ -1,6 +1,7 @@
-// Takes Arrow record batches out of the driver. Its public ways make row objects, which lose digits,
-// microseconds and most of the time, so this file reaches for the result handler underneath. That
-// path is semi-internal: the driver's version is pinned, and what is found there is checked.
+// Takes Arrow record batches out of the driver. Its public functions make row objects, which lose
+// digits and microseconds and are slow, so this file uses the result handler below them. That is
+// semi-internal: the driver's version is pinned in package.json, and the shape of what is found is
+// checked.
 import type IOperation from '@databricks/sql/dist/contracts/IOperation'
 import { RecordBatchReader, type DataType, type RecordBatch } from 'apache-arrow'
 import { Problem } from '../../base/problem'
@@ -8,17 +9,20 @@ import type { ResultColumn } from '../../warehouse/result-set'
 
 export interface BatchSource {
   readonly columns: readonly ResultColumn[]
-  /** The next batches, none when there are no more. */
+  /** The next batches; an empty list when there are no more. */
   readonly next: (rowsMax: number) => Promise<FetchedBatches>
 }
 
 export interface FetchedBatches {
   readonly batches: readonly RecordBatch[]
-  /** What they keep in memory. */
+  /** The memory that they take. */
   readonly bytes: number
 }
 
-/** One answer of the warehouse: batches, or links to files of them. Thrift leaves null what was not sent. */
+/**
+ * One answer of the warehouse: batches, or links to files of batches. What was not sent is null in
+ * Thrift.
+ */
 interface RowSet {
   readonly startRowOffset: Count
   readonly arrowBatches?: readonly { readonly rowCount: Count }[] | null
@@ -33,15 +37,18 @@ interface Count {
 
 interface RowSetSource {
   fetchNext: (options: { limit: number }) => Promise<RowSet | undefined>
-  /** What came with the answer to the statement, where the rows did. */
+  /** Results that came with the answer to the statement. */
   readonly prefetchedResults: readonly { readonly hasMoreRows?: boolean | null }[]
-  /** Whether that is all, because the statement is closed. */
+  /** Whether these are all results, because the statement is closed. */
   readonly returnOnlyPrefetchedResults: boolean
 }
 
-/** What holds the batches as they came: the slicer of rows holds the converter to rows, which holds it. */
+/**
+ * Has the batches as they came. The driver's slicer of rows contains its converter to rows, which
+ * contains it.
+ */
 interface IpcSource {
-  /** What the batches are taken from. */
+  /** Where the batches come from. */
   readonly source: RowSetSource
   readonly hasMore: () => Promise<boolean>
   readonly fetchNext: (options: { limit: number }) => Promise<Fetched>
@@ -52,7 +59,7 @@ interface Fetched {
   readonly rowCount: number
 }
 
-/** Takes a finished operation. */
+/** @param operation one that has finished */
 export async function openBatches(operation: IOperation): Promise<BatchSource> {
   const source = await sourceOf(operation)
   const columns = readColumns((await operation.getResultMetadata()).arrowSchema)
@@ -62,20 +69,20 @@ export async function openBatches(operation: IOperation): Promise<BatchSource> {
   return {
     columns,
     next: async (limit) => {
-      // A fetch may bring no rows although there are more.
+      // A fetch may return no rows although there are more.
       while (await source.hasMore()) {
         const fetched = await source.fetchNext({ limit }).catch(refuseDamage)
-        if (!isFetched(fetched)) throw moved('what a fetch gives')
+        if (!isFetched(fetched)) throw changed('the result of a fetch')
         const { batches, rowCount } = fetched
         read += rowCount
-        // Also where none were announced: some may have come.
+        // Also where no rows are announced, because the batches may contain some.
         const decoded = decode(batches, rowCount)
         const bytes = batches.reduce((sum, { byteLength }) => sum + byteLength, 0)
         if (rowCount > 0) return { batches: decoded, bytes }
       }
-      // A file that could not be downloaded once is not asked for again.
+      // The driver skips a file that it could not download.
       if (read !== announced())
-        throw invalidAnswer(`${announced()} rows were announced, ${read} came`)
+        throw invalidAnswer(`${announced()} rows are announced, ${read} came`)
       return { batches: [], bytes: 0 }
     },
   }
@@ -91,35 +98,38 @@ function readColumns(arrowSchema: unknown): readonly ResultColumn[] {
   }
 }
 
-/** The driver believes a closed statement, and would give fewer rows without an error. */
+/**
+ * If a statement is closed, the driver asks for no more rows: it would return fewer, without an
+ * error.
+ */
 function refuseContradiction(rowSets: RowSetSource, columns: readonly ResultColumn[]): void {
   const { prefetchedResults, returnOnlyPrefetchedResults } = rowSets
   if (!returnOnlyPrefetchedResults) return
   if (prefetchedResults.some(({ hasMoreRows }) => hasMoreRows))
-    throw invalidAnswer('the statement is closed, and is said to have more rows')
+    throw invalidAnswer('the statement is closed, but the answer says that there are more rows')
   if (columns.length > 0 && prefetchedResults.length === 0)
-    throw invalidAnswer('the statement is closed, and its rows did not come')
+    throw invalidAnswer('the statement is closed, but its rows were not sent')
 }
 
-/** The driver unpacks what was compressed; its native library fails with this code. */
+/** The driver decompresses batches; its native library fails with this code. */
 function refuseDamage(error: unknown): never {
   if ((error as { code?: unknown } | undefined)?.code === 'GenericFailure')
-    throw invalidAnswer('a compressed batch cannot be unpacked')
+    throw invalidAnswer('a compressed batch cannot be decompressed')
   throw error
 }
 
 /**
- * Each answer says at which row it begins; the driver does not look whether the one before ended there.
- * Tells how many rows were announced so far.
+ * Checks that each answer begins at the row where the one before it ended, which the driver does
+ * not do. The function that it returns says how many rows have been announced so far.
  */
 function followRows(rowSets: RowSetSource): () => number {
   const fetchNext = rowSets.fetchNext.bind(rowSets)
   let rows = 0
   const follow = (offset: Count, rowCount: number): void => {
     const begins = offset.toNumber()
-    // What comes after the last row may be said to begin anywhere before it.
+    // An empty answer after the last row may have any smaller offset.
     if (rowCount > 0 ? begins !== rows : begins > rows) {
-      throw invalidAnswer(`row ${rows} was to come next, row ${begins} came`)
+      throw invalidAnswer(`row ${rows} is expected next, row ${begins} came`)
     }
     rows += rowCount
   }
@@ -138,18 +148,18 @@ function followRows(rowSets: RowSetSource): () => number {
   return () => rows
 }
 
-/** The checks are by hand: they stand in the way of every result. */
+/** The checks are written by hand, because a schema would slow down every result. */
 async function sourceOf(operation: IOperation): Promise<IpcSource> {
   const { getResultHandler } = operation as { getResultHandler?: () => Promise<Holder> }
-  if (!getResultHandler) throw moved('the result handler')
+  if (!getResultHandler) throw changed('the result handler')
   const source = (await getResultHandler.call(operation))?.source?.source
   const rowSets = source?.source
   const parts = [rowSets?.fetchNext, source?.hasMore, source?.fetchNext]
   const isSource = parts.every((part) => typeof part === 'function')
-  if (!source || !isSource) throw moved('its source')
+  if (!source || !isSource) throw changed('the source of the result handler')
   const { prefetchedResults, returnOnlyPrefetchedResults } = rowSets ?? {}
   if (!Array.isArray(prefetchedResults) || typeof returnOnlyPrefetchedResults !== 'boolean')
-    throw moved('what came with the answer to the statement')
+    throw changed('the prefetched result')
   return source as IpcSource
 }
 
@@ -161,16 +171,16 @@ function isFetched(value: Partial<Fetched> | undefined): value is Fetched {
   return areBytes && typeof rowCount === 'number'
 }
 
-function moved(what: string): Error {
-  return new Error(`${what} is not where the driver had it`)
+function changed(part: string): Error {
+  return new Error(`${part} of the driver has another shape than expected`)
 }
 
-/** @param ipc the schema message and then a message for each batch */
+/** @param ipc the schema message, followed by a message for each batch */
 function decode(ipc: readonly Uint8Array[], announced: number): readonly RecordBatch[] {
   const batches = readBatches(ipc)
   const rows = batches.reduce((sum, batch) => sum + batch.numRows, 0)
   if (rows === announced) return batches
-  throw invalidAnswer(`${announced} rows were announced, ${rows} came`)
+  throw invalidAnswer(`${announced} rows are announced, ${rows} came`)
 }
 
 function readBatches(ipc: readonly Uint8Array[]): readonly RecordBatch[] {

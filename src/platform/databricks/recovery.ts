@@ -1,36 +1,36 @@
-// What helps after a failure: a new session, a new token, to ask again; and when it is not known whether
-// the warehouse did what was asked.
+// Says of a failure what helps after it (a new session, a new token, another attempt) and whether the
+// warehouse may have done what the call asked for.
 import { traceOf } from './failure-trace'
 
-/** Whether the server no longer knows the session, so that a new one may help. */
+/** Whether the warehouse no longer knows the session, so that a new one may help. */
 export function isSessionLost(error: unknown): boolean {
   return traceOf(error).sessionLost === true
 }
 
-/** Whether the server no longer knows the statement, as after a restart. */
+/** Whether the warehouse no longer knows the statement, as after a restart. */
 export function isOperationLost(error: unknown): boolean {
   return traceOf(error).operationLost === true
 }
 
-/** Whether the server does not accept who we say we are, so that a new token may help. */
+/** Whether the warehouse refuses the token, so that a new one may help. */
 export function isRefused(error: unknown): boolean {
   const { httpStatus } = traceOf(error)
   return httpStatus === 401 || httpStatus === 403
 }
 
-/** No connection came about: what was asked never arrived. */
+/** There was no connection, so the call never arrived. */
 const neverSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']
 
-/** Whether the warehouse said, or the network, that it has not begun what was asked. */
+/** Whether it is certain that the warehouse has not begun the call. */
 export function isNotBegun(error: unknown): boolean {
   const { httpStatus, networkCode, linkFailed } = traceOf(error)
-  // The driver goes on with the next file.
+  // After a failed download the driver goes on with the next file.
   if (linkFailed) return false
   if (httpStatus !== undefined) return httpStatus === 429 || httpStatus === 503
   return networkCode !== undefined && neverSent.includes(networkCode)
 }
 
-/** Whether the warehouse may have done what was asked, and only its answer did not arrive whole. */
+/** Whether the warehouse may have carried out the call, and only its answer did not arrive whole. */
 export function isAnswerLost(error: unknown): boolean {
   const { httpStatus, networkCode, name, linkFailed } = traceOf(error)
   if (linkFailed) return false

@@ -1,5 +1,6 @@
-// One session on a warehouse, shared by statements. A session on which an answer was lost may have a
-// statement that nobody can end: it is retired, and closed when the last statement that we know has ended.
+// One session on a warehouse, shared by statements. If an answer was lost on it, it may have a
+// statement without a handle. It is then retired, and closed when the last known statement has
+// ended.
 import type IDBSQLSession from '@databricks/sql/dist/contracts/IDBSQLSession'
 import type IOperation from '@databricks/sql/dist/contracts/IOperation'
 import { limits } from '../../base/limits'
@@ -8,21 +9,27 @@ import { toDriverParameters } from './parameters'
 import { isSessionLost } from './recovery'
 import { askWarehouse, type CallRecord } from './warehouse-call'
 
-/** `TGetInfoType.CLI_DBMS_VER`: the server's version, which it tells without running anything. */
+/**
+ * `TGetInfoType.CLI_DBMS_VER`: the version of the server, which it returns without running a
+ * statement.
+ */
 const serverVersion = 18
 
-/** Semi-internal: the driver's version is pinned, and what is not found fails as what is not closed. */
+/** Semi-internal, with the driver's version pinned. If a part is missing, closing the session fails. */
 interface DriverSession extends IDBSQLSession {
   readonly backend: { readonly close: () => Promise<unknown> }
-  /** The driver's client forgets the session, which it would close again with itself. */
+  /**
+   * Makes the driver's client forget the session; otherwise the client closes it again when it
+   * ends.
+   */
   readonly onClose?: () => void
 }
 
 export interface SessionOptions extends CallRecord {
   readonly cloudFetch: boolean
-  /** A statement more, or one less. */
+  /** The number of running statements has changed by one. */
   readonly onStatements: (change: 1 | -1) => void
-  /** From now on no other statement may begin on it. */
+  /** No further statement may begin on the session. */
   readonly onRetired: () => void
   readonly onCloseFailure: (error: unknown) => void
 }
@@ -39,7 +46,7 @@ export class Session {
     this.#options = options
   }
 
-  /** A statement begins here; whoever began it calls what it gets when the statement has ended. */
+  /** Counts a statement. Call the function that it returns when the statement has ended. */
   begin(): () => void {
     let hasEnded = false
     this.#count(1)
@@ -62,7 +69,7 @@ export class Session {
     })
   }
 
-  /** Fails when the warehouse does not answer. */
+  /** Rejects when the warehouse does not answer. */
   async ping(): Promise<void> {
     await this.#session.getInfo(serverVersion)
   }
@@ -73,7 +80,7 @@ export class Session {
     this.#closeIfUnused()
   }
 
-  /** The server has forgotten it: there is nothing left to be closed. */
+  /** Call this when the warehouse no longer knows the session, so that there is nothing to close. */
   forget(): void {
     this.#isClosed = true
     this.#session.onClose?.()
@@ -91,13 +98,13 @@ export class Session {
     this.#close().catch(this.#options.onCloseFailure)
   }
 
-  /** Not the driver's own way: it closes each statement first, and after one failure does not try again. */
+  /** The driver's own close first closes each statement, and after one failure never tries again. */
   async #close(): Promise<void> {
     const patience = { deadline: this.#options.clock.now() + limits.tidyTimeoutMs }
     this.#session.onClose?.()
     const close = () => this.#session.backend.close()
     await askWarehouse('closeSession', close, patience, this.#options).catch((error: unknown) => {
-      // What was closed by an attempt whose answer was lost is not known to the next.
+      // An earlier attempt has closed it, and its answer was lost.
       if (!isSessionLost(error)) throw error
     })
   }

@@ -1,5 +1,5 @@
-// Owns the sessions: one for each connection, identity and time that statements may take, because opening
-// one costs more than a query. Those that nobody uses any more are ended.
+// Keeps the sessions: one for each connection, identity and statement timeout, because opening a
+// session costs more than a query. It ends sessions that are no longer used.
 import type { Clock } from '../../base/clock'
 import type { Patience } from '../../base/in-time'
 import { limits } from '../../base/limits'
@@ -13,11 +13,11 @@ import { SharedSession } from './shared-session'
 
 export interface SessionsOptions {
   readonly connections: ReadonlyMap<string, ConnectionSettings>
-  /** How long a statement may run whose caller waits for a page. */
+  /** How long a statement for a page may run. */
   readonly statementTimeoutMs: number
   readonly clock: Clock
   readonly observe: Observe
-  /** How many sessions are kept at once, if it is not the usual number. */
+  /** How many sessions are kept at once, if not `limits.sessionsMax`. */
   readonly sessionsMax?: number
 }
 
@@ -29,17 +29,20 @@ export interface SessionUse extends Patience {
 
 interface Kept {
   readonly session: SharedSession
-  /** Fires when it has not been used for a while. */
+  /** Fires when the session has not been used for a while. */
   readonly idle: NodeJS.Timeout
-  /** A caller's newest token provider: an older one may give a token that has expired. */
+  /** The caller's newest token function, because an older one may give an expired token. */
   readonly caller: { token: TokenProvider['token'] } | undefined
 }
 
 export class Sessions {
   readonly #options: SessionsOptions
-  /** The service's own, one for each connection, so that all its sessions share a renewed token. */
+  /**
+   * The service's credentials, one for each connection, so that all its sessions share a renewed
+   * token.
+   */
   readonly #credentials: ReadonlyMap<string, Credential>
-  /** The longest unused comes first. */
+  /** In the order of their last use. */
   readonly #kept = new Map<string, Kept>()
 
   constructor(options: SessionsOptions) {
@@ -71,7 +74,10 @@ export class Sessions {
     await Promise.all([...this.#kept.keys()].map((key) => this.#end(key)))
   }
 
-  /** A page's time, or that of a stream: a session has one limit for all its statements. */
+  /**
+   * The timeout for pages or the one for streams, because all statements of a session have one
+   * timeout.
+   */
   #timeoutClass({ deadline }: Patience): number {
     const { clock, statementTimeoutMs } = this.#options
     const isPage = deadline - clock.now() <= statementTimeoutMs
@@ -94,7 +100,7 @@ export class Sessions {
       if (session.isInUse) kept.idle.refresh()
       else void this.#end(key)
     }
-    // It keeps no process alive.
+    // The timer does not keep the process alive.
     const idle = setTimeout(endIfIdle, limits.sessionIdleMs).unref()
     const kept: Kept = { session, idle, caller }
     return kept

@@ -1,5 +1,6 @@
-// The session that all statements share which have one connection, one identity and one time to run: opened
-// when it is first needed, opened anew when the warehouse has forgotten it, and ended with its client.
+// The session for all statements with the same connection, identity and timeout. It is opened when
+// it is first needed, opened again when the warehouse no longer knows it, and ended together with
+// its client.
 import type { DBSQLClient } from '@databricks/sql'
 import { inTime, type Patience } from '../../base/in-time'
 import { limits } from '../../base/limits'
@@ -26,12 +27,12 @@ export class SharedSession {
     this.#options = options
   }
 
-  /** Whether somebody works with it, or reads a result of it. */
+  /** Whether a statement runs on it, or a result of it is being read. */
   get isInUse(): boolean {
     return this.#uses > 0
   }
 
-  /** Does the work on the session; once more on a new one, or with a new token. */
+  /** Does the work on the session, and once more if a new session or a new token may help. */
   async use<Result>(
     patience: Patience & { readonly requestId?: string | undefined },
     work: (session: Session) => Promise<Result>,
@@ -51,7 +52,7 @@ export class SharedSession {
     }
   }
 
-  /** Ends the session and its client, and waits no longer for it than for any other tidying. */
+  /** Ends the session and its client, and waits for that for at most `limits.tidyTimeoutMs`. */
   async end(): Promise<void> {
     const { clock } = this.#options
     const client = await this.#client?.catch(() => undefined)
@@ -60,7 +61,7 @@ export class SharedSession {
     await closed.catch(this.#reportCloseFailure)
   }
 
-  /** Whether it is worth another try, now that there is a new session or token for it. */
+  /** Whether to try again, because there is a new session or a new token. */
   async #recover(
     error: unknown,
     used: Promise<Session>,
@@ -77,7 +78,7 @@ export class SharedSession {
     return true
   }
 
-  /** The session, opened if there is none; one that failed to open is not kept. */
+  /** The session, which is opened if there is none. One that could not be opened is not kept. */
   #current(): Promise<Session> {
     if (this.#session) return this.#session
     const forget = () => {
@@ -104,7 +105,7 @@ export class SharedSession {
     const client = await this.#connected()
     const configuration = {
       STATEMENT_TIMEOUT: String(Math.ceil(statementTimeoutMs / 1_000)),
-      // What the SQL means must not depend on how somebody set up the warehouse.
+      // The meaning of our SQL must not depend on the configuration of the warehouse.
       ANSI_MODE: 'true',
       TIMEZONE: 'UTC',
     }
@@ -122,7 +123,8 @@ export class SharedSession {
       observe({ kind: 'sessionOpened', connection, durationMs: clock.elapsed() - startedMs })
       return new Session(session, sessionOptions)
     }
-    // Without a signal: whoever waits for the session may leave, it is opened for the next.
+    // Without a signal: if the caller closes the connection, the session still opens for the next
+    // caller.
     const patience = { deadline: clock.now() + statementTimeoutMs * limits.openingShare }
     const opening = repeatCall('openSession', opened, patience, this.#options)
     return inTime(opening, patience, clock, (late) => {

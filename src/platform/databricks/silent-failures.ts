@@ -1,9 +1,10 @@
-// Mends three things in the driver's HTTP layer, which is semi-internal: the driver's version is pinned,
-// and a test fails when one of these moves.
+// Corrects three things in the driver's HTTP layer, so that failures are not silent. That layer is
+// semi-internal: the driver's version is pinned in package.json, and a test fails when one of them
+// changes.
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { DBSQLClient } from '@databricks/sql'
 
-/** A 200 whose body is not the answer to what was asked. */
+/** A 200 whose body is not an answer to the call. */
 class UnreadableAnswer extends Error {
   override readonly name = 'UnreadableAnswer'
 }
@@ -17,7 +18,7 @@ interface Transport {
 
 interface ThriftConnection {
   transport: Transport
-  /** The calls that wait for their answers, by number. */
+  /** The callbacks of the calls that wait for an answer, by number. */
   readonly client?: { readonly _reqs: Readonly<Record<number, Callback>> }
   getRetryPolicy: Callback
 }
@@ -26,21 +27,21 @@ interface HttpAgent {
   addRequest: Callback
 }
 
-/** Takes a client that is connected. */
+/** @param client one that is connected */
 export async function mendSilentFailures(client: DBSQLClient): Promise<void> {
   const provider = await client.getConnectionProvider()
   const connection = (await provider.getThriftConnection()) as ThriftConnection
   const agent = (await provider.getAgent()) as unknown as HttpAgent
   const habits = [agent.addRequest, connection.transport.receiver, connection.getRetryPolicy]
   if (!habits.every((habit) => typeof habit === 'function')) {
-    throw new Error('the driver’s HTTP layer is not as it was')
+    throw new Error('the HTTP layer of the driver has another shape than expected')
   }
   noticeCutAnswers(agent)
   noticeUnreadableAnswers(connection)
   leaveRepetitionToUs(connection)
 }
 
-/** Of an answer that breaks off, the driver's HTTP client hears nothing until its time is over. */
+/** If an answer breaks off, the driver's HTTP client does not notice until its timeout. */
 function noticeCutAnswers(agent: HttpAgent): void {
   const addRequest = agent.addRequest.bind(agent)
   agent.addRequest = (request, ...rest) => {
@@ -52,7 +53,7 @@ function noticeCutAnswers(agent: HttpAgent): void {
   }
 }
 
-/** Bytes that are no Thrift, or another call's, answer nobody: who asked would wait for ever. */
+/** If the bytes are not Thrift, or answer another call, the driver never ends the call. */
 function noticeUnreadableAnswers(connection: ThriftConnection): void {
   connection.transport = class extends connection.transport {
     static override receiver(read: Callback, sequence: number) {
@@ -69,7 +70,7 @@ function noticeUnreadableAnswers(connection: ThriftConnection): void {
   }
 }
 
-/** What the driver repeats by itself, it reports without status and headers in the end. */
+/** When the driver gives up repeating a call, its error has neither status nor headers. */
 function leaveRepetitionToUs(connection: ThriftConnection): void {
   const once = { invokeWithRetry: (ask: () => Promise<unknown>) => ask() }
   connection.getRetryPolicy = () => Promise.resolve(once)

@@ -1,5 +1,5 @@
-// The calls to a warehouse: which of them may be made again, and after which failures. The driver's own
-// repetition is switched off: it knows few calls, and takes Retry-After for milliseconds.
+// The calls to a warehouse: which of them may be repeated, and after which failures. The driver's own
+// repetition is switched off: it covers few calls, and reads Retry-After as milliseconds.
 import type { Clock } from '../../base/clock'
 import { inTime, type Patience } from '../../base/in-time'
 import type { Observe } from '../../base/observation'
@@ -9,39 +9,43 @@ import { retryAfterOf, traceOf } from './failure-trace'
 import { isAnswerLost, isNotBegun, isOperationLost, isSessionLost } from './recovery'
 
 const never = (): boolean => false
-/** Unless there is nothing left to free: whatever else it failed of, to try again harms nobody. */
+/** After any failure, unless there is nothing left to free. */
 const unlessGone = (error: unknown): boolean =>
   !(error instanceof Problem) && !isOperationLost(error) && !isSessionLost(error)
 
-/** After which failures a call is made again, beside those by which nothing was begun. */
+/** After which failures a call may be repeated, in addition to those where it has not begun. */
 const isHarmlessAfter = Object.freeze({
-  // A session that nobody knows of ends by itself.
+  // A session without a handle ends by itself.
   openSession: isAnswerLost,
-  // Statements read only; the session on which one was lost is retired, which ends it.
+  // Statements only read. If the answer of one is lost, its session is retired, which ends the
+  // statement.
   executeStatement: isAnswerLost,
   waitForOperation: isAnswerLost,
   openResult: isAnswerLost,
-  // The next fetch goes on where the lost one ended: its rows would be missing.
+  // Another fetch would continue after the lost rows.
   fetchResults: never,
   cancelOperation: unlessGone,
   closeOperation: unlessGone,
-  // What its statements left ends with it, and with nothing else.
+  // Statements that could not be closed end only with their session.
   closeSession: unlessGone,
   getInfo: isAnswerLost,
 })
 
 export type WarehouseCall = keyof typeof isHarmlessAfter
 
-/** For whom a call is made, and where it is recorded. */
+/** For which request a call is made, and where it is recorded. */
 export interface CallRecord {
   readonly clock: Clock
   readonly observe: Observe
   readonly connection: string
-  /** None for what is done for no request in particular. */
+  /** Undefined for calls that belong to no request. */
   readonly requestId?: string | undefined
 }
 
-/** Makes a call, again where that helps and does no harm. Goes on when nobody waits any more. */
+/**
+ * Makes a call, and repeats it where that helps and does no harm. It goes on when the caller has
+ * stopped waiting.
+ */
 export function repeatCall<Result>(
   call: WarehouseCall,
   work: () => Promise<Result>,
@@ -65,7 +69,7 @@ export function repeatCall<Result>(
   })
 }
 
-/** The same, for who waits no longer than the caller does. */
+/** The same, but it rejects as soon as the caller no longer waits. */
 export function askWarehouse<Result>(
   call: WarehouseCall,
   work: () => Promise<Result>,

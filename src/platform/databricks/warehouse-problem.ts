@@ -1,5 +1,5 @@
-// The driver's failures as our problems: one table. docs/errors.md says of each problem what the caller
-// and what the operator does. What is no failure of the driver or the network is a bug of ours.
+// Makes a problem of each failure of the driver or the network, by the tables below. Any other
+// error is a bug of ours. docs/errors.md says what callers and operators do about each problem.
 import { allowed, Problem, type ProblemCode } from '../../base/problem'
 import { messageOf, retryAfterOf, traceOf, type FailureTrace } from './failure-trace'
 
@@ -14,7 +14,7 @@ export function toWarehouseProblem(error: unknown): Problem {
   return new Problem(code, undefined, { cause, ...(retryAfterS !== undefined && { retryAfterS }) })
 }
 
-/** What is recorded of a failure that no caller is told: a bug with its stack. */
+/** What is recorded of a failure that no caller sees: codes, or the stack of a bug. */
 export function causeOf(error: unknown): string {
   const { cause } = toWarehouseProblem(error)
   return cause instanceof Error ? (cause.stack ?? cause.message) : JSON.stringify(cause)
@@ -29,7 +29,7 @@ const codesOfHttpStatuses: Readonly<Record<number, ProblemCode>> = {
 
 const codesOfSqlStates: Readonly<Record<string, ProblemCode>> = {
   '42501': 'WarehouseAccessDenied',
-  // A column that is declared is not there.
+  // A declared column does not exist.
   '42703': 'SourceDrift',
   '57014': 'WarehouseTimeout',
   '57KD0': 'WarehouseTimeout',
@@ -43,14 +43,15 @@ const codesOfSqlStates: Readonly<Record<string, ProblemCode>> = {
 
 const codesOfErrorClasses: Readonly<Record<string, ProblemCode>> = {
   DELTA_VERSION_NOT_FOUND: 'VersionNotFound',
-  // Reads are as of a commit's time: a table that has no such commit has been made anew.
+  // Reads name the time of a commit. If the table has no commit at that time, it was dropped and
+  // created again.
   DELTA_TIMESTAMP_GREATER_THAN_COMMIT: 'VersionGone',
   DELTA_TIMESTAMP_EARLIER_THAN_COMMIT_RETENTION: 'VersionGone',
-  // What a version needs was vacuumed, or its part of the log was.
+  // VACUUM removed the files of the version, or log retention removed its part of the log.
   'FAILED_READ_FILE.FILE_NOT_EXIST': 'VersionGone',
   DELTA_LOG_FILE_NOT_FOUND: 'VersionGone',
   DELTA_TRUNCATED_TRANSACTION_LOG: 'VersionGone',
-  // Newer runtimes say so before they look for the files.
+  // Newer runtimes refuse before they look for the files.
   DELTA_UNSUPPORTED_TIME_TRAVEL_BEYOND_DELETED_FILE_RETENTION_DURATION: 'VersionGone',
   ROW_LEVEL_SECURITY_COLUMN_MASK_FEATURE_NOT_SUPPORTED: 'SourceNotVersioned',
   FGAC_TIME_TRAVEL_NOT_SUPPORTED: 'SourceNotVersioned',
@@ -58,7 +59,7 @@ const codesOfErrorClasses: Readonly<Record<string, ProblemCode>> = {
 
 const codesOfOperationStates: Readonly<Record<string, ProblemCode>> = {
   TIMEOUT: 'WarehouseTimeout',
-  // Not by us: we would know, and not ask.
+  // Not cancelled by us: after that we make no call.
   CANCELED: 'WarehouseUnavailable',
   CLOSED: 'WarehouseUnavailable',
   UNKNOWN: 'InvalidWarehouseAnswer',
@@ -92,13 +93,16 @@ function codeOfHttpStatus(status: number): ProblemCode {
   return status >= 500 ? 'WarehouseUnavailable' : 'InvalidWarehouseAnswer'
 }
 
-/** Kept with its stack; of what is no error not even the text, which may be anything. */
+/**
+ * An error is kept with its stack. Of any other thrown value only the type is kept, because it may
+ * be secret.
+ */
 function internalError(error: unknown): Problem {
   const cause = error instanceof Error ? error : { thrown: typeof error }
   return new Problem('InternalError', undefined, { cause })
 }
 
-/** Delta says in words which versions it has: a smaller one was there and has been cleaned away. */
+/** Delta names the versions that it has. A smaller one existed and has been cleaned up. */
 function versionProblem(text: string, cause: FailureTrace): Problem {
   const [, asked, first, last] =
     /to version (\d+)\. Available versions: \[(\d+), (\d+)\]/.exec(text) ?? []
@@ -109,9 +113,12 @@ function versionProblem(text: string, cause: FailureTrace): Problem {
   return new Problem(code, undefined, { cause, details })
 }
 
-/** A product's columns bear its table's names, so the name of the missing one is no secret. */
+/**
+ * A product's columns have the names of its table's columns, so the name of a missing one is not a
+ * secret.
+ */
 function driftProblem(text: string, cause: FailureTrace): Problem {
   const [, target] = /with name (?:`[^`]+`\.)*`([^`]+)`/.exec(text) ?? []
   if (target === undefined) return new Problem('SourceDrift', undefined, { cause })
-  return new Problem('SourceDrift', `The source gave no column ${target}.`, { cause, target })
+  return new Problem('SourceDrift', `The source has no column ${target}.`, { cause, target })
 }

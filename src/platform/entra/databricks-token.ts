@@ -1,5 +1,5 @@
-// A token for Azure Databricks from whatever credential the process has: a managed identity in Azure,
-// a service principal's variables, or what a developer is signed in with.
+// A token for Azure Databricks from the credential that the process has: a managed identity in
+// Azure, the variables of a service principal, or the sign-in of a developer.
 import type { TokenSource } from '../databricks/credential'
 
 /** Azure Databricks' own application in Entra ID, the same in every tenant. */
@@ -14,9 +14,9 @@ export function databricksToken(): TokenSource['getToken'] {
   }
 }
 
-/** It keeps its token and renews it in time, but cannot be told that a token was refused. */
+/** The provider keeps its token and renews it in time, but has no way to report a refused token. */
 async function tokenProvider(): Promise<() => Promise<string>> {
-  // Loaded when first needed: who uses a personal access token never waits for it.
+  // Loaded when it is first needed, so that apps with a personal access token never load it.
   const { DefaultAzureCredential, getBearerTokenProvider } = await import('@azure/identity')
   return getBearerTokenProvider(new DefaultAzureCredential(), scope)
 }

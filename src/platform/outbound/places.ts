@@ -1,5 +1,6 @@
-// So many calls at once to something outside, and so many that wait for their turn, first come, first
-// served. Whoever finds the queue full, or waits in vain, is told so by the problem of the adapter.
+// Limits how many calls to a remote system run at once, and how many wait for their turn, in order.
+// When the queue is full, or a turn does not come in time, it throws the problem that the adapter
+// names.
 import type { Clock } from '../../base/clock'
 import { inTime, type Patience } from '../../base/in-time'
 import { Problem, type ProblemCode } from '../../base/problem'
@@ -7,14 +8,14 @@ import { Problem, type ProblemCode } from '../../base/problem'
 export interface PlacesOptions {
   readonly placesMax: number
   readonly waitingMax: number
-  /** What a caller gets for whom there is no place in time. */
+  /** The problem when there is no place in time. */
   readonly whenFull: ProblemCode
   readonly clock: Clock
 }
 
 export class Places {
   readonly #options: PlacesOptions
-  /** In the order in which they came; each takes over a place that is taken already. */
+  /** In the order in which they came. Each takes over a place from the one that gives it back. */
   readonly #waiting = new Set<() => void>()
   #taken = 0
 
@@ -22,7 +23,7 @@ export class Places {
     this.#options = options
   }
 
-  /** Resolves with what gives the place back, which is harmless when called again. */
+  /** Resolves with the function that gives the place back. That function may be called again. */
   async take(patience: Patience): Promise<() => void> {
     const { placesMax, waitingMax, whenFull } = this.#options
     if (this.#taken < placesMax) this.#taken += 1
@@ -45,7 +46,7 @@ export class Places {
     try {
       await inTime(turn, patience, clock)
     } catch (error) {
-      // Its turn may come at the very moment at which it gives up.
+      // Its turn may have come at the moment when it gave up.
       if (!this.#waiting.delete(takeOver)) this.#passOn()
       throw patience.signal?.aborted ? error : new Problem(whenFull)
     }

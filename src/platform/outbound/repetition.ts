@@ -1,29 +1,30 @@
-// Makes a call again that failed in passing: a few times, after a wait that grows and is different for
-// each caller, or as long as the other side asked for. Each adapter says which failures allow it.
+// Repeats a call after a temporary failure: a few times, each after a longer random wait, or after
+// the wait that the other side asked for. Each adapter says which failures allow a repetition.
 import type { Clock } from '../../base/clock'
-import { inTime, type Patience } from '../../base/in-time'
+import { inTime, throwIfLeft, type Patience } from '../../base/in-time'
 import { limits } from '../../base/limits'
-import { Problem } from '../../base/problem'
 
 export interface Repetition {
-  /** Whether it does no harm to make the call again after this failure. */
+  /** Whether the call may be repeated after this failure. */
   readonly mayRepeat: (error: unknown) => boolean
-  /** How long the other side asked its callers to wait, if it did. */
+  /** The wait that the other side asked for, if it did. */
   readonly retryAfterS: (error: unknown) => number | undefined
-  /** Told before each wait. */
+  /** Called before each wait. */
   readonly onRepeat: (error: unknown, waitMs: number) => void
   readonly clock: Clock
 }
 
-/** The call's own result, or its last failure; `CallerLeft` when the caller leaves between attempts. */
+/**
+ * The result of the call, or its last failure; `CallerLeft` if the caller stops waiting between
+ * attempts.
+ */
 export async function repeat<Result>(
   call: () => Promise<Result>,
   patience: Patience,
   { mayRepeat, retryAfterS, onRepeat, clock }: Repetition,
 ): Promise<Result> {
   const { deadline, signal } = patience
-  if (signal?.aborted)
-    throw signal.reason instanceof Problem ? signal.reason : new Problem('CallerLeft')
+  throwIfLeft(signal)
   for (let failures = 0; ; failures += 1) {
     try {
       return await call()

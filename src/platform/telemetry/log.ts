@@ -1,4 +1,4 @@
-// Observations as log lines: one JSON object each, on the level that fits.
+// Writes each observation as one log line: a JSON object, at the level of its kind.
 import type { Observation, Observe } from '../../base/observation'
 
 type Level = 'info' | 'warn' | 'error'
@@ -23,7 +23,7 @@ export function logObservations(): Observe {
   }
 }
 
-/** Durations to the microsecond: more digits are noise. */
+/** Durations are rounded to microseconds. */
 function rounded(_key: string, value: unknown): unknown {
   return typeof value === 'number' ? Math.round(value * 1_000) / 1_000 : value
 }

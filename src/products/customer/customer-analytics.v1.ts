@@ -1,4 +1,4 @@
-// The recipe's data product: what customers bought and how engaged they were, by day.
+// What customers bought and how engaged they were, by day.
 import { column } from '../../declare/column'
 import { dataProduct } from '../../declare/data-product'
 import { parameter } from '../../declare/parameter'

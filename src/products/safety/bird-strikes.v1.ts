@@ -24,7 +24,7 @@ export const birdStrikes = dataProduct({
       title: 'Strikes',
       description: 'One row for each reported strike.',
       source: table('data_mesh_catalog', 'safety', 'bird_strikes'),
-      // Reports are corrected by hand, and whoever corrects one looks at once whether it is right.
+      // Reports are corrected by hand, and people want to see a correction at once.
       serviceLevel: { maxStaleness: '1s' },
       columns: {
         strike_id: column.bigint({

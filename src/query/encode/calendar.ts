@@ -1,5 +1,5 @@
-// Days and microseconds since 1970 as text, over the whole range of the types: JavaScript's Date ends
-// before Arrow's timestamps do, and has no microseconds.
+// Days and microseconds since 1970 as text, over the whole range of Arrow's types: JavaScript's
+// Date has a smaller range, and no microseconds.
 
 const daysPerEra = 146_097
 const microsPerDay = 86_400_000_000n

@@ -1,13 +1,11 @@
-// The JSON page: `{ "value": [...], "nextLink": "…" }`, written column by column from record batches
-// and handed on in pieces, so that a page is never held twice.
+// The JSON page: `{ "value": [...], "nextLink": "…" }`. Record batches come in, pieces of text go
+// out, so that memory never holds the whole text of a page.
 import { limits } from '../../base/limits'
 import type { Stopwatch } from '../../base/stopwatch'
 import type { RecordBatch } from '../../warehouse/result-set'
 import type { Page, PageEnd } from '../page'
 import type { Cursor, QueryPlan } from '../plan'
 import { jsonCell } from './value'
-
-export const jsonMediaType = 'application/json'
 
 export async function* encodeJsonPage(
   plan: QueryPlan,
@@ -39,7 +37,7 @@ export async function* encodeJsonPage(
     yield Buffer.from(`${text}]${link === undefined ? '' : `,"nextLink":${JSON.stringify(link)}`}}`)
     return next.value
   } finally {
-    // Whoever stops reading early ends the page's statement, too.
+    // If the reader stops early, this ends the page's statement as well.
     await page.return({ rows: 0, next: undefined })
   }
 }

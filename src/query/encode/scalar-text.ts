@@ -1,6 +1,6 @@
-// One column of single values as text, straight from Arrow's buffers. The form is chosen by the
-// declared type, never by the value, so that a consumer can rely on it (the protobuf JSON mapping);
-// it is also the form that a marker takes.
+// One column of scalar values as text, straight from Arrow's buffers. The form depends on the
+// declared type and never on the value, so that consumers can rely on it (as in the protobuf JSON
+// mapping). SQL parameters have the same form.
 import type { Data } from 'apache-arrow'
 import { floatText } from '../../declare/float-text'
 import type { ScalarType } from '../../declare/sql-type'

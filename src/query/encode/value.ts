@@ -1,5 +1,5 @@
-// One column of a record batch as text, and above it as JSON. Who writes another format, or
-// compares cells, takes the text; values that nest have no text but their JSON.
+// One column of a record batch as text, and on top of that as JSON. Other formats and comparisons
+// of cells use the text. The text of a nested value is its JSON.
 import { isUtf8 } from 'node:buffer'
 import type { Data } from 'apache-arrow'
 import { Problem } from '../../base/problem'
@@ -8,10 +8,10 @@ import { childNamed } from '../../warehouse/arrow-type'
 import { bytesReader, scalarText, type TextReader } from './scalar-text'
 
 /**
- * The text of the cell in a row, as a marker takes it; null for NULL. A NULL where the declaration
- * has none is `SourceDrift`, here and below.
+ * The text of the cell in a row, in the form of a SQL parameter; null for NULL. A NULL in a column
+ * that is declared without NULL is `SourceDrift`.
  *
- * @param column the name that such a problem has for its target
+ * @param column the target of such a problem
  */
 export function cellText(
   type: SqlType,
@@ -37,15 +37,15 @@ function noValue<None>({ nullable }: SqlType, column: string, none: None): () =>
   return () => {
     throw new Problem(
       'SourceDrift',
-      `The column ${column} holds NULL where the product declares that it does not.`,
+      `The column ${column} contains a NULL where the product declares that there is none.`,
       { target: column },
     )
   }
 }
 
 /**
- * Whether the cell's text is all that the table holds. It is not where the bytes of a STRING are no
- * UTF-8: each that cannot be read becomes U+FFFD, so that different cells may have one text.
+ * Whether the text is exactly the value of the cell. It is not where a STRING is not UTF-8: each
+ * invalid part becomes U+FFFD, so that different cells may have the same text.
  */
 export function isExactText(type: SqlType, data: Data): (row: number) => boolean {
   if (type.kind !== 'string' && type.kind !== 'variant') return () => true
@@ -97,21 +97,26 @@ function floatJson(text: string): string {
 function arrayJson(elementType: SqlType, data: Data, column: string): TextReader {
   const offsets = data.valueOffsets
   const element = jsonCell(elementType, child(data, 0), column)
-  return (row) => `[${rows(offsets, row).map(element).join(',')}]`
+  return (row) => `[${list(offsets, row, element)}]`
 }
 
-/** Fields are found by name, as columns are: others and another order make no difference. */
+/** Fields are found by name, as columns are: further fields and another order make no difference. */
 function structJson(
   fields: Readonly<Record<string, SqlType>>,
   data: Data,
   column: string,
 ): TextReader {
   const given = data.type.children
-  const encoders = Object.entries(fields).map(([name, type]) => {
-    const encode = jsonCell(type, child(data, childNamed(given, name)), column)
-    return [JSON.stringify(name), encode] as const
+  const members = Object.entries(fields).map(([name, type], i) => {
+    const json = jsonCell(type, child(data, childNamed(given, name)), column)
+    const label = `${i === 0 ? '' : ','}${JSON.stringify(name)}:`
+    return (row: number) => label + json(row)
   })
-  return (row) => `{${encoders.map(([name, encode]) => `${name}:${encode(row)}`).join(',')}}`
+  return (row) => {
+    let text = '{'
+    for (const member of members) text += member(row)
+    return `${text}}`
+  }
 }
 
 /** An object, or a list of pairs, because JSON's keys are text. */
@@ -121,23 +126,21 @@ function mapJson(type: MapType, data: Data, column: string): TextReader {
   const key = jsonCell(type.key, child(entries, 0), column)
   const value = jsonCell(type.value, child(entries, 1), column)
   return type.pairs
-    ? (row) =>
-        `[${rows(offsets, row)
-          .map((i) => `[${key(i)},${value(i)}]`)
-          .join(',')}]`
-    : (row) =>
-        `{${rows(offsets, row)
-          .map((i) => `${key(i)}:${value(i)}`)
-          .join(',')}}`
+    ? (row) => `[${list(offsets, row, (i) => `[${key(i)},${value(i)}]`)}]`
+    : (row) => `{${list(offsets, row, (i) => `${key(i)}:${value(i)}`)}}`
 }
 
-function rows(offsets: Int32Array, row: number): number[] {
+/** What belongs to this row, with commas between. */
+function list(offsets: Int32Array, row: number, entry: TextReader): string {
   const from = offsets[row] ?? 0
-  return Array.from({ length: (offsets[row + 1] ?? from) - from }, (_, i) => from + i)
+  const to = offsets[row + 1] ?? from
+  let text = ''
+  for (let i = from; i < to; i += 1) text += (i === from ? '' : ',') + entry(i)
+  return text
 }
 
 function child(data: Data, index: number): Data {
   const found = data.children[index]
-  if (!found) throw new Error('a nested column without its child was not found to be drift')
+  if (!found) throw new Error('a nested column lacks a child, and the drift check did not notice')
   return found
 }

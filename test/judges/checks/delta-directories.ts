@@ -1,8 +1,9 @@
 // Every Delta directory that the stand-in's own code wrote, here or in Jest's tests: Spark reads its
 // versions as the stand-in does, and tells the same history.
 import path from 'node:path'
+import type { Commit } from '../../../src/warehouse/table-version'
 import { difference } from '../outcome'
-import { ownHistory, sparkHistory, judgeVersion, versionsIn } from '../delta/directory'
+import { ownHistory, sparkHistory, judgeVersion, commitsIn } from '../delta/directory'
 import { writeTestedDirectories, type DeltaDirectory } from '../delta/tested-directories'
 import { writeDirectories } from '../delta/written-directories'
 import type { Judging } from '../judging'
@@ -43,19 +44,19 @@ async function judgeDirectory(
 ): Promise<void> {
   const told = await sparkHistory(judging, directory)
   tally.add(`${title}: its history`, difference(await ownHistory(directory), told))
-  const readable = versionsIn(told)
+  const readable = commitsIn(told)
   const chosen = chosenVersions(readable)
-  for (const version of chosen) {
-    const found = await judgeVersion(judging, directory, version)
+  for (const commit of chosen) {
+    const found = await judgeVersion(judging, directory, commit)
     if ('skipped' in found) tally.skip(1, found.skipped)
-    else tally.add(`${title} at version ${version}`, found.difference)
+    else tally.add(`${title} at version ${commit.version}`, found.difference)
   }
   counts.read += chosen.length
   counts.all += readable.length
   judging.progress.step(`${title}: ${chosen.length} of ${readable.length} versions`)
 }
 
-function chosenVersions(versions: readonly number[]): readonly number[] {
+function chosenVersions(versions: readonly Commit[]): readonly Commit[] {
   if (versions.length <= readWhole) return versions
   const stride = (versions.length - 1) / (readOfMore - 1)
   return Array.from({ length: readOfMore }, (_, at) => versions[Math.round(at * stride)]!)

@@ -2,14 +2,7 @@
 // every row, true, false or NULL. Our compiler wrote them; only their markers are renamed.
 import type { Literal } from '../../../src/declare/literal'
 import { compileStatement } from '../../../src/query/compile'
-import {
-  join,
-  name,
-  sql,
-  tableName,
-  toStatement,
-  type Statement,
-} from '../../../src/warehouse/statement'
+import { name, sql, tableName, toStatement, type Statement } from '../../../src/warehouse/statement'
 import { drawPlans, valueTable } from '../generated/plan'
 import type { ValueRow } from '../generated/value-table'
 import { printStatement, tellSometimes, type Judging } from '../judging'
@@ -38,7 +31,7 @@ export async function judgeGeneratedPredicates(
   )
   const countOf = (left: readonly unknown[]): number => left.length * inOneStatement
   for (const [place, batch] of inTime(batches, judging.time, tally, countOf)) {
-    const statement = asColumns(batch)
+    const statement = withColumns(ids, batch)
     const markers = markerModes[place % markerModes.length]!
     const [ours, judged] = await Promise.all([
       standIn.run(statement),
@@ -55,7 +48,7 @@ export async function judgeGeneratedPredicates(
 }
 
 /** What stands between WHERE and ORDER BY; the order is ours and has neither word in a name. */
-function conditionOf({ text, parameters }: Statement): Statement {
+export function conditionOf({ text, parameters }: Statement): Statement {
   const [, condition] = / WHERE (.*) ORDER BY .*$/s.exec(text) ?? []
   if (condition === undefined) throw new Error(`there is no WHERE in ${text}`)
   const used = new Set(Array.from(condition.matchAll(marker), ([, number]) => `p${number}`))
@@ -66,20 +59,22 @@ function conditionOf({ text, parameters }: Statement): Statement {
 /** No name, and no word of ours, has a colon. */
 const marker = /:p(\d+)/g
 
-function asColumns(conditions: readonly Statement[]): Statement {
-  const parameters: Record<string, Literal> = {}
+/** The statement with each condition as one more column, `c1`, `c2`, … */
+export function withColumns(of: Statement, conditions: readonly Statement[]): Statement {
+  const parameters: Record<string, Literal> = { ...of.parameters }
   const columns = conditions.map((condition, at) => {
     for (const [of, value] of Object.entries(condition.parameters)) {
       parameters[`c${at + 1}_${of}`] = value
     }
     return `(${condition.text.replaceAll(marker, `:c${at + 1}_p$1`)}) AS c${at + 1}`
   })
-  const id = sql`t.${name('id')}`
-  const { text } = toStatement(
-    sql`SELECT ${join([sql`${id} AS ${name('id')}`], ', ')} FROM ${tableName(valueTable)} AS t ORDER BY ${id} ASC NULLS FIRST`,
-  )
-  return { text: text.replace(' FROM ', () => `, ${columns.join(', ')} FROM `), parameters }
+  return { text: of.text.replace(' FROM ', () => `, ${columns.join(', ')} FROM `), parameters }
 }
+
+const id = sql`t.${name('id')}`
+const ids = toStatement(
+  sql`SELECT ${id} AS ${name('id')} FROM ${tableName(valueTable)} AS t ORDER BY ${id} ASC NULLS FIRST`,
+)
 
 /** The rows' ids with one condition's values. */
 function columnOf(outcome: Outcome, at: number): Outcome {

@@ -2,11 +2,13 @@
 // side, and has to be noticed. One that passes unnoticed counts as a difference.
 import { cp, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { pagesWithoutCast } from './collated-keys'
+import { readRemadeByNumber } from './remade-table'
 import { column, ordered } from '../generated/plain-statement'
 import { relationOf } from '../../stack/delta/relation'
 import { readSnapshot } from '../../stack/delta/snapshot'
 import { valueDirectory } from '../generated/value-table'
-import { ownHistory, ownRows, sparkHistory, sparkRows } from '../delta/directory'
+import { commitsIn, ownHistory, ownRows, sparkHistory, sparkRows } from '../delta/directory'
 import { writeDirectories } from '../delta/written-directories'
 import type { Judging } from '../judging'
 import { difference, withoutOrder } from '../outcome'
@@ -49,10 +51,14 @@ const planted: Readonly<Record<string, Planted>> = {
     const missing = edited(statement, '`every_type`', '`not_there`')
     return compare(judging, missing, edited(statement, 'SELECT', 'SELECT ,'))
   },
+  'the cast of a key with a collation left out': pagesWithoutCast,
+  'a version read by its number where the table was made anew': readRemadeByNumber,
   'a remove action lost': async (judging) => {
     const { directory, copy } = await copied(judging, 'lost-remove')
     await editCommit(copy, 2, (lines) => lines.filter((line) => !line.startsWith('{"remove"')))
-    const [ours, judged] = [await ownRows(judging, copy, 2), await sparkRows(judging, directory, 2)]
+    const commit = commitsIn(await sparkHistory(judging, directory))[2]!
+    const ours = await ownRows(judging, copy, 2)
+    const judged = await sparkRows(judging, directory, commit)
     return difference(withoutOrder(ours), withoutOrder(judged))
   },
   'an operation told wrongly': async (judging) => {

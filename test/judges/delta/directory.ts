@@ -1,7 +1,9 @@
 // One Delta directory, read by both sides at every version: rows, columns and history of the reader
-// under judgement against Spark's.
-import { sql, join, name, tableName, toStatement } from '../../../src/warehouse/statement'
+// under judgement against Spark's, which finds a version by the time of its commit, as pages do.
+import { asOf, sql, join, name, tableName, toStatement } from '../../../src/warehouse/statement'
+import { toCommit, type Commit } from '../../../src/warehouse/table-version'
 import { readLog } from '../../stack/delta/commit-log'
+import { versionAt } from '../../stack/delta/history'
 import { relationOf, requireFiles } from '../../stack/delta/relation'
 import { readSnapshot } from '../../stack/delta/snapshot'
 import { SqlFailure } from '../../stack/warehouse/sql-failure'
@@ -36,23 +38,30 @@ export async function ownRows(
   }
 }
 
+/** By the commit's time, as the query path reads a pinned version. */
 export function sparkRows(
   { oracle }: Judging,
   directory: string,
-  version: number,
+  commit: Commit,
 ): Promise<Outcome> {
-  return oracle.outcome(`SELECT * FROM ${pathTable(directory)} VERSION AS OF ${version}`)
+  const { text, parameters } = toStatement(asOf(commit))
+  const table = pathTable(directory)
+  return oracle.run({ text: `SELECT * FROM ${table} ${text}`, parameters }, 'anywhere')
 }
 
 /** Of the rows of a version, in any order, or of how both fail. */
 export async function judgeVersion(
   judging: Judging,
   directory: string,
-  version: number,
+  commit: Commit,
 ): Promise<{ readonly difference: string | undefined } | { readonly skipped: string }> {
+  const found = await versionAt(directory, microsOf(commit))
+  if (found !== commit.version) {
+    return { difference: `at the time of version ${commit.version} ours finds version ${found}` }
+  }
   const [ours, judged] = await Promise.all([
-    ownRows(judging, directory, version),
-    sparkRows(judging, directory, version),
+    ownRows(judging, directory, commit.version),
+    sparkRows(judging, directory, commit),
   ])
   if (judged.kind === 'failure' && judged.errorClass === beyondRetention) {
     return { skipped: 'Spark reads no version beyond the retention of files; the stand-in does' }
@@ -88,8 +97,19 @@ export async function sparkHistory({ oracle }: Judging, directory: string): Prom
 
 const historyColumns = ['version', 'operation', 'timestamp']
 
-export function versionsIn(found: Rows): readonly number[] {
-  return found.rows.map(([version]) => Number(version)).sort((a, b) => a - b)
+/** Oldest first. */
+export function commitsIn({ columns, rows }: Rows): readonly Commit[] {
+  const [version, time] = [columns.indexOf('version'), columns.indexOf('timestamp')]
+  return rows
+    .map((row) => toCommit(Number(row[version]), microsAt(row[time]!)))
+    .sort((one, other) => one.version - other.version)
+}
+
+const microsOf = ({ at }: Commit): bigint => microsAt(at.text)
+
+/** Of `2024-01-01T00:00:00.123456Z`: Date reads no further than milliseconds. */
+function microsAt(time: string): bigint {
+  return BigInt(Date.parse(time)) * 1000n + BigInt(time.slice(-4, -1))
 }
 
 export function pathTable(directory: string): string {

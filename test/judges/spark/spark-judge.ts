@@ -3,11 +3,14 @@
 import path from 'node:path'
 import { loadDataSets, type TableFile } from '../../stack/data/data-sets'
 import { toStep } from '../../stack/progress'
+import { judgeCollatedKeys } from '../checks/collated-keys'
 import { judgeWrittenDirectories } from '../checks/delta-directories'
 import { judgeGeneratedPredicates } from '../checks/generated-predicates'
 import { judgeGeneratedStatements } from '../checks/generated-statements'
 import { judgeGoldenStatements } from '../checks/golden-statements'
 import { judgePlantedDifferences } from '../checks/planted-differences'
+import { judgeRemadeTable } from '../checks/remade-table'
+import { judgeStatementForms } from '../checks/statement-forms'
 import { valueTable } from '../generated/plan'
 import { drawRows, valueDirectory, writeRows, type ValueRow } from '../generated/value-table'
 import type { Judge, Judging } from '../judging'
@@ -26,6 +29,9 @@ interface Prepared extends Judging {
 
 const checks: Readonly<Record<string, (judging: Prepared) => Promise<Report>>> = {
   golden: (judging) => judgeGoldenStatements(judging, judging.tables),
+  collated: judgeCollatedKeys,
+  remade: judgeRemadeTable,
+  forms: judgeStatementForms,
   planted: judgePlantedDifferences,
   predicates: (judging) => judgeGeneratedPredicates(judging, judging.rows),
   directories: judgeWrittenDirectories,

@@ -278,8 +278,8 @@ describe('failures as real servers word them', () => {
   })
 
   it.each([
-    ['moreRowsAfterClose', 'the statement is closed, and is said to have more rows'],
-    ['closedWithoutResults', 'the statement is closed, and its rows did not come'],
+    ['moreRowsAfterClose', 'the statement is closed, but the answer says that there are more rows'],
+    ['closedWithoutResults', 'the statement is closed, but its rows were not sent'],
   ])('an answer that contradicts itself: %s', async (form, cause) => {
     await local.putFaults({ call: 'ExecuteStatement', fault: { kind: 'contradiction', form } })
     await expect(rowsOf(small)).rejects.toMatchObject({ code: 'InvalidWarehouseAnswer', cause })
@@ -288,7 +288,7 @@ describe('failures as real servers word them', () => {
   it('a batch that was damaged after its compression', async () => {
     const fault = { kind: 'garbledBatch', compressed: true }
     await local.putFaults({ call: 'ExecuteStatement', fault })
-    const cause = 'a compressed batch cannot be unpacked'
+    const cause = 'a compressed batch cannot be decompressed'
     await expect(rowsOf(small)).rejects.toMatchObject({ code: 'InvalidWarehouseAnswer', cause })
   })
 })

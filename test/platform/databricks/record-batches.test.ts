@@ -137,14 +137,14 @@ const linksFrom = (...links: readonly (readonly [number, number])[]) => ({
     rowCount: new Int64(rows),
   })),
 })
-const row2Missing = 'row 2 was to come next, row 3 came'
+const row2Missing = 'row 2 is expected next, row 3 came'
 
 it.each<[string, readonly object[], string | undefined]>([
   ['batches that follow', [batchesFrom(0, 1, 1), batchesFrom(2, 3), batchesFrom(5)], undefined],
   ['batches with a gap', [batchesFrom(0, 2), batchesFrom(3, 1)], row2Missing],
-  ['batches twice', [batchesFrom(0, 2), batchesFrom(0, 2)], 'row 2 was to come next, row 0 came'],
+  ['batches twice', [batchesFrom(0, 2), batchesFrom(0, 2)], 'row 2 is expected next, row 0 came'],
   ['nothing after the last', [batchesFrom(0, 2), batchesFrom(0), batchesFrom(2)], undefined],
-  ['nothing where rows were to be', [batchesFrom(3)], 'row 0 was to come next, row 3 came'],
+  ['nothing where rows were to be', [batchesFrom(3)], 'row 0 is expected next, row 3 came'],
   ['links that follow', [linksFrom([0, 2], [2, 5]), linksFrom([7, 1])], undefined],
   ['links with a gap', [linksFrom([0, 2], [3, 1])], row2Missing],
 ])('reads %s as what they are', async (_, rowSets, gap) => {
@@ -169,10 +169,14 @@ it.each([
   )
 })
 
-const closed = 'the statement is closed, and'
+const closed = 'the statement is closed, but'
 it.each<[string, object, string | undefined]>([
-  ['more rows', direct(true, { hasMoreRows: true }), `${closed} is said to have more rows`],
-  ['no rows', direct(true), `${closed} its rows did not come`],
+  [
+    'more rows',
+    direct(true, { hasMoreRows: true }),
+    `${closed} the answer says that there are more rows`,
+  ],
+  ['no rows', direct(true), `${closed} its rows were not sent`],
   ['all its rows', direct(true, { hasMoreRows: false }), undefined],
 ])('takes a closed statement with %s for what it is', async (_, answer, cause) => {
   const source = { ...sound, source: { ...sound.source, ...answer } }
@@ -185,7 +189,7 @@ it('finds what came with an answer where the installed driver keeps it', async (
   const context = {} as ConstructorParameters<typeof RowSetProvider>[0]
   const response = new TFetchResultsResp({ status: success, hasMoreRows: true })
   const rowSets = new RowSetProvider(context, {} as never, [response], true)
-  const cause = `${closed} is said to have more rows`
+  const cause = `${closed} the answer says that there are more rows`
   expect(await failureOf(opened({ ...sound, source: rowSets }))).toEqual(
     new Problem('InvalidWarehouseAnswer', undefined, { cause }),
   )
@@ -204,7 +208,7 @@ it.each<[string, object, string]>([
   [
     'is no LZ4 frame',
     { fetchNext: (o: never) => aFrame.fetchNext(o) },
-    'a compressed batch cannot be unpacked',
+    'a compressed batch cannot be decompressed',
   ],
   [
     'is no Arrow',
@@ -226,7 +230,7 @@ it('does not end before every row that was announced has come', async () => {
   const { next } = await opened(source)
   await source.source.fetchNext()
   await next(5)
-  const cause = '4 rows were announced, 2 came'
+  const cause = '4 rows are announced, 2 came'
   expect(await failureOf(next(5))).toEqual(
     new Problem('InvalidWarehouseAnswer', undefined, { cause }),
   )
@@ -234,7 +238,9 @@ it('does not end before every row that was announced has come', async () => {
 
 it('fails when the driver has no result handler any more', async () => {
   const gone = openBatches({} as IOperation)
-  await expect(gone).rejects.toThrow(new Error('the result handler is not where the driver had it'))
+  await expect(gone).rejects.toThrow(
+    new Error('the result handler of the driver has another shape than expected'),
+  )
 })
 
 it.each<[string, unknown]>([
@@ -249,10 +255,10 @@ it.each<[string, unknown]>([
 })
 
 it.each([
-  ['more', { ...fetchOf(1, 2), rowCount: 3 }, '3 rows were announced, 2 came'],
-  ['fewer', { ...fetchOf(1, 2), rowCount: 1 }, '1 rows were announced, 2 came'],
-  ['any', { batches: [schema], rowCount: 1 }, '1 rows were announced, 0 came'],
-  ['no', { ...fetchOf(1), rowCount: 0 }, '0 rows were announced, 1 came'],
+  ['more', { ...fetchOf(1, 2), rowCount: 3 }, '3 rows are announced, 2 came'],
+  ['fewer', { ...fetchOf(1, 2), rowCount: 1 }, '1 rows are announced, 2 came'],
+  ['any', { batches: [schema], rowCount: 1 }, '1 rows are announced, 0 came'],
+  ['no', { ...fetchOf(1), rowCount: 0 }, '0 rows are announced, 1 came'],
 ])('refuses a fetch that announces %s rows than come', async (_, given, cause) => {
   const { next } = await opened(ipcSource([given]))
   expect(await failureOf(next(1))).toEqual(

@@ -266,7 +266,7 @@ it('names the declared column that the source no longer has', () => {
   )
   expect({ code, message, target: options.target }).toEqual({
     code: 'SourceDrift',
-    message: 'The source gave no column delay.',
+    message: 'The source has no column delay.',
     target: 'delay',
   })
 })

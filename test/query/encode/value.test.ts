@@ -235,7 +235,8 @@ describe('a NULL where the declaration has none', () => {
       expect(() => cell(served.length)).toThrow(
         expect.objectContaining({
           code: 'SourceDrift',
-          message: 'The column cells holds NULL where the product declares that it does not.',
+          message:
+            'The column cells contains a NULL where the product declares that there is none.',
           options: { target: 'cells' },
         }) as Error,
       )

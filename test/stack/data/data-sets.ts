@@ -1,5 +1,6 @@
-// The tables of the local stack, as Delta tables in a directory: made the first time, found the next,
-// with whatever a person has changed in them since. Only a changed definition is loaded anew.
+// The tables of the local stack, as Delta tables in a directory: made the first time, found the
+// next, with whatever a person has changed in them since. A table is loaded again only if its
+// definition changed.
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -40,7 +41,7 @@ const dataSets: readonly DataSet[] = [
 const layout = 'delta-1'
 const stampFile = '_meshport_data_set'
 
-/** `onProgress` is told of each table that had to be made, when it is there. */
+/** Calls `onProgress` for each table that it has loaded. */
 export async function loadDataSets(
   directory: string,
   onProgress: (progress: LoadProgress) => void,

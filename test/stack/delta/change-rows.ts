@@ -76,7 +76,9 @@ export async function rewriteRows(
         UNION ALL SELECT ${list('value')}, 'update_postimage' ${matching}`
       : `SELECT ${list('old')}, 'delete' ${matching}`
     const added = await sink.addRows(schema, rows, values)
-    const told = hasChangeFeed(metadata) ? await sink.addChanges(schema, changes, values) : []
+    const changeFiles = hasChangeFeed(metadata)
+      ? await sink.addChanges(schema, changes, values)
+      : []
     const numCopiedRows = rowsOf(added) - (assignments ? Number(matched) : 0)
     return {
       operation: assignments ? 'UPDATE' : 'DELETE',
@@ -86,9 +88,9 @@ export async function rewriteRows(
         numAddedFiles: added.length,
         [assignments ? 'numUpdatedRows' : 'numDeletedRows']: String(matched),
         numCopiedRows,
-        numAddedChangeFiles: told.length,
+        numAddedChangeFiles: changeFiles.length,
       },
-      actions: [...removals(files), ...additions(added), ...told.map((cdc) => ({ cdc }))],
+      actions: [...removals(files), ...additions(added), ...changeFiles.map((cdc) => ({ cdc }))],
     }
   })
 }

@@ -1,5 +1,5 @@
 // For tests: a directory of Delta tables and an engine to change and read them. It is gone afterwards,
-// unless MESHPORT_KEEP_DELTA names a directory where a judge wants to find what the tests wrote.
+// unless MESHPORT_KEEP_DELTA names a directory: `npm run judge` checks what the tests wrote there.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'

@@ -88,7 +88,7 @@ describe('at the start', () => {
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
     await expect(startFixtureHost({ port })).rejects.toThrow(
-      `Port ${port} is taken by another program. Stop it, or give another with --port N.`,
+      `Another program uses port ${port}. Stop it, or choose another port with --port N.`,
     )
     server.close()
   })

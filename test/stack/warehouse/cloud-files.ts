@@ -1,5 +1,5 @@
-// The files that links lead to, as a cloud's storage would hold them: bytes in, an address that nobody
-// can guess out, and whoever knows it gets them without a token until it expires.
+// The files that links lead to, as in a cloud's storage: bytes in, a URL that cannot be guessed
+// out. A client that has the URL downloads the file without a token until the link expires.
 import { randomUUID } from 'node:crypto'
 
 export interface CloudFile {

@@ -1,5 +1,5 @@
-// The door for tests, beside the warehouse's own: plain HTTP that counts, lists, plans faults and makes
-// tables. What it offers is the table below, which `GET /` prints.
+// The control address for tests, beside the warehouse's own: plain HTTP that counts calls, lists
+// statements, plans faults and makes tables. `GET /` prints the table below.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { z } from 'zod'

@@ -49,7 +49,7 @@ it.each(['getTypeInfo', 'getTableTypes'] as const)(
     const failure = await failureOf(local.session[call]())
     expect(failure).toMatchObject({ kind: 'StatusError' })
     expect(failure.message).toContain(
-      '[STAND_IN_REFUSAL] The local warehouse does not take the call',
+      '[STAND_IN_REFUSAL] The local warehouse does not support the call',
     )
   },
 )

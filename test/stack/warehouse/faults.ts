@@ -48,7 +48,7 @@ const fault = z.discriminatedUnion('kind', [
   planned('slowFirstRow', 'the statement is RUNNING for so long first', { ms }),
   planned('garbledBatch', "16 bytes of the page's last Arrow batch are inverted", {
     at: z.int().min(0).default(8),
-    /** As it is sent: whoever unpacks it meets the damage, and not whoever reads it. */
+    /** Damages the compressed bytes, so that decompression fails. */
     compressed: z.boolean().default(false),
   }),
   planned('wrongRowCount', 'the last batch announces so many rows more than it has', {

@@ -86,6 +86,7 @@ it('a session that has ended is an invalid handle', async () => {
   await other.control('DELETE', '/sessions')
   const failures = [
     await failureOf(other.session.executeStatement('SELECT 1')),
+    await failureOf(other.session.getInfo(17)),
     await failureOf(other.session.close()),
   ]
   await statement.close()

@@ -1,5 +1,5 @@
-// A result as its reader fetches it: a cursor in, pages of record batches out, each made when it is asked
-// for and limited in bytes. As much is looked ahead as tells whether a page is the last.
+// A result as its reader fetches it: a cursor in, pages of record batches out, each made when it is
+// asked for and limited in bytes. As much is looked ahead as tells whether a page is the last.
 import type { Cursor } from './cursor'
 import { RecordBatchEncoder, type Rows } from './record-batch'
 import type { ResultForm } from './result-form'
@@ -57,7 +57,7 @@ export class ResultPages {
     this.linked = this.form.links && this.#ahead.count > inlineRows
   }
 
-  /** One page at a time: whoever asks meanwhile gets the page after. */
+  /** One page at a time: a call that comes meanwhile gets the page after. */
   next(rowsMax: number): Promise<Page> {
     const page = this.#turn.then(() => this.#makePage(rowsMax))
     this.#turn = page.catch(() => undefined)

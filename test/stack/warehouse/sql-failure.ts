@@ -35,7 +35,7 @@ export function plannedFailure(message: string, sqlState = ''): SqlFailure {
 
 /** What Spark would take and the stand-in does not: its own class, so that nobody mistakes it. */
 export function refusal(text: string): SqlFailure {
-  return sqlFailure('STAND_IN_REFUSAL', '0A000', `The local warehouse does not take ${text}.`)
+  return sqlFailure('STAND_IN_REFUSAL', '0A000', `The local warehouse does not support ${text}.`)
 }
 
 /** Throws where an expression stands. */

@@ -76,7 +76,10 @@ async function answerThrift(
   else refuse(response, 400, `The body is not a whole call of ${call}.`)
 }
 
-/** A file is its link's: whoever has that needs no token, and as in a cloud's storage may send none. */
+/**
+ * A link gives access to its file. As in a cloud's storage, the client may not send a token with
+ * it.
+ */
 async function answerLink(
   path: string,
   authorization: string | undefined,
@@ -88,7 +91,8 @@ async function answerLink(
   const fault = faults.meet('Link', (text) => file?.statement.includes(text) === true)
   if (fault?.kind === 'delay') await wait(fault.ms, undefined, { signal: closing })
   if (replacesAnswer(fault, response)) return
-  if (authorization !== undefined) refuse(response, 400, 'A link takes no Authorization.')
+  if (authorization !== undefined)
+    refuse(response, 400, 'A request for a link may not have an Authorization header.')
   else if (!file) refuse(response, 404, 'There is no such file.')
   else if (fault?.kind === 'expiredLink' || file.expiresMs <= Date.now()) {
     refuse(response, 403, 'The link has expired.')

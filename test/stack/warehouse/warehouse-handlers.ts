@@ -1,6 +1,8 @@
 // The calls that the warehouse takes, each a handler from its Thrift request to its response. What a
 // statement means is decided in sql/; how one is begun stands in execution.ts.
 import {
+  TGetInfoResp,
+  TGetInfoValue,
   TOpenSessionResp,
   TProtocolVersion,
   TSessionHandle,
@@ -26,6 +28,12 @@ export function warehouseHandlers(around: Surroundings): Handlers {
       if (!session) return unknownSession('CloseSession')
       await sessions.close(session)
       return responseOf('CloseSession', successStatus())
+    },
+    // Readiness probes ask for the version, which costs no statement.
+    GetInfo: ({ sessionHandle }) => {
+      if (!sessions.find(sessionHandle.sessionId)) return unknownSession('GetInfo')
+      const infoValue = new TGetInfoValue({ stringValue: '4.0.0' })
+      return new TGetInfoResp({ status: successStatus(), infoValue })
     },
     ExecuteStatement: (request) => executeStatement(request, around),
     GetOperationStatus: ({ operationHandle }) => {

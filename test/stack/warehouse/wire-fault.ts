@@ -1,5 +1,5 @@
 // What a planned fault does to a connection: a response in, and it is answered wrongly, broken off or
-// left alone. The faults of statements and pages are not here.
+// not touched. The faults of statements and pages are not here.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Server } from 'node:https'
 import type { Socket } from 'node:net'

@@ -33,6 +33,8 @@ def open_session(machine: str, work: str, catalogs: list[str]) -> SparkSession:
         "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
         "spark.sql.sources.default": "delta",
         "spark.sql.session.timeZone": "UTC",
+        # Else no Delta table can be made whose columns have collations.
+        "spark.databricks.delta.schema.typeCheck.enabled": "false",
         # Else a filter that is pushed down to Parquet passes through java.sql.Timestamp, which has no
         # 10 October 1582, and finds nothing.
         "spark.sql.datetime.java8API.enabled": "true",

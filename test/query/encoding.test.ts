@@ -1,5 +1,5 @@
 // Which form the rows are answered in, by the Accept header.
-import { chooseMediaType } from '../../src/query/media-type'
+import { chooseEncoding } from '../../src/query/encoding'
 import { problemOf } from '../problem-of'
 
 it.each([
@@ -16,7 +16,7 @@ it.each([
   'text/csv, application/json;q=0.1',
   'text/html, */*;q=0.1',
 ])('Accept %j takes JSON', (accept) => {
-  expect(chooseMediaType(accept)).toBe('application/json')
+  expect(chooseEncoding(accept).mediaType).toBe('application/json')
 })
 
 it.each([
@@ -28,7 +28,7 @@ it.each([
   '*/*;q=0',
   'json',
 ])('Accept %j does not, and is told what there is', (accept) => {
-  expect(problemOf(() => chooseMediaType(accept))).toMatchObject({
+  expect(problemOf(() => chooseEncoding(accept))).toMatchObject({
     code: 'NotAcceptable',
     options: {
       target: 'Accept',
