@@ -8,10 +8,20 @@ export const seed = Number(process.env['MESHPORT_SEED'] ?? 20_261_125)
 /** None in `npm test`. */
 export const loadMs = Number(process.env['MESHPORT_LOAD_SECONDS'] ?? 0) * 1_000
 
-/** So many values at the least, and further ones until this part of the load's time is over. */
-export function* drawn<T>(values: fc.Arbitrary<T>, countMin: number, share: number): Generator<T> {
-  const endMs = performance.now() + loadMs * share
-  for (let round = 0; round === 0 || performance.now() < endMs; round += 1) {
-    yield* fc.sample(values, { seed: seed + round, numRuns: countMin })
+/**
+ * So many values at the least, and further ones until this part of the load's time is over.
+ *
+ * @param part which one, of how many: each draws other values
+ */
+export function* drawn<T>(
+  values: fc.Arbitrary<T>,
+  countMin: number,
+  part: readonly [place: number, of: number],
+): Generator<T> {
+  const [place, of] = part
+  const endMs = performance.now() + loadMs / of
+  for (let from = seed + place; ; from += of) {
+    yield* fc.sample(values, { seed: from, numRuns: countMin })
+    if (performance.now() >= endMs) return
   }
 }
