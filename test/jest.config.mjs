@@ -19,8 +19,7 @@ const ignored = ['/node_modules/', '\\.property\\.test\\.ts$']
 export default {
   rootDir,
   testTimeout: 30_000,
-  // The journeys share one stack, and change its planned faults.
-  maxWorkers: 1,
+  maxWorkers: 2,
   projects: [
     {
       ...common,
@@ -43,6 +42,8 @@ export default {
     {
       ...common,
       displayName: 'journey',
+      // They share one stack, and change its planned faults.
+      runner: 'jest-serial-runner',
       testMatch: ['<rootDir>/test/journey/**/*.test.ts'],
       setupFiles: ['<rootDir>/test/journey/trust.ts'],
       globalSetup: '<rootDir>/test/journey/global-setup.ts',

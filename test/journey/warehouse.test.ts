@@ -20,11 +20,19 @@ let observed: Observation[]
 let warehouse: DatabricksWarehouse
 const opened: DatabricksWarehouse[] = []
 
+// When an answer breaks off, a timer of the driver goes on for as long as a statement may take.
+const briefMs = 5_000
+const briefly = () => runOptions({ ms: briefMs })
+
 /** With these settings over those of the running stack. */
 function composed(settings: Readonly<Record<string, string>> = {}): DatabricksWarehouse {
   const pageTokenKey = Buffer.alloc(32, 7).toString('base64')
   const addresses = { functionsPort: 7071, warehouse: readyStack().warehouse, pageTokenKey }
-  const environment = { ...toFunctionsSettings(addresses, {}), ...settings }
+  const environment = {
+    ...toFunctionsSettings(addresses, {}),
+    STATEMENT_TIMEOUT_MS: String(briefMs),
+    ...settings,
+  }
   const observe = (observation: Observation) => observed.push(observation)
   const made = warehouseOf(readSettings(['default'], environment), { clock: systemClock, observe })
   opened.push(made)
@@ -33,7 +41,7 @@ function composed(settings: Readonly<Record<string, string>> = {}): DatabricksWa
 
 async function rowsOf(statement: Statement): Promise<number> {
   let rows = 0
-  const result = await warehouse.run(statement, runOptions())
+  const result = await warehouse.run(statement, briefly())
   for await (const batch of result.batches) rows += batch.numRows
   return rows
 }
@@ -73,18 +81,18 @@ it.each([
   ['another path', { DATABRICKS_HTTP_PATH: '/sql/1.0/warehouses/other' }, 'InvalidWarehouseAnswer'],
 ])('with %s both a statement and a probe fail typed', async (_, settings, code) => {
   warehouse = composed(settings)
-  expect(await codeOf(warehouse.run(codes, runOptions()))).toBe(code)
-  expect(await codeOf(warehouse.probe('default', runOptions()))).toBe(code)
+  expect(await codeOf(warehouse.run(codes, briefly()))).toBe(code)
+  expect(await codeOf(warehouse.probe('default', briefly()))).toBe(code)
 })
 
 it('a probe runs no statement', async () => {
   const before = await called('ExecuteStatement')
-  await warehouse.probe('default', runOptions())
+  await warehouse.probe('default', briefly())
   expect(await called('ExecuteStatement')).toBe(before)
 })
 
 it('a statement that came whole, but too late, costs no session', async () => {
-  await warehouse.probe('default', runOptions())
+  await warehouse.probe('default', briefly())
   const before = await called('OpenSession')
   await control().putFaults([
     { call: 'ExecuteStatement', fault: { kind: 'delay', ms: 1_000 }, times: 1 },
@@ -97,13 +105,13 @@ it('a statement that came whole, but too late, costs no session', async () => {
 })
 
 it('a session whose statement was lost is closed although closing it fails at first', async () => {
-  await warehouse.probe('default', runOptions())
+  await warehouse.probe('default', briefly())
   const { sessionsOpen } = await control().counters()
   await control().putFaults([
     { call: 'ExecuteStatement', fault: { kind: 'truncate', bytes: 40 }, times: 1 },
     { call: 'CloseSession', fault: { kind: 'status', status: 500 }, times: 2 },
   ])
-  const unread = await warehouse.run(everyFlight, runOptions())
+  const unread = await warehouse.run(everyFlight, briefly())
   unread.close()
   await sleep(1_500)
   expect((await control().counters()).sessionsOpen).toBe(sessionsOpen - 1)
@@ -112,14 +120,14 @@ it('a session whose statement was lost is closed although closing it fails at fi
 
 it('leaving a result early frees its statement, and so does closing it unread', async () => {
   const before = await called('CancelOperation')
-  const left = await warehouse.run(everyFlight, runOptions())
+  const left = await warehouse.run(everyFlight, briefly())
   for await (const batch of left.batches) {
     expect(batch.numRows).toBeGreaterThan(0)
     break
   }
   await atRest()
   expect((await called('CancelOperation')) - before).toBe(1)
-  const unread = await warehouse.run(everyFlight, runOptions())
+  const unread = await warehouse.run(everyFlight, briefly())
   unread.close()
   unread.close()
   await atRest()
@@ -131,9 +139,7 @@ it('a failed statement is a problem with its SQLSTATE and none of its text', asy
   const missing = toStatement(
     sql`SELECT ${name('x')} FROM ${tableName({ catalog: 'a', schema: 'b', name: 'c' })}`,
   )
-  const problem: unknown = await warehouse
-    .run(missing, runOptions())
-    .catch((error: unknown) => error)
+  const problem: unknown = await warehouse.run(missing, briefly()).catch((error: unknown) => error)
   expect(problem).toMatchObject({
     code: 'StatementFailed',
     message: 'The warehouse could not run the query.',
@@ -142,7 +148,7 @@ it('a failed statement is a problem with its SQLSTATE and none of its text', asy
 })
 
 it('a million rows come in batches, a fetch ahead and no more', async () => {
-  const result = await warehouse.run(everyFlight, runOptions())
+  const result = await warehouse.run(everyFlight, briefly())
   const before = await called('FetchResults')
   let rows = 0
   for await (const batch of result.batches) {

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import { startFunctionsHost } from '../stack/functions-host/functions-host'
-import { toFunctionsSettings } from '../stack/functions-settings'
+import { toFunctionsEnvironment, toFunctionsSettings } from '../stack/functions-settings'
 import { projectDirectory, stackDirectory } from '../stack/stack-directory'
 import { startStandIns } from '../stack/stand-ins-process'
 
@@ -22,7 +22,7 @@ async function main(): Promise<number> {
   const host = await startFunctionsHost({
     appDirectory: projectDirectory,
     port: 0,
-    environment: { ...process.env, ...settings },
+    environment: toFunctionsEnvironment(settings, process.env),
     // One log line for each request would be most of the output.
     onOutput: () => undefined,
   })

@@ -16,6 +16,7 @@ export function toFunctionsSettings(
   { functionsPort, warehouse, pageTokenKey }: StackAddresses,
   environment: NodeJS.ProcessEnv,
 ): FunctionsSettings {
+  const gateway = environment['CONSUMER_URL']
   return {
     FUNCTIONS_WORKER_RUNTIME: 'node',
     AZURE_FUNCTIONS_ENVIRONMENT: 'Development',
@@ -24,7 +25,8 @@ export function toFunctionsSettings(
     DATABRICKS_HTTP_PATH: warehouse.path,
     DATABRICKS_TOKEN: warehouse.token,
     NODE_EXTRA_CA_CERTS: warehouse.caFile,
-    CONSUMER_URL: environment['CONSUMER_URL'] ?? `http://localhost:${functionsPort}/api/products`,
+    CONSUMER_URL: `http://localhost:${functionsPort}/api/products`,
+    ...(gateway && { CONSUMER_URL: gateway }),
     ALLOW_ANONYMOUS: 'true',
     READINESS_PROBES_WAREHOUSES: 'true',
     PAGE_TOKEN_KEY: pageTokenKey,

@@ -94,11 +94,12 @@ describe('the settings of the functions', () => {
     })
   })
 
-  it("name the caller's own CONSUMER_URL where there is one", () => {
-    const environment = { CONSUMER_URL: 'https://gateway.example' }
-    expect(toFunctionsSettings(addresses, environment)['CONSUMER_URL']).toBe(
-      'https://gateway.example',
-    )
+  it.each([
+    ['https://gateway.example', 'https://gateway.example'],
+    ['', 'http://localhost:7071/api/products'],
+  ])("name the caller's own CONSUMER_URL unless it is empty: '%s'", (given, consumerUrl) => {
+    const settings = toFunctionsSettings(addresses, { CONSUMER_URL: given })
+    expect(settings['CONSUMER_URL']).toBe(consumerUrl)
   })
 })
 
