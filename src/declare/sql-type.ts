@@ -58,7 +58,7 @@ export function castTypeName(type: SqlType): string {
 }
 
 /** An identifier in backticks, as Databricks SQL quotes names. */
-function quoteName(name: string): string {
+export function quoteName(name: string): string {
   return `\`${name.replaceAll('`', '``')}\``
 }
 

@@ -2,7 +2,7 @@
 // words, quoted names and parameter markers. So a value cannot get into the text.
 import type { Literal } from '../declare/literal'
 import type { TableName } from '../declare/source'
-import { castTypeName, type SqlType } from '../declare/sql-type'
+import { castTypeName, quoteName, type SqlType } from '../declare/sql-type'
 import type { Commit } from './table-version'
 
 /** What is sent to a warehouse. */
@@ -25,9 +25,8 @@ export function sql(words: TemplateStringsArray, ...fragments: readonly Fragment
   return new Fragment([words[0] ?? '', ...between])
 }
 
-/** An identifier in backticks. */
 export function name(identifier: string): Fragment {
-  return new Fragment([`\`${identifier.replaceAll('`', '``')}\``])
+  return new Fragment([quoteName(identifier)])
 }
 
 export function tableName({ catalog, schema, name: table }: TableName): Fragment {

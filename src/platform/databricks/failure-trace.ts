@@ -5,7 +5,7 @@ import { limits } from '../../base/limits'
 import { Problem } from '../../base/problem'
 
 /** What a warehouse may mean when its failure has neither an error class nor a SQLSTATE. */
-type WarehouseWords = 'stopped' | 'starting' | 'full' | 'other'
+type WarehouseWords = 'stopped' | 'full' | 'other'
 
 export interface FailureTrace {
   readonly httpStatus?: number
@@ -82,10 +82,9 @@ function whatIsLost(text: string): Pick<FailureTrace, 'sessionLost' | 'operation
 const isSaidByWarehouse = (failure: unknown): boolean =>
   property(failure, 'errorCode') === 'ERROR' || property(failure, 'name') === 'Status Error'
 
-/** Texts of real warehouses. A node that is still booting cannot create its directories. */
+/** Texts of real warehouses. */
 const meanings: readonly (readonly [RegExp, WarehouseWords])[] = [
   [/warehouse\b.{0,80}\b(?:was|is|has been) stopped/is, 'stopped'],
-  [/couldn't create directory/i, 'starting'],
   [/cannot accept new task/i, 'full'],
 ]
 

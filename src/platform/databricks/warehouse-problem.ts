@@ -67,7 +67,6 @@ const codesOfOperationStates: Readonly<Record<string, ProblemCode>> = {
 
 const codesOfWords: Readonly<Record<NonNullable<FailureTrace['inWords']>, ProblemCode>> = {
   stopped: 'WarehouseStarting',
-  starting: 'WarehouseStarting',
   full: 'WarehouseBusy',
   other: 'StatementFailed',
 }

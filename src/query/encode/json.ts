@@ -5,7 +5,7 @@ import type { Stopwatch } from '../../base/stopwatch'
 import type { RecordBatch } from '../../warehouse/result-set'
 import type { Page, PageEnd } from '../page'
 import type { Cursor, QueryPlan } from '../plan'
-import { jsonCell } from './value'
+import { jsonCell, jsonObject } from './value'
 
 export async function* encodeJsonPage(
   plan: QueryPlan,
@@ -43,16 +43,11 @@ export async function* encodeJsonPage(
 }
 
 function rowEncoder({ columns }: QueryPlan, batch: RecordBatch): (row: number) => string {
-  const cells = columns.map(({ name, type }, i) => {
-    const data = batch.data.children[i]
-    if (!data) throw new Error(`the result has no column ${name}`)
-    const encode = jsonCell(type, data, name)
-    const label = `${i === 0 ? '' : ','}${JSON.stringify(name)}:`
-    return (row: number) => label + encode(row)
-  })
-  return (row) => {
-    let text = '{'
-    for (const cell of cells) text += cell(row)
-    return `${text}}`
-  }
+  return jsonObject(
+    columns.map(({ name, type }, i) => {
+      const data = batch.data.children[i]
+      if (!data) throw new Error(`the result has no column ${name}`)
+      return [name, jsonCell(type, data, name)]
+    }),
+  )
 }

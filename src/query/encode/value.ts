@@ -107,14 +107,22 @@ function structJson(
   column: string,
 ): TextReader {
   const given = data.type.children
-  const members = Object.entries(fields).map(([name, type], i) => {
-    const json = jsonCell(type, child(data, childNamed(given, name)), column)
+  return jsonObject(
+    Object.entries(fields).map(([name, type]) => {
+      return [name, jsonCell(type, child(data, childNamed(given, name)), column)]
+    }),
+  )
+}
+
+/** An object with these members, in this order. */
+export function jsonObject(members: readonly (readonly [string, TextReader])[]): TextReader {
+  const parts = members.map(([name, json], i) => {
     const label = `${i === 0 ? '' : ','}${JSON.stringify(name)}:`
     return (row: number) => label + json(row)
   })
   return (row) => {
     let text = '{'
-    for (const member of members) text += member(row)
+    for (const part of parts) text += part(row)
     return `${text}}`
   }
 }

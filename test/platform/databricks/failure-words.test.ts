@@ -18,7 +18,7 @@ it.each<[string, ProblemCode, FailureTrace]>([
   ],
   ['The warehouse abc123 was stopped.', 'WarehouseStarting', { inWords: 'stopped' }],
   ['SQL warehouse is stopped', 'WarehouseStarting', { inWords: 'stopped' }],
-  ["Couldn't create directory: /local_disk0/tmp", 'WarehouseStarting', { inWords: 'starting' }],
+  ["Couldn't create directory: /local_disk0/tmp", 'StatementFailed', { inWords: 'other' }],
   [
     'The background threadpool cannot accept new task for execution, please retry the operation',
     'WarehouseBusy',
