@@ -81,6 +81,25 @@ export const limits = Object.freeze({
   causesMax: 5,
   causeCharactersMax: 10_000,
 
+  /** Tables whose newest commit one statement asks for. */
+  tablesPerLookMax: 50,
+  /**
+   * Commits that one look reads. Their events are one transaction of Table Storage, which takes 100
+   * entities: a table made anew adds two events, and the state is one.
+   */
+  commitsPerLookMax: 90,
+  eventsRecordedAtOnceMax: 99,
+  /** Events of one feed that one request to Event Grid publishes. */
+  eventsPublishedAtOnceMax: 100,
+  /** Characters of an operation's name in an event. */
+  operationCharactersMax: 256,
+  /** Looks in a row that do not find a table before it counts as deleted. */
+  missedLooksMin: 3,
+  /** How often a write to a feed's state is tried while others write to it. */
+  overtakenMax: 5,
+  /** Feeds that are recorded and published at once. */
+  feedsAtOnceMax: 8,
+
   /** Bytes of a response that are collected before they are passed on. */
   chunkBytes: 65_536,
   /** Bytes below which compression costs more than it saves. */

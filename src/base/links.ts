@@ -4,6 +4,8 @@
 export interface Links {
   /** The URL of an output port as consumers know it, with this query string. */
   readonly outputPort: (path: string, query: string) => string
+  /** The URL of the JSON Schema of events. */
+  readonly eventSchema: () => string
 }
 
 /**
@@ -13,5 +15,6 @@ export function makeLinks(consumerUrl: string): Links {
   return Object.freeze({
     outputPort: (path: string, query: string) =>
       query === '' ? `${consumerUrl}/${path}` : `${consumerUrl}/${path}?${query}`,
+    eventSchema: () => `${consumerUrl}/events/v1/schema.json`,
   })
 }

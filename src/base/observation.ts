@@ -91,5 +91,21 @@ export type Observation =
       readonly what: 'cancelOperation' | 'closeOperation' | 'closeSession'
       readonly cause: string
     }
+  | {
+      /** A table whose newest version could not be found out. */
+      readonly kind: 'lookFailed'
+      readonly connection: string
+      readonly table: { readonly catalog: string; readonly schema: string; readonly name: string }
+      readonly code: string
+      readonly cause: string
+    }
+  | { readonly kind: 'eventsPublished'; readonly source: string; readonly events: number }
+  | {
+      /** A feed whose events could not be recorded or published. The next look tries again. */
+      readonly kind: 'feedFailed'
+      readonly source: string
+      readonly code: string
+      readonly cause: string
+    }
 
 export type Observe = (observation: Observation) => void

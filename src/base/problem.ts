@@ -56,6 +56,13 @@ export class Problem extends Error {
   }
 }
 
+/** A failure as it is; any other error is a bug. */
+export function toProblem(error: unknown): Problem {
+  return error instanceof Problem
+    ? error
+    : new Problem('InternalError', undefined, { cause: error })
+}
+
 /** The values that are allowed, as `details` of a problem. */
 export function allowed(values: readonly string[]): readonly ProblemDetail[] {
   return values.map((value) => ({ code: 'AllowedValue', message: value }))

@@ -1,4 +1,5 @@
 // A data product: what a domain team declares once, and from which everything else derives.
+import { defaultAnnouncements } from './announcements'
 import { declaredEntries } from './declared-entries'
 import type { OutputPort, OutputPortDeclaration } from './output-port'
 
@@ -90,5 +91,6 @@ function completePort(
     versioning: port.versioning ?? (port.source.kind === 'table' ? 'table' : 'none'),
     parameters: Object.freeze(Object.fromEntries(declaredEntries(port.parameters ?? {}))),
     serviceLevel: Object.freeze({ maxStaleness: '60s', ...port.serviceLevel }),
+    announcements: Object.freeze({ ...defaultAnnouncements, ...port.announcements }),
   })
 }

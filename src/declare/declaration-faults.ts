@@ -16,6 +16,7 @@ const sqlIdentifier = z
   .min(1, 'is empty')
   .max(255, 'is longer than 255 characters')
   .refine((name) => !/[./\s\p{Cc}]/u.test(name), 'has a dot, slash, space or control character')
+const duration = z.string().regex(durationPattern, 'is not a time such as 60s, 15m or 24h')
 const tableName = z.looseObject({
   catalog: sqlIdentifier,
   schema: sqlIdentifier,
@@ -40,9 +41,8 @@ const portShape = z.looseObject({
   connection: kebab,
   versioning: z.enum(['table', 'none']),
   key: z.array(z.string()).min(1, 'is empty: pages need an order'),
-  serviceLevel: z.looseObject({
-    maxStaleness: z.string().regex(durationPattern, 'is not a time such as 60s, 15m or 24h'),
-  }),
+  serviceLevel: z.looseObject({ maxStaleness: duration }),
+  announcements: z.strictObject({ coalesce: z.boolean(), lookIntervalMin: duration }),
 })
 
 const productShape = z.looseObject({

@@ -1,5 +1,6 @@
 // An output port: one URL of a data product, with its source, its columns and its key.
 import type { z } from 'zod'
+import type { Announcements } from './announcements'
 import type { Column } from './column'
 import type { Parameter } from './parameter'
 import type { ServiceLevel } from './service-level'
@@ -44,11 +45,12 @@ export interface OutputPortDeclaration {
    */
   readonly versioning?: 'table' | 'none'
   readonly serviceLevel?: ServiceLevel
+  readonly announcements?: Announcements
 }
 
 /** A declared output port, with every default filled in. */
 export interface OutputPort extends Required<
-  Omit<OutputPortDeclaration, 'title' | 'description' | 'serviceLevel'>
+  Omit<OutputPortDeclaration, 'title' | 'description' | 'serviceLevel' | 'announcements'>
 > {
   readonly name: string
   /** Its path below the base URL: `customer-analytics/metrics`. */
@@ -56,6 +58,7 @@ export interface OutputPort extends Required<
   readonly title: string | undefined
   readonly description: string | undefined
   readonly serviceLevel: Required<ServiceLevel>
+  readonly announcements: Required<Announcements>
 }
 
 /** A row as consumers receive it, from the declaration of its output port. */

@@ -3,10 +3,9 @@
 // probes.
 import type { Clock } from '../base/clock'
 import { limits } from '../base/limits'
-import type { ProblemCode } from '../base/problem'
+import { toProblem, type ProblemCode } from '../base/problem'
 import { jsonAnswer, type Answer } from './http/answer'
 import type { Endpoint } from './http/endpoint'
-import { toProblem } from './http/respond'
 
 export interface ReadinessCheck {
   readonly name: string

@@ -54,7 +54,7 @@ export function marker(literal: Literal): Fragment {
 
 export function join(
   fragments: readonly Fragment[],
-  separator: '.' | ', ' | ' AND ' | ' OR ',
+  separator: '.' | ', ' | ' AND ' | ' OR ' | ' UNION ALL ',
 ): Fragment {
   return new Fragment(
     fragments.flatMap(({ pieces }, i) => (i === 0 ? pieces : [separator, ...pieces])),

@@ -4,13 +4,10 @@ import type { Clock } from '../base/clock'
 import { Problem } from '../base/problem'
 import type { Literal } from '../declare/literal'
 import type { TableName } from '../declare/source'
-import type { SqlType } from '../declare/sql-type'
-import { isEncodedAs } from './arrow-type'
-import { int64Values } from './int64-values'
+import { firstCommit, historyRows, placedCommits, type HistoryRow } from './history-rows'
 import type { ObservedVersions } from './observed-versions'
-import type { ResultSet } from './result-set'
-import { marker, sql, tableName, toStatement, type Fragment } from './statement'
-import { toCommit, type Commit, type TableVersion } from './table-version'
+import { join, marker, sql, tableName, toStatement, type Fragment } from './statement'
+import type { Commit, TableVersion } from './table-version'
 import type { RunOptions, Warehouse } from './warehouse'
 
 export interface TableHistory {
@@ -61,9 +58,7 @@ export function tableHistory(
     const statement = sql`DESCRIBE HISTORY ${tableName(source)} LIMIT 1`
     const newest = await first(statement, { ...options, deadline, signal })
     if (newest) return newest
-    throw new Problem('InvalidWarehouseAnswer', undefined, {
-      cause: 'the history of the table is empty',
-    })
+    throw emptyHistory()
   }
   const newest = (maxAgeMs: number) => observedVersions.newest(table, maxAgeMs, look, options)
   return {
@@ -92,26 +87,52 @@ export function tableHistory(
   }
 }
 
-async function firstCommit(result: ResultSet): Promise<Commit | undefined> {
-  const versions = positionOf(result, 'version', { kind: 'bigint' })
-  const timestamps = positionOf(result, 'timestamp', { kind: 'timestamp' })
-  for await (const { data, numRows } of result.batches) {
-    const [version, timestamp] = [data.children[versions], data.children[timestamps]]
-    if (numRows === 0 || !version || !timestamp) continue
-    const [number, micros] = [int64Values(version)[0], int64Values(timestamp)[0]]
-    if (number === undefined || micros === undefined) continue
-    return toCommit(Number(number), micros)
+/** The newest commit of each of these tables, by one statement. It fails if one of them fails. */
+export async function newestCommits(
+  tables: readonly TableName[],
+  warehouse: Warehouse,
+  options: RunOptions,
+): Promise<ReadonlyMap<TableName, Commit>> {
+  const looks = tables.map((table, place) => {
+    const placed = marker({ type: { kind: 'int' }, text: String(place) })
+    return sql`SELECT ${placed} AS place, version, timestamp FROM (DESCRIBE HISTORY ${tableName(table)} LIMIT 1)`
+  })
+  const found = await warehouse.run(toStatement(join(looks, ' UNION ALL ')), options)
+  const commits = new Map<TableName, Commit>()
+  for (const { place, commit } of await placedCommits(found)) {
+    const table = tables[place]
+    if (table) commits.set(table, commit)
   }
-  return undefined
+  return commits
 }
 
-/** The type is checked, because reading a column by another type would give a wrong version. */
-function positionOf({ columns, close }: ResultSet, name: string, type: SqlType): number {
-  const position = columns.findIndex((column) => column.name === name)
-  const column = columns[position]
-  if (column && isEncodedAs(type, column.type)) return position
-  close()
-  throw new Problem('InvalidWarehouseAnswer', undefined, {
-    cause: `the history has no column ${name} of the type ${type.kind}`,
-  })
+/** The newest commit of a table, with its operation. */
+export async function newestRow(
+  source: TableName,
+  warehouse: Warehouse,
+  options: RunOptions,
+): Promise<HistoryRow> {
+  const statement = sql`DESCRIBE HISTORY ${tableName(source)} LIMIT 1`
+  const [newest] = await historyRows(await warehouse.run(toStatement(statement), options))
+  if (newest) return newest
+  throw emptyHistory()
+}
+
+/** The commits from this version on that the history still lists, the oldest first. */
+export async function commitsFrom(
+  source: TableName,
+  version: TableVersion,
+  countMax: number,
+  warehouse: Warehouse,
+  options: RunOptions,
+): Promise<readonly HistoryRow[]> {
+  const from = marker({ type: { kind: 'bigint' }, text: String(version) })
+  const count = marker({ type: { kind: 'int' }, text: String(countMax) })
+  const statement = sql`SELECT version, timestamp, operation FROM (DESCRIBE HISTORY ${tableName(source)}) WHERE version >= ${from} ORDER BY version ASC LIMIT ${count}`
+  return historyRows(await warehouse.run(toStatement(statement), options))
+}
+
+function emptyHistory(): Problem {
+  const cause = 'the history of the table is empty'
+  return new Problem('InvalidWarehouseAnswer', undefined, { cause })
 }

@@ -2,8 +2,8 @@
 // code exactly what the table says.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { allowed, Problem, problems } from '../../src/base/problem'
-import { toProblem, problemAnswer } from '../../src/functions/http/respond'
+import { allowed, Problem, problems, toProblem } from '../../src/base/problem'
+import { problemAnswer } from '../../src/functions/http/respond'
 import { customerAnalytics } from '../../src/products/customer/customer-analytics.v1'
 import { decide } from '../../src/access/decide'
 import { anonymous } from '../../src/access/principal'

@@ -44,6 +44,12 @@ export const runProblems = problemsOf('run', {
     'The warehouse sent an answer that cannot be read.',
     'Repeat the request. If it fails again, tell the platform team, with the request id.',
   ],
+  SourceNotFound: [
+    502,
+    'never',
+    'The source does not exist, or the service may not know of it.',
+    'Tell the product’s owner, with the request id.',
+  ],
   SourceDrift: [
     502,
     'never',

@@ -1,14 +1,8 @@
 // The only place that makes an HTTP error. An expected problem says what happened and what to do;
 // any other error is an `InternalError` without details.
 import { limits } from '../../base/limits'
-import { Problem } from '../../base/problem'
+import type { Problem } from '../../base/problem'
 import { jsonAnswer, type Answer } from './answer'
-
-export function toProblem(error: unknown): Problem {
-  return error instanceof Problem
-    ? error
-    : new Problem('InternalError', undefined, { cause: error })
-}
 
 export function problemAnswer({ code, kind, message, options }: Problem): Answer {
   const { target, details, retryAfterS = limits.retryAfterSDefault, headers } = options

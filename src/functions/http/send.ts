@@ -9,7 +9,7 @@ import { mayHaveBody, type Answer } from './answer'
 import { beginBody, gzipBody, type BegunBody, type Chunks } from './body'
 import type { Exchange } from './exchange'
 import type { HttpCall } from './http-call'
-import { toProblem } from './respond'
+import { toProblem } from '../../base/problem'
 import type { Surroundings } from './surroundings'
 
 export interface Sending extends Surroundings {

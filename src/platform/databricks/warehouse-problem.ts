@@ -31,6 +31,9 @@ const codesOfSqlStates: Readonly<Record<string, ProblemCode>> = {
   '42501': 'WarehouseAccessDenied',
   // A declared column does not exist.
   '42703': 'SourceDrift',
+  '42P01': 'SourceNotFound',
+  // Its catalog or its schema does not exist.
+  '42704': 'SourceNotFound',
   '57014': 'WarehouseTimeout',
   '57KD0': 'WarehouseTimeout',
   HYT00: 'WarehouseTimeout',

@@ -15,6 +15,9 @@ const levels: Readonly<Record<Observation['kind'], Level>> = {
   answerAborted: 'warn',
   tidyingFailed: 'warn',
   failure: 'error',
+  lookFailed: 'warn',
+  eventsPublished: 'info',
+  feedFailed: 'error',
 }
 
 export function logObservations(): Observe {

@@ -1,0 +1,130 @@
+// The event path: look, detect, record, publish. It follows the tables of all feeds, some at a time;
+// a feed that fails delays no other, and is tried again at the next call.
+import pMap from 'p-map'
+import { causeText } from '../base/cause-text'
+import { limits } from '../base/limits'
+import type { Observe } from '../base/observation'
+import { toProblem } from '../base/problem'
+import type { TableName } from '../declare/source'
+import type { Feed } from './feed'
+import { isObserved, tableKey } from './feed-state'
+import type { Glance, Looks } from './look'
+import { publishRecorded, type Publishing } from './publish'
+import { recordChanges, recordMissing, type Recording } from './record'
+
+export interface Announcing extends Recording, Publishing {
+  readonly observe: Observe
+  /** Called with what a look found, so that reads know it at once. */
+  readonly onGlance: (connection: string, table: TableName, glance: Glance) => void
+}
+
+export interface Announced {
+  readonly looks: number
+  readonly published: number
+  /** Feeds that could not be followed to the end. */
+  readonly failed: number
+}
+
+/** @param mayGoOn asked before each group of tables: whether there is still time for it */
+export async function announceChanges(
+  feeds: readonly Feed[],
+  announcing: Announcing,
+  mayGoOn: () => boolean = () => true,
+): Promise<Announced> {
+  const outcome = { looks: 0, published: 0, failed: 0 }
+  for (const { connection, tables } of groupsOf(feeds)) {
+    if (!mayGoOn()) break
+    const glances = await look(connection, tables, announcing)
+    outcome.looks += tables.length
+    const touched = feeds.filter((feed) => feed.connection === connection && reads(feed, glances))
+    await pMap(
+      touched,
+      async (feed) => {
+        const published = await follow(feed, glances, announcing)
+        if (published === undefined) outcome.failed += 1
+        else outcome.published += published
+      },
+      { concurrency: limits.feedsAtOnceMax },
+    )
+  }
+  return outcome
+}
+
+type Glances = ReadonlyMap<string, Glance>
+
+async function look(
+  connection: string,
+  tables: readonly TableName[],
+  { looks, onGlance, observe }: Announcing,
+): Promise<Glances> {
+  const found = await looks.newest(connection, tables)
+  const glances = new Map<string, Glance>()
+  for (const [table, glance] of found) {
+    glances.set(tableKey(table), glance)
+    onGlance(connection, table, glance)
+    if (glance.kind !== 'failed') continue
+    const { code } = glance.problem
+    observe({ kind: 'lookFailed', connection, table, code, cause: causeText(glance.problem) })
+  }
+  return glances
+}
+
+/** Resolves to how many events were published, or undefined if the feed failed. */
+async function follow(
+  feed: Feed,
+  glances: Glances,
+  announcing: Announcing,
+): Promise<number | undefined> {
+  const { source } = feed
+  try {
+    const { state } = await announcing.outbox.read(source)
+    for (const table of feed.tables) {
+      const glance = glances.get(tableKey(table))
+      const known = state.tables[tableKey(table)]
+      if (glance?.kind === 'missing') await recordMissing(feed, table, announcing)
+      if (glance?.kind !== 'present') continue
+      const { commit } = glance
+      const isKnown =
+        isObserved(known) &&
+        known.version === commit.version &&
+        known.at === commit.at.text &&
+        known.missedLooks === 0
+      if (!isKnown) await recordChanges(feed, table, announcing)
+    }
+    const published = await publishRecorded(feed, announcing)
+    if (published > 0) announcing.observe({ kind: 'eventsPublished', source, events: published })
+    return published
+  } catch (error) {
+    const problem = toProblem(error)
+    const { code } = problem
+    announcing.observe({ kind: 'feedFailed', source, code, cause: causeText(problem) })
+    return undefined
+  }
+}
+
+function reads({ tables }: Feed, glances: Glances): boolean {
+  return tables.some((table) => glances.has(tableKey(table)))
+}
+
+interface Group {
+  readonly connection: string
+  readonly tables: readonly TableName[]
+}
+
+/** The distinct tables of all feeds, as many together as one statement asks for. */
+function groupsOf(feeds: readonly Feed[]): readonly Group[] {
+  const byConnection = new Map<string, Map<string, TableName>>()
+  for (const { connection, tables } of feeds) {
+    const known = byConnection.get(connection) ?? new Map<string, TableName>()
+    for (const table of tables) known.set(tableKey(table), table)
+    byConnection.set(connection, known)
+  }
+  return [...byConnection].flatMap(([connection, known]) => {
+    const tables = [...known.values()]
+    const groups: Group[] = []
+    for (let from = 0; from < tables.length; from += limits.tablesPerLookMax) {
+      groups.push({ connection, tables: tables.slice(from, from + limits.tablesPerLookMax) })
+    }
+    return groups
+  })
+}

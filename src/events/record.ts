@@ -1,0 +1,77 @@
+// The record stage: looks closely at a table, and writes what it detects to the outbox, before
+// anything of it is published. A crash at any point leaves a state from which the next look goes on.
+import type { Links } from '../base/links'
+import { limits } from '../base/limits'
+import type { TableName } from '../declare/source'
+import { detect, detectMissing, type DetectionRules, type Detected } from './detect'
+import { toRecordedEvent } from './event'
+import type { Feed } from './feed'
+import { isObserved, tableKey, type FeedState } from './feed-state'
+import type { Looks } from './look'
+import type { Outbox, StoredState } from './outbox'
+
+export interface Recording {
+  readonly looks: Looks
+  readonly outbox: Outbox
+  readonly links: Links
+  readonly rules: Pick<DetectionRules, 'announcesUpkeep'>
+}
+
+/** `overtaken`: another instance records the same feed, so there is nothing to do here. */
+export type RecordOutcome = 'recorded' | 'unchanged' | 'overtaken'
+
+/** Records every commit since the observed one, some at a time. */
+export async function recordChanges(
+  feed: Feed,
+  table: TableName,
+  recording: Recording,
+): Promise<RecordOutcome> {
+  const { looks, outbox } = recording
+  const rules = { ...recording.rules, coalesces: feed.coalesces }
+  let outcome: RecordOutcome = 'unchanged'
+  for (;;) {
+    const stored = await outbox.read(feed.source)
+    const before = stored.state.tables[tableKey(table)]
+    const observed = isObserved(before) ? before : undefined
+    const seen = await looks.closely(feed.connection, table, observed)
+    const written = await write(feed, table, stored, detect(before, seen, rules), recording)
+    if (written === 'overtaken') return written
+    if (written === 'recorded') outcome = written
+    if (!seen.hasMore) return outcome
+  }
+}
+
+/** Records that a table was not there. */
+export async function recordMissing(
+  feed: Feed,
+  table: TableName,
+  recording: Recording,
+): Promise<RecordOutcome> {
+  const stored = await recording.outbox.read(feed.source)
+  const detected = detectMissing(stored.state.tables[tableKey(table)])
+  return write(feed, table, stored, detected, recording)
+}
+
+async function write(
+  feed: Feed,
+  table: TableName,
+  { state, tag }: StoredState,
+  { announcements, state: tableState }: Detected,
+  { outbox, links }: Recording,
+): Promise<RecordOutcome> {
+  const key = tableKey(table)
+  if (announcements.length === 0 && tableState === state.tables[key]) return 'unchanged'
+  if (announcements.length > limits.eventsRecordedAtOnceMax) {
+    throw new Error(`${announcements.length} events are too many for one transaction`)
+  }
+  const events = announcements.map((announcement, i) =>
+    toRecordedEvent(announcement, table, state.recorded + i + 1, feed, links),
+  )
+  const next: FeedState = {
+    ...state,
+    tables: { ...state.tables, ...(tableState && { [key]: tableState }) },
+    recorded: state.recorded + events.length,
+  }
+  const written = await outbox.write(feed.source, tag, next, events)
+  return written === 'overtaken' ? 'overtaken' : 'recorded'
+}
