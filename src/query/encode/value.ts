@@ -108,9 +108,10 @@ function structJson(
 ): TextReader {
   const given = data.type.children
   return jsonObject(
-    Object.entries(fields).map(([name, type]) => {
-      return [name, jsonCell(type, child(data, childNamed(given, name)), column)]
-    }),
+    Object.entries(fields).map(([name, type]) => [
+      name,
+      jsonCell(type, child(data, childNamed(given, name)), column),
+    ]),
   )
 }
 
