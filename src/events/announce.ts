@@ -8,7 +8,7 @@ import { toProblem } from '../base/problem'
 import type { TableName } from '../declare/source'
 import type { Feed } from './feed'
 import { isObserved, tableKey } from './feed-state'
-import type { Glance, Looks } from './look'
+import type { Glance } from './look'
 import { publishRecorded, type Publishing } from './publish'
 import { recordChanges, recordMissing, type Recording } from './record'
 

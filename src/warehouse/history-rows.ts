@@ -35,7 +35,7 @@ export async function historyRows(result: ResultSet): Promise<readonly HistoryRo
   const operations = positionOf(result, 'operation', { kind: 'string' })
   return rowsOf(result, (batch, row) => {
     const operation: unknown = batch.getChildAt(operations)?.get(row)
-    return { ...commitAt(batch, row), operation: String(operation ?? '') }
+    return { ...commitAt(batch, row), operation: typeof operation === 'string' ? operation : '' }
   })
 }
 
