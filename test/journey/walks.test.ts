@@ -118,18 +118,22 @@ function rightEnd(happened: readonly Event[], rows: readonly Row[]) {
 
 const met = new Set<number>()
 
+async function expectRightEnd(kind: KeyKind, given: Walk): Promise<void> {
+  await make(kind, given.rows)
+  const { happened, ...end } = await walk(kind, given)
+  const right = rightEnd(happened, given.rows)
+  expect({ seed, given, ...end }).toEqual({ seed, given, ...right })
+  met.add(right.status)
+}
+
 it.each(keyKinds)(
   'over a key of the type $sqlType a walk gives every row once, or ends in a typed problem',
   async (kind) => {
     const always = [alike(1), alike(2), alike(1, 'remake'), alike(1, 'drop')]
+    for (const given of always) await expectRightEnd(kind, given)
+    // One after another, because what is drawn depends on the time that is left.
     const part = [keyKinds.indexOf(kind), keyKinds.length] as const
-    for (const given of [...always, ...drawn(walkOf(kind), 3, part)]) {
-      await make(kind, given.rows)
-      const { happened, ...end } = await walk(kind, given)
-      const right = rightEnd(happened, given.rows)
-      expect({ seed, given, ...end }).toEqual({ seed, given, ...right })
-      met.add(right.status)
-    }
+    for (const given of drawn(walkOf(kind), 3, part)) await expectRightEnd(kind, given)
   },
   120_000 + loadMs,
 )
