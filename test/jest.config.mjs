@@ -11,7 +11,7 @@ const common = {
     '^.+\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
   },
   // jose, and the uuid of the driver's thrift, ship ES modules only.
-  transformIgnorePatterns: ['/node_modules/(?!jose/|thrift/node_modules/uuid/|uuid/)'],
+  transformIgnorePatterns: ['/node_modules/(?!jose/|p-map/|thrift/node_modules/uuid/|uuid/)'],
 }
 
 const ignored = ['/node_modules/', '\\.property\\.test\\.ts$']

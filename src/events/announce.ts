@@ -8,7 +8,7 @@ import { toProblem } from '../base/problem'
 import type { TableName } from '../declare/source'
 import type { Feed } from './feed'
 import { isObserved, tableKey } from './feed-state'
-import type { Glance } from './look'
+import { glanceAt, type Glance } from './look'
 import { publishRecorded, type Publishing } from './publish'
 import { recordChanges, recordMissing, type Recording } from './record'
 
@@ -55,9 +55,9 @@ type Glances = ReadonlyMap<string, Glance>
 async function look(
   connection: string,
   tables: readonly TableName[],
-  { looks, onGlance, observe }: Announcing,
+  { facts, onGlance, observe }: Announcing,
 ): Promise<Glances> {
-  const found = await looks.newest(connection, tables)
+  const found = await glanceAt(connection, tables, facts)
   const glances = new Map<string, Glance>()
   for (const [table, glance] of found) {
     glances.set(tableKey(table), glance)

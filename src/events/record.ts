@@ -7,11 +7,12 @@ import { detect, detectMissing, type DetectionRules, type Detected } from './det
 import { toRecordedEvent } from './event'
 import type { Feed } from './feed'
 import { isObserved, tableKey, type FeedState } from './feed-state'
-import type { Looks } from './look'
+import { lookClosely } from './look'
 import type { Outbox, StoredState } from './outbox'
+import type { TableFacts } from './table-facts'
 
 export interface Recording {
-  readonly looks: Looks
+  readonly facts: TableFacts
   readonly outbox: Outbox
   readonly links: Links
   readonly rules: Pick<DetectionRules, 'announcesUpkeep'>
@@ -26,14 +27,14 @@ export async function recordChanges(
   table: TableName,
   recording: Recording,
 ): Promise<RecordOutcome> {
-  const { looks, outbox } = recording
+  const { facts, outbox } = recording
   const rules = { ...recording.rules, coalesces: feed.coalesces }
   let outcome: RecordOutcome = 'unchanged'
   for (;;) {
     const stored = await outbox.read(feed.source)
     const before = stored.state.tables[tableKey(table)]
     const observed = isObserved(before) ? before : undefined
-    const seen = await looks.closely(feed.connection, table, observed)
+    const seen = await lookClosely(feed.connection, table, observed, facts)
     const written = await write(feed, table, stored, detect(before, seen, rules), recording)
     if (written === 'overtaken') return written
     if (written === 'recorded') outcome = written
