@@ -97,6 +97,12 @@ export const limits = Object.freeze({
   missedLooksMin: 3,
   /** How often a write to a feed's state is tried while others write to it. */
   overtakenMax: 5,
+  /** How long one run of the schedule may begin to look at further tables. The host ends it at 300 s. */
+  followAllMsMax: 240_000,
+  /** How long a hint waits until its table may be looked at again. */
+  hintWaitMsMax: 30_000,
+  /** The shortest time between two readings of where all tables are. */
+  placesReadMsMin: 60_000,
   /** Feeds that are recorded and published at once. */
   feedsAtOnceMax: 8,
 

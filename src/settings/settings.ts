@@ -7,6 +7,7 @@ import { anonymousFaults, callerSettings } from './callers'
 import { parseConnection, type ConnectionAddress } from './connection'
 import { consumerUrlSettings } from './consumer-url'
 import { parseEnvironment, type Environment } from './environment'
+import { parseEvents, type EventSettings } from './events'
 import { pageTokenSettings } from './page-tokens'
 import { timeoutSettings } from './timeouts'
 
@@ -23,6 +24,8 @@ export interface Settings {
     readonly previous?: Uint8Array
   }>
   readonly statementTimeoutMs: number
+  /** Undefined where the app only serves reads. */
+  readonly events: EventSettings | undefined
 }
 
 export class FaultySettings extends Error {
@@ -50,8 +53,10 @@ export function readSettings(
 ): Settings {
   const { value, faults } = parseEnvironment(common, environment)
   const parsed = connectionNames.map((name) => ({ name, ...parseConnection(name, environment) }))
+  const events = parseEvents(environment)
   const all = [
     ...faults,
+    ...events.faults,
     ...parsed.flatMap((connection) => connection.faults),
     ...anonymousFaults(environment),
   ]
@@ -68,5 +73,6 @@ export function readSettings(
     readinessProbesWarehouses: value.READINESS_PROBES_WAREHOUSES,
     pageTokenKeys: () => Promise.resolve(pageTokenKeys),
     statementTimeoutMs: value.STATEMENT_TIMEOUT_MS,
+    events: events.value,
   })
 }

@@ -1,6 +1,7 @@
 // The promise of the event path under crashes, races, failures and lost answers; and that the judge
 // of it notices mistakes.
 import fc from 'fast-check'
+import { seed } from '../suites/drawn'
 import { course, runCourse } from './simulation'
 import type { Plant } from './simulated-world'
 
@@ -16,7 +17,7 @@ it(`keeps the promise over ${runs} schedules of crashes, races and faults`, asyn
     }),
     { numRuns: runs, endOnFailure: true },
   )
-  console.info(`met in ${runs} schedules: ${JSON.stringify(met)}`)
+  process.stdout.write(`Seed ${seed}: ${runs} schedules met ${JSON.stringify(met)}\n`)
   for (const count of Object.values(met)) expect(count).toBeGreaterThan(runs / 100)
 }, 600_000)
 

@@ -74,7 +74,12 @@ export class SimulatedWorld {
       eventsAfter: (...parts) => call(() => this.outbox.eventsAfter(...parts)),
       purge: (...parts) => call(() => this.outbox.purge(...parts)),
     }
-    const sink = { publish: (events: readonly RecordedEvent[]) => call(() => { this.#arrive(events); }) }
+    const sink = {
+      publish: (events: readonly RecordedEvent[]) =>
+        call(() => {
+          this.#arrive(events)
+        }),
+    }
     const announcing: Announcing = {
       facts: this.#facts(call),
       outbox: plant.outbox?.(outbox) ?? outbox,

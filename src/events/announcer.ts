@@ -1,0 +1,106 @@
+// When to look: at every table on the schedule, and at one table after a hint that it has changed. A
+// hint that tells nothing new costs no statement, and many hints about one table become one look.
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Clock } from '../base/clock'
+import { limits } from '../base/limits'
+import { announceChanges, type Announced, type Announcing } from './announce'
+import { folderOf, type CommitHint } from './commit-hint'
+import type { Feed } from './feed'
+import { isObserved } from './feed-state'
+import type { Outbox } from './outbox'
+
+export interface Announcer {
+  /** Follows every table, as far as the time allows. */
+  readonly followAll: (requestId: string) => Promise<Announced>
+  /** Follows the table of the hint, if any feed reads it and the hint tells something new. */
+  readonly followHint: (hint: CommitHint, requestId: string) => Promise<void>
+}
+
+export interface AnnouncerOptions {
+  readonly feeds: readonly Feed[]
+  readonly outbox: Outbox
+  readonly clock: Clock
+  /** What one run works with. */
+  readonly announcing: (requestId: string) => Announcing
+}
+
+interface HintedTable {
+  readonly feeds: readonly Feed[]
+  lookedMs: number
+  /** A look that is due when the shortest time between two looks is over. */
+  due?: Promise<void> | undefined
+}
+
+export function makeAnnouncer({ feeds, outbox, clock, announcing }: AnnouncerOptions): Announcer {
+  const tables = new Map<string, HintedTable>()
+  let placesReadMs = -Infinity
+
+  /** Where the tables are is known from their first sighting. */
+  const tableAt = async (folder: string): Promise<HintedTable | undefined> => {
+    const known = tables.get(folder)
+    if (known || clock.elapsed() - placesReadMs < limits.placesReadMsMin) return known
+    placesReadMs = clock.elapsed()
+    for (const [place, here] of await foldersOf(feeds, outbox)) {
+      if (!tables.has(place)) tables.set(place, { feeds: here, lookedMs: -Infinity })
+    }
+    return tables.get(folder)
+  }
+
+  const look = async (table: HintedTable, hint: CommitHint, requestId: string): Promise<void> => {
+    const interval = Math.min(...table.feeds.map(({ lookIntervalMs }) => lookIntervalMs))
+    const waitMs = table.lookedMs + interval - clock.elapsed()
+    // Longer than a function may wait; the schedule comes in any case.
+    if (waitMs > limits.hintWaitMsMax) return
+    if (waitMs > 0) await sleep(waitMs)
+    table.due = undefined
+    if (!(await tellsNew(hint, table.feeds, outbox))) return
+    table.lookedMs = clock.elapsed()
+    await announceChanges(table.feeds, announcing(requestId))
+  }
+
+  return Object.freeze<Announcer>({
+    followAll: (requestId) => {
+      const startedMs = clock.elapsed()
+      const mayGoOn = () => clock.elapsed() - startedMs < limits.followAllMsMax
+      return announceChanges(feeds, announcing(requestId), mayGoOn)
+    },
+    followHint: async (hint, requestId) => {
+      const table = await tableAt(hint.folder)
+      if (!table || !(await tellsNew(hint, table.feeds, outbox))) return
+      table.due ??= look(table, hint, requestId)
+      await table.due
+    },
+  })
+}
+
+async function foldersOf(
+  feeds: readonly Feed[],
+  outbox: Outbox,
+): Promise<ReadonlyMap<string, readonly Feed[]>> {
+  const folders = new Map<string, Feed[]>()
+  for (const feed of feeds) {
+    const { state } = await outbox.read(feed.source)
+    for (const table of Object.values(state.tables)) {
+      const folder = isObserved(table) ? folderOf(table.location) : undefined
+      if (folder !== undefined) folders.set(folder, [...(folders.get(folder) ?? []), feed])
+    }
+  }
+  return folders
+}
+
+/** Whether some feed has not observed this version, or has events that are not published. */
+async function tellsNew(
+  { folder, tableVersion }: CommitHint,
+  feeds: readonly Feed[],
+  outbox: Outbox,
+): Promise<boolean> {
+  for (const { source } of feeds) {
+    const { state } = await outbox.read(source)
+    if (state.published < state.recorded) return true
+    const table = Object.values(state.tables).find(
+      (each) => isObserved(each) && folderOf(each.location) === folder,
+    )
+    if (!isObserved(table) || table.version < tableVersion) return true
+  }
+  return false
+}

@@ -1,0 +1,18 @@
+// The Event Grid trigger for storage events: a new file in a Delta log is a hint to look at its
+// table. Other events are ignored.
+import type { EventGridFunctionOptions } from '@azure/functions'
+import type { Announcer } from '../events/announcer'
+import { commitHintOf } from '../events/commit-hint'
+
+export const announceOnCommitName = 'announceOnCommit'
+
+export function announceOnCommit(announcer: Announcer): EventGridFunctionOptions {
+  return {
+    handler: async (event, { invocationId }) => {
+      // A CloudEvent names its type otherwise.
+      const { eventType = '', type = '', data } = event as Partial<typeof event> & { type?: string }
+      const hint = commitHintOf({ eventType: eventType || type, ...(data && { data }) })
+      if (hint) await announcer.followHint(hint, invocationId)
+    },
+  }
+}

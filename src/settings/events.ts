@@ -1,0 +1,108 @@
+// The settings of the event path. With none of them the app only serves reads; with some of them, all
+// that are needed have to be there.
+import { z } from 'zod'
+import { Cron } from 'croner'
+import {
+  missing,
+  parseEnvironment,
+  trueOrFalse,
+  type Environment,
+  type Parsed,
+} from './environment'
+
+export interface EventSettings {
+  readonly topic: {
+    readonly endpoint: string
+    /** Undefined where the app uses the process's own Azure identity. */
+    readonly key: (() => Promise<string>) | undefined
+    readonly schema: 'cloudEvents' | 'eventGrid'
+  }
+  readonly state: {
+    /** The address of Table Storage. */
+    readonly endpoint: string
+    readonly key: (() => Promise<string>) | undefined
+  }
+  /** An NCRONTAB expression: when all tables are looked at. */
+  readonly schedule: string
+  /** Whether storage events tell the app about commits. */
+  readonly storageEvents: boolean
+  readonly announcesUpkeep: boolean
+}
+
+const hourly = '0 0 * * * *'
+const everyTenMinutes = '0 */10 * * * *'
+
+const endpoint = z
+  .string(missing)
+  .pipe(z.url({ protocol: /^https?$/, error: 'is not an absolute http or https URL' }))
+  .refine((text) => !/[?#]/.test(text), 'has a query or a fragment')
+  .transform((text) => text.replace(/\/+$/, ''))
+
+const key = z
+  .string()
+  .pipe(z.base64({ error: 'is not base64' }))
+  .optional()
+
+const schedule = z.string().superRefine((expression, context) => {
+  if (isSchedule(expression)) return
+  const example = 'such as 0 */10 * * * *'
+  context.addIssue({
+    code: 'custom',
+    message: `is not an NCRONTAB expression of six fields, ${example}`,
+  })
+})
+
+const eventSettings = z.object({
+  EVENT_GRID_ENDPOINT: endpoint,
+  EVENT_GRID_KEY: key,
+  EVENT_GRID_SCHEMA: z
+    .enum(['cloudEvents', 'eventGrid'], 'is neither cloudEvents nor eventGrid')
+    .default('cloudEvents'),
+  EVENT_STATE_ENDPOINT: endpoint,
+  EVENT_STATE_KEY: key,
+  EVENT_SCHEDULE: schedule.optional(),
+  EVENT_STORAGE_EVENTS: trueOrFalse,
+  EVENT_ANNOUNCE_UPKEEP: trueOrFalse,
+})
+
+const names = Object.keys(eventSettings.shape)
+
+/** Its value is undefined where no setting of events is given. */
+export function parseEvents(environment: Environment): Parsed<EventSettings> {
+  if (names.every((name) => !environment[name])) return { value: undefined, faults: [] }
+  const { value, faults } = parseEnvironment(eventSettings, environment)
+  return { value: value && toEventSettings(value), faults }
+}
+
+function toEventSettings(value: z.output<typeof eventSettings>): EventSettings {
+  const { EVENT_STORAGE_EVENTS: storageEvents } = value
+  const provided = (text: string | undefined) =>
+    text === undefined ? undefined : () => Promise.resolve(text)
+  return Object.freeze({
+    topic: Object.freeze({
+      endpoint: value.EVENT_GRID_ENDPOINT,
+      key: provided(value.EVENT_GRID_KEY),
+      schema: value.EVENT_GRID_SCHEMA,
+    }),
+    state: Object.freeze({
+      endpoint: value.EVENT_STATE_ENDPOINT,
+      key: provided(value.EVENT_STATE_KEY),
+    }),
+    // A look wakes the warehouse: where storage events tell of commits, the schedule is for lost ones.
+    schedule: value.EVENT_SCHEDULE ?? (storageEvents ? hourly : everyTenMinutes),
+    storageEvents,
+    announcesUpkeep: value.EVENT_ANNOUNCE_UPKEEP,
+  })
+}
+
+/** croner knows more than NCRONTAB, so only what both know is accepted. */
+function isSchedule(expression: string): boolean {
+  if (!/^[\d*/,A-Za-z -]+$/.test(expression) || /\b(L|W|LW)\b|\d[LW]/i.test(expression))
+    return false
+  try {
+    const job = new Cron(expression, { mode: '6-part', paused: true, timezone: 'UTC' })
+    return job.nextRun() !== null
+  } catch {
+    return false
+  }
+}
