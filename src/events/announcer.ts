@@ -49,10 +49,12 @@ export function makeAnnouncer({ feeds, outbox, clock, announcing }: AnnouncerOpt
   const look = async (table: HintedTable, hint: CommitHint, requestId: string): Promise<void> => {
     const interval = Math.min(...table.feeds.map(({ lookIntervalMs }) => lookIntervalMs))
     const waitMs = table.lookedMs + interval - clock.elapsed()
-    // Longer than a function may wait; the schedule comes in any case.
-    if (waitMs > limits.hintWaitMsMax) return
-    if (waitMs > 0) await sleep(waitMs)
+    // A function may not wait longer; the schedule comes in any case.
+    const isFar = waitMs > limits.hintWaitMsMax
+    if (waitMs > 0 && !isFar) await sleep(waitMs)
+    // Hints that come from here on are for the next look.
     table.due = undefined
+    if (isFar) return
     if (!(await tellsNew(hint, table.feeds, outbox))) return
     table.lookedMs = clock.elapsed()
     await announceChanges(table.feeds, announcing(requestId))

@@ -19,7 +19,7 @@ const commitFile = /^(.+)\/_delta_log\/(\d{20})\.json$/
 /** Undefined for an event that says nothing about a commit. */
 export function commitHintOf({ eventType, data }: StorageEvent): CommitHint | undefined {
   const url = writtenUrl(eventType, data ?? {})
-  const [, table, version] = (url !== undefined && commitFile.exec(url)) || []
+  const [, table, version] = commitFile.exec(url ?? '') ?? []
   const folder = table === undefined ? undefined : folderOf(table)
   if (folder === undefined) return undefined
   const tableVersion = Number(version)

@@ -5,6 +5,7 @@ import type { HistoryRow } from '../warehouse/history-rows'
 import type { TableVersion } from '../warehouse/table-version'
 import { isObserved, type ObservedTable, type TableState } from './feed-state'
 import type { Sighting } from './look'
+import { changesOnlyRows, isUpkeep } from './operation'
 
 export type EventType = 'DataProductCreated' | 'DataProductUpdated' | 'DataProductDeleted'
 
@@ -90,7 +91,7 @@ function furtherCommits(before: ObservedTable, seen: Sighting, rules: DetectionR
   const schemaChangedBy = schema === before.schema ? undefined : schemaChange(later)
   const told = later.filter((commit, i) => {
     if (commit === schemaChangedBy || (gap && i === 0) || rules.announcesUpkeep) return true
-    return !isUpkeep(commit)
+    return !isUpkeep(commit.operation)
   })
   const chosen = rules.coalesces ? told.slice(-1) : told
   let previousVersion = before.announced
@@ -127,17 +128,6 @@ function gapBefore(first: HistoryRow | undefined, before: ObservedTable): Gap | 
 /** A look compares only its ends, so the commit is the last that can have changed the columns. */
 function schemaChange(commits: readonly HistoryRow[]): HistoryRow | undefined {
   return commits.findLast(({ operation }) => !changesOnlyRows(operation)) ?? commits.at(-1)
-}
-
-const upkeep = new Set(['OPTIMIZE', 'VACUUM START', 'VACUUM END'])
-
-function isUpkeep({ operation }: HistoryRow): boolean {
-  return upkeep.has(operation)
-}
-
-/** Whether the operation leaves the table's columns and id alone. WRITE may add columns. */
-export function changesOnlyRows(operation: string): boolean {
-  return upkeep.has(operation) || ['WRITE', 'UPDATE', 'DELETE', 'MERGE'].includes(operation)
 }
 
 function deletionOf({ tableId, version, at, announced, epoch }: ObservedTable): Announcement {

@@ -5,8 +5,8 @@ import { Problem, toProblem, type ProblemCode } from '../base/problem'
 import type { TableName } from '../declare/source'
 import type { HistoryRow } from '../warehouse/history-rows'
 import type { Commit } from '../warehouse/table-version'
-import { changesOnlyRows } from './detect'
 import type { ObservedTable } from './feed-state'
+import { changesOnlyRows } from './operation'
 import type { TableFacts } from './table-facts'
 
 /** The answer to the cheap question: has anything happened? */
