@@ -1,5 +1,5 @@
 // The failures that are expected: code, status, hint, and whether it helps to repeat the request.
-// Each stage has its table in problems/. It throws `Problem`; functions/http/respond.ts makes the
+// Each stage has its table in problems/. It throws `Problem`; functions/http/problem-answer.ts makes the
 // HTTP error of it.
 import { anywhereProblems } from './problems/anywhere'
 import { authenticateProblems } from './problems/authenticate'

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { allowed, Problem, problems, toProblem } from '../../src/base/problem'
-import { problemAnswer } from '../../src/functions/http/respond'
+import { problemAnswer } from '../../src/functions/http/problem-answer'
 import { customerAnalytics } from '../../src/products/customer/customer-analytics.v1'
 import { decide } from '../../src/access/decide'
 import { anonymous } from '../../src/access/principal'

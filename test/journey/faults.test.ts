@@ -24,7 +24,7 @@ afterEach(async () => {
 
 afterAll(() => host.stop())
 
-const fails = { kind: 'fail', sqlState: '42P01', message: '[X_Y] SELECT `secret_table`' }
+const fails = { kind: 'fail', sqlState: '42601', message: '[X_Y] SELECT `secret_table`' }
 it.each([
   ['drop', { kind: 'drop' }],
   ['garbage', { kind: 'garbage' }],

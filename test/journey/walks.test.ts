@@ -111,7 +111,7 @@ async function walk(kind: KeyKind, { rows, pageRows, events }: Walk) {
 
 /** What has to come of it: a table made anew, or none, ends a walk; all else leaves its version alone. */
 function rightEnd(happened: readonly Event[], rows: readonly Row[]) {
-  if (happened.includes('drop')) return { status: 502, code: 'StatementFailed' }
+  if (happened.includes('drop')) return { status: 502, code: 'SourceNotFound' }
   if (happened.includes('remake')) return { status: 410, code: 'VersionGone', target: 'skipToken' }
   return { status: 200, ids: rows.map((_, id) => id) }
 }

@@ -141,8 +141,8 @@ it('a failed statement is a problem with its SQLSTATE and none of its text', asy
   )
   const problem: unknown = await warehouse.run(missing, briefly()).catch((error: unknown) => error)
   expect(problem).toMatchObject({
-    code: 'StatementFailed',
-    message: 'The warehouse could not run the query.',
+    code: 'SourceNotFound',
+    message: 'The source does not exist, or the service may not know of it.',
     cause: { sqlState: '42P01', errorClass: 'TABLE_OR_VIEW_NOT_FOUND' },
   })
 })

@@ -9,7 +9,7 @@ import type { Answer } from './answer'
 import { methodsOf, type Endpoint } from './endpoint'
 import { exchangeOf } from './exchange'
 import { toHttpCall, type HttpCall } from './http-call'
-import { problemAnswer } from './respond'
+import { problemAnswer } from './problem-answer'
 import { send } from './send'
 import type { Surroundings } from './surroundings'
 

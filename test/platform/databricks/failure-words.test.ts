@@ -35,9 +35,9 @@ it.each<[string, ProblemCode, FailureTrace]>([
     { sqlState: '42601', errorClass: 'PARSE_SYNTAX_ERROR' },
   ],
   [
-    '[A_B] warehouse x was stopped SQLSTATE: 42P01',
+    '[A_B] warehouse x was stopped SQLSTATE: 42601',
     'StatementFailed',
-    { sqlState: '42P01', errorClass: 'A_B' },
+    { sqlState: '42601', errorClass: 'A_B' },
   ],
   [
     'requirement failed: Session handle: x has not been initialized or had already closed.',

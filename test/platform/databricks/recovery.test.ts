@@ -26,7 +26,7 @@ it.each([
   ['Session is closed', true],
   ['Session 01ef-0000 not found', true],
   ['The session has expired', true],
-  ['The table or view cannot be found. SQLSTATE: 42P01', false],
+  ['The table or view cannot be found. SQLSTATE: 42601', false],
   ['Invalid OperationHandle', false],
   ['', false],
 ])('tells from %j whether the session is lost: %j', (text, lost) => {
@@ -75,7 +75,7 @@ it.each([
   ['Invalid OperationHandle: it is unknown or has been closed.', true],
   ['INVALID OPERATION HANDLE', true],
   ['Invalid SessionHandle', false],
-  ['[A_B] invalid operation handle SQLSTATE: 42P01', false],
+  ['[A_B] invalid operation handle SQLSTATE: 42601', false],
 ])('tells from %j whether the statement is lost: %j', (text, lost) => {
   expect(isOperationLost(ofStatus(text))).toBe(lost)
 })

@@ -63,7 +63,7 @@ it.each(calls)('asks %s again after a lost answer only where that does no harm',
 })
 
 it.each([
-  ['a failed statement', sqlFailure('42P01')],
+  ['a failed statement', sqlFailure('42601')],
   ['a warehouse that is stopped', ofStatus('The warehouse x was stopped.') as unknown as Error],
   ['a refusal', ofHttp(403)],
   ['a server’s own fault', ofHttp(500)],

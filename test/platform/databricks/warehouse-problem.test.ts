@@ -56,7 +56,9 @@ it.each<[string, unknown, ProblemCode, FailureTrace]>([
     'WarehouseTimeout',
     { sqlState: '57014', operationState: 'TIMEOUT' },
   ],
-  ['SQLSTATE 42P01', sqlFailure('42P01'), 'StatementFailed', sqlTrace('42P01')],
+  ['SQLSTATE 42P01', sqlFailure('42P01'), 'SourceNotFound', sqlTrace('42P01')],
+  ['SQLSTATE 42704', sqlFailure('42704'), 'SourceNotFound', sqlTrace('42704')],
+  ['SQLSTATE 42601', sqlFailure('42601'), 'StatementFailed', sqlTrace('42601')],
   ['SQLSTATE 22012', sqlFailure('22012'), 'StatementFailed', sqlTrace('22012')],
   ['SQLSTATE 42501', sqlFailure('42501'), 'WarehouseAccessDenied', sqlTrace('42501')],
   ...['57014', '57KD0', 'HYT00'].map((state): [string, unknown, ProblemCode, FailureTrace] => [
@@ -84,7 +86,7 @@ it.each<[string, unknown, ProblemCode, FailureTrace]>([
   [
     'a status that is no Error, with the SQLSTATE in its text',
     ofStatus(`Error running query: [TABLE_OR_VIEW_NOT_FOUND] ${said} SQLSTATE: 42P01`),
-    'StatementFailed',
+    'SourceNotFound',
     { sqlState: '42P01', errorClass: 'TABLE_OR_VIEW_NOT_FOUND' },
   ],
   [
@@ -206,9 +208,9 @@ it.each<[string, unknown, ProblemCode, FailureTrace]>([
   ],
   [
     'a statement that speaks of sessions',
-    ofStatus('[A_B] session x not found SQLSTATE: 42P01'),
+    ofStatus('[A_B] session x not found SQLSTATE: 42601'),
     'StatementFailed',
-    { sqlState: '42P01', errorClass: 'A_B' },
+    { sqlState: '42601', errorClass: 'A_B' },
   ],
 ])('makes of %s the problem it is, with nothing that was said', (_, error, code, trace) => {
   const { message, options, cause, kind, code: made } = toWarehouseProblem(error)
