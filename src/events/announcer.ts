@@ -46,16 +46,15 @@ export function makeAnnouncer({ feeds, outbox, clock, announcing }: AnnouncerOpt
     return tables.get(folder)
   }
 
-  const look = async (table: HintedTable, hint: CommitHint, requestId: string): Promise<void> => {
-    const interval = Math.min(...table.feeds.map(({ lookIntervalMs }) => lookIntervalMs))
-    const waitMs = table.lookedMs + interval - clock.elapsed()
-    // A function may not wait longer; the schedule comes in any case.
-    const isFar = waitMs > limits.hintWaitMsMax
-    if (waitMs > 0 && !isFar) await sleep(waitMs)
+  const restMs = ({ feeds, lookedMs }: HintedTable): number => {
+    const intervalMs = Math.min(...feeds.map(({ lookIntervalMs }) => lookIntervalMs))
+    return Math.max(0, lookedMs + intervalMs - clock.elapsed())
+  }
+
+  const look = async (table: HintedTable, requestId: string): Promise<void> => {
+    await sleep(restMs(table))
     // Hints that come from here on are for the next look.
     table.due = undefined
-    if (isFar) return
-    if (!(await tellsNew(hint, table.feeds, outbox))) return
     table.lookedMs = clock.elapsed()
     await announceChanges(table.feeds, announcing(requestId))
   }
@@ -69,7 +68,9 @@ export function makeAnnouncer({ feeds, outbox, clock, announcing }: AnnouncerOpt
     followHint: async (hint, requestId) => {
       const table = await tableAt(hint.folder)
       if (!table || !(await tellsNew(hint, table.feeds, outbox))) return
-      table.due ??= look(table, hint, requestId)
+      // A function may not wait longer; the schedule comes in any case.
+      if (!table.due && restMs(table) > limits.hintWaitMsMax) return
+      table.due ??= look(table, requestId)
       await table.due
     },
   })

@@ -48,6 +48,13 @@ export class SimulatedWorld {
 
   /** @param turn waits until the schedule lets the next call happen */
   poller(fate: Fate, turn: () => Promise<void>, plant: Plant = {}): () => Promise<void> {
+    const announcing = this.announcing(fate, turn, plant)
+    return async () => {
+      await announceChanges(this.feeds, announcing)
+    }
+  }
+
+  announcing(fate: Fate, turn: () => Promise<void>, plant: Plant = {}): Announcing {
     let calls = 0
     let isDead = false
     const call = async <Result>(effect: () => Result | Promise<Result>): Promise<Result> => {
@@ -80,7 +87,7 @@ export class SimulatedWorld {
           this.#arrive(events)
         }),
     }
-    const announcing: Announcing = {
+    return {
       facts: this.#facts(call),
       outbox: plant.outbox?.(outbox) ?? outbox,
       sink: plant.sink?.(sink) ?? sink,
@@ -88,9 +95,6 @@ export class SimulatedWorld {
       rules: { announcesUpkeep: false },
       observe: () => undefined,
       onGlance: () => undefined,
-    }
-    return async () => {
-      await announceChanges(this.feeds, announcing)
     }
   }
 

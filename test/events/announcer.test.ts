@@ -1,0 +1,82 @@
+// When a table is looked at after a hint, and when the hint is dropped.
+import { announceChanges } from '../../src/events/announce'
+import { makeAnnouncer, type Announcer } from '../../src/events/announcer'
+import { noFate, SimulatedWorld } from './simulated-world'
+
+const hintOf = (tableVersion: number, table = 'orders-1') => ({
+  folder: `file:///${table}`,
+  tableVersion,
+})
+
+let world: SimulatedWorld
+let looks: number
+let elapsedMs: number
+
+/** @param lookIntervalMs of every feed */
+function announcerWith(lookIntervalMs: number): Announcer {
+  const poll = world.announcing(noFate, () => {
+    looks += 1
+    return Promise.resolve()
+  })
+  return makeAnnouncer({
+    feeds: world.feeds.map((feed) => ({ ...feed, lookIntervalMs })),
+    outbox: world.outbox,
+    clock: { now: () => 0, elapsed: () => elapsedMs },
+    announcing: () => poll,
+  })
+}
+
+beforeEach(async () => {
+  elapsedMs = 0
+  world = new SimulatedWorld()
+  world.tables.get('orders')!.happen('create')
+  const calmly = world.announcing(noFate, () => Promise.resolve())
+  await announceChanges(world.feeds, calmly)
+  looks = 0
+})
+
+it('a hint of a newer version is followed', async () => {
+  const announcer = announcerWith(0)
+  world.tables.get('orders')!.happen('write')
+  await announcer.followHint(hintOf(1), 'request')
+  expect(world.arrived.get('/datamesh/sales/shop/orders')?.map(({ sequence }) => sequence)).toEqual(
+    [1, 2],
+  )
+})
+
+it.each([
+  ['a version that is observed', hintOf(0)],
+  ['a table that nobody reads', hintOf(9, 'elsewhere')],
+])('a hint of %s asks the warehouse nothing', async (_, hint) => {
+  await announcerWith(0).followHint(hint, 'request')
+  expect(looks).toBe(0)
+})
+
+it('many hints while a table rests become one look', async () => {
+  const announcer = announcerWith(50)
+  const orders = world.tables.get('orders')!
+  orders.happen('write')
+  await announcer.followHint(hintOf(1), 'request')
+  for (let version = 2; version < 6; version += 1) orders.happen('write')
+  looks = 0
+  await announcer.followHint(hintOf(5), 'request')
+  const ofOne = looks
+  for (let version = 6; version < 10; version += 1) orders.happen('write')
+  looks = 0
+  await Promise.all([6, 7, 8, 9].map((version) => announcer.followHint(hintOf(version), 'request')))
+  expect(looks).toBe(ofOne)
+  expect(world.arrived.get('/datamesh/sales/shop/orders')).toHaveLength(10)
+})
+
+it('a table that rests longer than a function may wait is left to the schedule', async () => {
+  const announcer = announcerWith(3_600_000)
+  const orders = world.tables.get('orders')!
+  orders.happen('write')
+  await announcer.followHint(hintOf(1), 'request')
+  orders.happen('write')
+  looks = 0
+  await announcer.followHint(hintOf(2), 'request')
+  expect(looks).toBe(0)
+  await announcer.followAll('request')
+  expect(world.arrived.get('/datamesh/sales/shop/orders')).toHaveLength(3)
+})
