@@ -40,7 +40,9 @@ export async function startAzurite(options: AzuriteOptions = {}): Promise<Azurit
     ...[`--${service}Host`, '127.0.0.1', `--${service}Port`, String(port)],
   ])
   const azurite = [program, '--silent', '--disableTelemetry', ...kept, ...listening]
-  const started = spawnWatched(process.execPath, azurite, 'pipe', { env: process.env })
+  // Without the developer's own variables: some of them give Azurite other accounts or a database.
+  const env = { PATH: process.env['PATH'] }
+  const started = spawnWatched(process.execPath, azurite, 'pipe', { env })
   let printed = ''
   let onPrinted = (): void => undefined
   const child = toChild(started, (text) => {

@@ -1,12 +1,16 @@
 // One table of Table Storage: its address and a credential come in; calls through the SDK go out. Each
 // call ends in time, is repeated a few times after temporary failures, and fails with a problem.
 // The table is made before the first call.
-import { AzureNamedKeyCredential, TableClient } from '@azure/data-tables'
+import {
+  AzureNamedKeyCredential,
+  TableClient,
+  type TableServiceClientOptions,
+} from '@azure/data-tables'
 import type { TokenCredential } from '@azure/identity'
 import { limits } from '../../base/limits'
 import { Problem } from '../../base/problem'
 import type { ReadRow } from './feed-rows'
-import { isTableMissing, tableProblem } from './table-problem'
+import { isTableMissing, tableProblem, unreadable } from './table-problem'
 
 export type StorageCredential =
   | { readonly kind: 'sharedKey'; readonly account: string; readonly key: string }
@@ -69,8 +73,21 @@ export class StateTable {
   }
 }
 
+type Policy = NonNullable<TableServiceClientOptions['additionalPolicies']>[number]['policy']
+
+/** The SDK takes any answer with a status of success, also a page of a proxy, for no rows. */
+const onlyOfTableStorage: Policy = {
+  name: 'onlyOfTableStorage',
+  sendRequest: async (request, next) => {
+    const answer = await next(request)
+    if (answer.status < 300 && !answer.headers.has('x-ms-request-id')) throw unreadable()
+    return answer
+  },
+}
+
 function connect({ url, tableName, credential }: StateTableOptions): TableClient {
-  const options = {
+  const options: TableServiceClientOptions = {
+    additionalPolicies: [{ policy: onlyOfTableStorage, position: 'perRetry' }],
     allowInsecureConnection: new URL(url).protocol === 'http:',
     retryOptions: {
       maxRetries: limits.repeatsMax,

@@ -2,7 +2,6 @@
 // written in one transaction, and only by who has seen the newest state.
 import { odata, type TransactionAction } from '@azure/data-tables'
 import { limits } from '../../base/limits'
-import { Problem } from '../../base/problem'
 import type { FeedState } from '../../events/feed-state'
 import type { Outbox, StateTag } from '../../events/outbox'
 import {
@@ -18,7 +17,7 @@ import {
   type ReadRow,
 } from './feed-rows'
 import type { StateTable } from './state-table'
-import { conflictOf, isRowMissing, type Conflict } from './table-problem'
+import { conflictOf, isRowMissing, unreadable, type Conflict } from './table-problem'
 
 /** What the outbox has to know about states. */
 export interface FeedStates {
@@ -32,7 +31,8 @@ export function tableOutbox(table: StateTable, states: FeedStates): Outbox {
   const read: Outbox['read'] = async (source) => {
     const row = await stateRow(table, partitionKeyOf(source))
     if (row === undefined) return { state: states.initial, tag: undefined }
-    return { state: parseState(toText(row), states), tag: toTag(row['etag']) }
+    const tag = toTag(row['etag'])
+    return { state: parseState(toText(row), states), tag }
   }
 
   const write: Outbox['write'] = async (source, seen, next, events) => {
@@ -131,9 +131,4 @@ function eventFilter(partitionKey: string, after: number, upTo: number): string 
 function toTag(etag: unknown): StateTag {
   if (typeof etag !== 'string') throw unreadable()
   return etag as StateTag
-}
-
-function unreadable(): Problem {
-  const cause = 'the answer of Table Storage cannot be read'
-  return new Problem('StateStoreUnavailable', undefined, { cause })
 }

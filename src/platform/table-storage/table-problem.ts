@@ -20,6 +20,12 @@ export function tableProblem(error: unknown): Problem {
   return new Problem('InternalError', undefined, { cause })
 }
 
+/** An answer came, but not one of Table Storage. */
+export function unreadable(): Problem {
+  const cause = 'the answer of Table Storage cannot be read'
+  return new Problem('StateStoreUnavailable', undefined, { cause })
+}
+
 /** The code of the service, or of the network. The SDK has it in two places. */
 function serviceCode({ code, details }: RestError): string | undefined {
   if (code !== undefined) return code
