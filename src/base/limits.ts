@@ -50,7 +50,7 @@ export const limits = Object.freeze({
   sessionIdleMs: 600_000,
   /** The shortest time between two renewals of a refused token. */
   credentialRenewalMsMin: 30_000,
-  /** How often a call to the warehouse is repeated after a temporary failure. */
+  /** How often a call to another system is repeated after a temporary failure. */
   repeatsMax: 2,
   /** The first wait between two attempts, doubled each time, and the longest. If the warehouse asks for a
    * longer wait, the app does not repeat the call and passes that time to its caller. */
@@ -91,6 +91,22 @@ export const limits = Object.freeze({
   eventsRecordedAtOnceMax: 99,
   /** Events of one feed that one request to Event Grid publishes. */
   eventsPublishedAtOnceMax: 100,
+  /** How long one call to the store of the feeds' states may take, with its repetitions. */
+  stateStoreTimeoutMs: 10_000,
+  /** Events that one call removes from the outbox. */
+  eventsPurgedAtOnceMax: 1_000,
+  /**
+   * What Table Storage takes: characters of a key and of one property, bytes of a row as
+   * UTF-16, rows and bytes of a transaction, and rows of one answer.
+   */
+  tableKeyCharactersMax: 512,
+  tableTextCharactersMax: 32_768,
+  tableRowBytesMax: 1_048_576,
+  tableTransactionRowsMax: 100,
+  tableTransactionBytesMax: 4_194_304,
+  tableAnswerRowsMax: 1_000,
+  /** Bytes that a row adds to a transaction beside its own: address, headers, and what divides them. */
+  tableRowFrameBytes: 2_048,
   /** Characters of an operation's name in an event. */
   operationCharactersMax: 256,
   /** Looks in a row that do not find a table before it counts as deleted. */

@@ -1,6 +1,7 @@
 // The failures that are expected: code, status, hint, and whether it helps to repeat the request.
 // Each stage has its table in problems/. It throws `Problem`; functions/http/problem-answer.ts makes the
 // HTTP error of it.
+import { announceProblems } from './problems/announce'
 import { anywhereProblems } from './problems/anywhere'
 import { authenticateProblems } from './problems/authenticate'
 import { decideProblems } from './problems/decide'
@@ -18,6 +19,7 @@ export const problems = Object.freeze({
   ...parseProblems,
   ...planProblems,
   ...runProblems,
+  ...announceProblems,
   ...anywhereProblems,
 } satisfies Record<string, ProblemKind>)
 

@@ -27,6 +27,7 @@ it('asks nobody to repeat a request that is itself at fault', () => {
     ['WarehouseBusy', 503],
     ['WarehouseTimeout', 504],
     ['InvalidWarehouseAnswer', 502],
+    ['StateStoreUnavailable', 503],
     ['InternalError', 500],
   ])
 })
@@ -91,7 +92,7 @@ describe('docs/errors.md', () => {
     )
   })
 
-  it('tells the operator what to do about each problem that the warehouse makes', () => {
+  it('tells the operator what to do about each problem that another system makes', () => {
     const ofWarehouse = kinds.filter(([code, { status }]) => status > 500 || code === 'SourceDrift')
     const told = ofCodes.filter(({ length }) => length === 2)
     expect(told.map(([code]) => code)).toEqual(ofWarehouse.map(([code]) => `\`${code}\``))

@@ -1,7 +1,6 @@
 // Starts the functions for `npm start` and for the journeys: with `func` or a program that has the
 // same options, or else with the local functions host. Settings come in; a process whose functions
 // answer goes out.
-import { spawn } from 'node:child_process'
 import { access, constants } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -12,6 +11,7 @@ import {
   type FunctionsHostOptions,
 } from './functions-host/functions-host'
 import { findPort } from './port'
+import { spawnWatched } from './watched-program'
 
 const answerMsMax = 60_000
 const pollMs = 50
@@ -32,18 +32,13 @@ export async function startFunctions(
   return functions
 }
 
-/** Ends what a program has started, its group, when the program ends or when this process does. */
-const watched = 'exec 3<&0; (cat <&3 >/dev/null; kill -9 0) & exec "$0" "$@" </dev/null 3<&-'
-
 async function startProgram(
   { appDirectory: cwd, port: asked, environment: env, onOutput }: FunctionsHostOptions,
   program: string,
 ): Promise<FunctionsHost> {
   const port = await findPort(asked, '--port')
   const output = onOutput === undefined ? 'inherit' : 'pipe'
-  const started = spawn('sh', ['-c', watched, program, 'start', '--port', String(port)], {
-    ...{ cwd, env, stdio: ['pipe', output, output], detached: true },
-  })
+  const started = spawnWatched(program, ['start', '--port', String(port)], output, { cwd, env })
   return { ...toChild(started, onOutput), url: `http://localhost:${port}` }
 }
 

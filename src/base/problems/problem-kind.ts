@@ -2,7 +2,7 @@
 
 /** Where a request is when the problem appears. */
 export type ProblemStage =
-  'routing' | 'authenticate' | 'decide' | 'parse' | 'plan' | 'run' | 'anywhere'
+  'routing' | 'authenticate' | 'decide' | 'parse' | 'plan' | 'run' | 'announce' | 'anywhere'
 
 export interface ProblemKind {
   readonly stage: ProblemStage

@@ -1,0 +1,118 @@
+// One table of Table Storage: its address and a credential come in; calls through the SDK go out. Each
+// call ends in time, is repeated a few times after temporary failures, and fails with a problem.
+// The table is made before the first call.
+import {
+  AzureNamedKeyCredential,
+  TableClient,
+  type TableServiceClientOptions,
+} from '@azure/data-tables'
+import type { TokenCredential } from '@azure/identity'
+import { limits } from '../../base/limits'
+import { Problem } from '../../base/problem'
+import type { ReadRow } from './feed-rows'
+import { isTableMissing, tableProblem, unreadable } from './table-problem'
+
+export type StorageCredential =
+  | { readonly kind: 'sharedKey'; readonly account: string; readonly key: string }
+  | { readonly kind: 'token'; readonly credential: TokenCredential }
+
+export interface StateTableOptions {
+  /** The address of the account's tables. Only where it begins with `http:` is http allowed. */
+  readonly url: string
+  readonly tableName: string
+  readonly credential: StorageCredential
+  /** For tests of what happens when it is over. */
+  readonly timeoutMs?: number
+}
+
+type Call<Result> = (client: TableClient, abortSignal: AbortSignal) => Promise<Result>
+
+export class StateTable {
+  readonly #client: TableClient
+  readonly #timeoutMs: number
+  #made: Promise<void> | undefined
+
+  constructor(options: StateTableOptions) {
+    this.#client = connect(options)
+    this.#timeoutMs = options.timeoutMs ?? limits.stateStoreTimeoutMs
+  }
+
+  async call<Result>(work: Call<Result>): Promise<Result> {
+    try {
+      await (this.#made ??= this.#make())
+      return await work(this.#client, AbortSignal.timeout(this.#timeoutMs))
+    } catch (error) {
+      // Somebody has deleted the table, so the next call makes it again.
+      if (isTableMissing(error)) this.#made = undefined
+      throw tableProblem(error)
+    }
+  }
+
+  /** The rows that the filter selects, in the order of their keys, at most so many. */
+  rows(filter: string, countMax: number, select?: string[]): Promise<readonly ReadRow[]> {
+    return this.call(async (client, abortSignal) => {
+      const rows: ReadRow[] = []
+      const queryOptions = { filter, ...(select && { select }) }
+      const found = client.listEntities({ queryOptions, abortSignal })
+      const maxPageSize = Math.min(countMax, limits.tableAnswerRowsMax)
+      for await (const page of found.byPage({ maxPageSize })) {
+        rows.push(...page)
+        if (rows.length >= countMax) break
+      }
+      return rows.slice(0, countMax)
+    })
+  }
+
+  async #make(): Promise<void> {
+    try {
+      await this.#client.createTable({ abortSignal: AbortSignal.timeout(this.#timeoutMs) })
+    } catch (error) {
+      this.#made = undefined
+      throw error
+    }
+  }
+}
+
+type Policy = NonNullable<TableServiceClientOptions['additionalPolicies']>[number]['policy']
+
+/** The SDK takes any answer with a status of success, also a page of a proxy, for no rows. */
+const onlyOfTableStorage: Policy = {
+  name: 'onlyOfTableStorage',
+  sendRequest: async (request, next) => {
+    const answer = await next(request)
+    if (answer.status < 300 && !answer.headers.has('x-ms-request-id')) throw unreadable()
+    return answer
+  },
+}
+
+function connect({ url, tableName, credential }: StateTableOptions): TableClient {
+  const options: TableServiceClientOptions = {
+    additionalPolicies: [{ policy: onlyOfTableStorage, position: 'perRetry' }],
+    allowInsecureConnection: new URL(url).protocol === 'http:',
+    retryOptions: {
+      maxRetries: limits.repeatsMax,
+      retryDelayInMs: limits.repeatWaitMsMin,
+      maxRetryDelayInMs: limits.repeatWaitMsMax,
+    },
+  }
+  if (credential.kind === 'token') {
+    return new TableClient(url, tableName, careful(credential.credential), options)
+  }
+  const { account, key } = credential
+  return new TableClient(url, tableName, new AzureNamedKeyCredential(account, key), options)
+}
+
+/** The message of a credential may name tenants and endpoints, so only the error's name is kept. */
+function careful(credential: TokenCredential): TokenCredential {
+  return {
+    getToken: async (scopes, options) => {
+      try {
+        return await credential.getToken(scopes, options)
+      } catch (error) {
+        if (options?.abortSignal?.aborted) throw error
+        const cause = { credential: error instanceof Error ? error.name : typeof error }
+        throw new Problem('StateStoreAccessDenied', undefined, { cause })
+      }
+    },
+  }
+}

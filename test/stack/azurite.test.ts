@@ -1,0 +1,71 @@
+// Azurite as part of the local stack: where it listens, what it keeps, and that nothing of it is left.
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { AzureNamedKeyCredential, TableClient } from '@azure/data-tables'
+import { startAzurite, type StorageAddress } from './azurite'
+import { isRunning, until } from './fixtures/fixture-host'
+
+function tableAt({ account, key, tableUrl }: StorageAddress): TableClient {
+  const credential = new AzureNamedKeyCredential(account, key)
+  return new TableClient(tableUrl, 'kept', credential, { allowInsecureConnection: true })
+}
+
+it.each(['stop', 'kill'] as const)(
+  'answers on this machine alone when it is started, and %s leaves nothing of it',
+  async (end) => {
+    const azurite = await startAzurite()
+    const { tableUrl, blobUrl, queueUrl } = azurite.storage
+    for (const url of [tableUrl, blobUrl, queueUrl]) {
+      expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/devstoreaccount1$/)
+      expect((await fetch(url)).status).toBeGreaterThanOrEqual(400)
+    }
+    expect(isRunning(azurite.pid)).toBe(true)
+    await azurite[end]()
+    await azurite.exited
+    await until(() => !isRunning(azurite.pid), 'it is gone')
+    await expect(fetch(tableUrl)).rejects.toThrow('fetch failed')
+  },
+)
+
+it('is the process of its id, and sends nothing to those who made it', async () => {
+  const azurite = await startAzurite()
+  const command = execFileSync('ps', ['-o', 'args=', '-p', String(azurite.pid)], {
+    encoding: 'utf8',
+  })
+  expect(command).toMatch(/^\S*node \S*azurite\.js .*--disableTelemetry/)
+  await azurite.stop()
+})
+
+it('keeps what it has in its folder from one start to the next', async () => {
+  const directory = await mkdtemp(path.join(tmpdir(), "it's azurite-"))
+  const first = await startAzurite({ directory })
+  await tableAt(first.storage).createTable()
+  await tableAt(first.storage).createEntity({ partitionKey: 'a', rowKey: 'b', text: 'kept' })
+  await first.stop()
+  const second = await startAzurite({ directory })
+  const kept = await tableAt(second.storage).getEntity('a', 'b')
+  expect(kept['text']).toBe('kept')
+  await second.stop()
+  await rm(directory, { recursive: true })
+})
+
+it('says that its port is taken', async () => {
+  const first = await startAzurite()
+  const tablePort = Number(new URL(first.storage.tableUrl).port)
+  await expect(startAzurite({ tablePort })).rejects.toThrow(/^Azurite ended before.*EADDRINUSE/s)
+  await first.stop()
+})
+
+it('when the process that has started it is killed, nothing is left', async () => {
+  const entry = path.join(__dirname, 'fixtures/azurite-parent.ts')
+  const words = ['--require', require.resolve('tsx/cjs'), entry]
+  const parent = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [line] = (await once(parent.stdout, 'data')) as [Buffer]
+  const pid = Number(line.toString())
+  expect(isRunning(pid)).toBe(true)
+  parent.kill('SIGKILL')
+  await until(() => !isRunning(pid), 'Azurite is gone')
+})
