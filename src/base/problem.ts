@@ -1,6 +1,7 @@
 // The failures that are expected: code, status, hint, and whether it helps to repeat the request.
 // Each stage has its table in problems/. It throws `Problem`; functions/http/respond.ts makes the
 // HTTP error of it.
+import { announceProblems } from './problems/announce'
 import { anywhereProblems } from './problems/anywhere'
 import { authenticateProblems } from './problems/authenticate'
 import { decideProblems } from './problems/decide'
@@ -10,7 +11,7 @@ import type { ProblemKind } from './problems/problem-kind'
 import { routingProblems } from './problems/routing'
 import { runProblems } from './problems/run'
 
-/** Every problem, in the order in which a request can meet them. */
+/** Every problem, in the order in which a request can meet them; those of events come before the last. */
 export const problems = Object.freeze({
   ...routingProblems,
   ...authenticateProblems,
@@ -18,6 +19,7 @@ export const problems = Object.freeze({
   ...parseProblems,
   ...planProblems,
   ...runProblems,
+  ...announceProblems,
   ...anywhereProblems,
 } satisfies Record<string, ProblemKind>)
 

@@ -27,6 +27,7 @@ it('asks nobody to repeat a request that is itself at fault', () => {
     ['WarehouseBusy', 503],
     ['WarehouseTimeout', 504],
     ['InvalidWarehouseAnswer', 502],
+    ['EventGridUnavailable', 503],
     ['InternalError', 500],
   ])
 })

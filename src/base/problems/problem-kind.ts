@@ -1,8 +1,8 @@
 // What a kind of problem is, and how each stage makes the table of its own.
 
-/** Where a request is when the problem appears. */
+/** Where a request, or the way from a commit to an event, is when the problem appears. */
 export type ProblemStage =
-  'routing' | 'authenticate' | 'decide' | 'parse' | 'plan' | 'run' | 'anywhere'
+  'routing' | 'authenticate' | 'decide' | 'parse' | 'plan' | 'run' | 'announce' | 'anywhere'
 
 export interface ProblemKind {
   readonly stage: ProblemStage
