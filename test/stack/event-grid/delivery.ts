@@ -119,6 +119,7 @@ export class Deliveries {
   async #post({ subscription, event, attempts }: Delivery): Promise<string> {
     const isCloudEvent = this.#parts.schema === 'CloudEvent'
     const mediaType = isCloudEvent ? 'application/cloudevents+json' : 'application/json'
+    const signal = AbortSignal.timeout(this.#parts.answerMs)
     try {
       const response = await fetch(subscription.endpoint, {
         method: 'POST',
@@ -133,12 +134,12 @@ export class Deliveries {
           'aeg-metadata-version': '1',
         },
         body: JSON.stringify(isCloudEvent ? event.event : [event.event]),
-        signal: AbortSignal.timeout(this.#parts.answerMs),
+        signal,
       })
       await response.arrayBuffer()
       return String(response.status)
-    } catch (error) {
-      return error instanceof Error && error.name === 'TimeoutError' ? 'TimedOut' : 'Unreachable'
+    } catch {
+      return signal.aborted ? 'TimedOut' : 'Unreachable'
     }
   }
 

@@ -25,8 +25,13 @@ const status = kind('status', {
 })
 /** The events arrive, and the answer is lost. */
 const lostAnswer = kind('lostAnswer', {})
-const ofPublishing = z.union([status, lostAnswer, kind('hang', {}), kind('reset', {})])
-const ofDelivery = z.union([
+const ofPublishing = z.discriminatedUnion('kind', [
+  status,
+  lostAnswer,
+  kind('hang', {}),
+  kind('reset', {}),
+])
+const ofDelivery = z.discriminatedUnion('kind', [
   status,
   lostAnswer,
   kind('duplicate', {}),
@@ -39,7 +44,7 @@ const ofDelivery = z.union([
 export type Fault = z.output<typeof ofPublishing> | z.output<typeof ofDelivery>
 
 export const faultRules = z.array(
-  z.union([at('publish', ofPublishing), at('delivery', ofDelivery)]),
+  z.discriminatedUnion('at', [at('publish', ofPublishing), at('delivery', ofDelivery)]),
 )
 
 type Rule = z.output<typeof faultRules>[number]
