@@ -89,7 +89,7 @@ export const limits = Object.freeze({
    */
   commitsPerLookMax: 90,
   eventsRecordedAtOnceMax: 99,
-  /** Events of one feed that one request to Event Grid publishes. */
+  /** Events of one feed that are published before the state says so. */
   eventsPublishedAtOnceMax: 100,
   /** How long one call to the store of the feeds' states may take, with its repetitions. */
   stateStoreTimeoutMs: 10_000,
@@ -107,6 +107,20 @@ export const limits = Object.freeze({
   tableAnswerRowsMax: 1_000,
   /** Bytes that a row adds to a transaction beside its own: address, headers, and what divides them. */
   tableRowFrameBytes: 2_048,
+  /**
+   * Bytes of one event, and of one request to Event Grid with its events: it takes 1 MB of each, and
+   * 5,000 events.
+   */
+  eventBytesMax: 1_000_000,
+  publishBytesMax: 1_048_576,
+  publishEventsMax: 5_000,
+  /** How long one request to Event Grid may take, and publishing with all its attempts and waits. */
+  publishCallMs: 10_000,
+  publishTotalMs: 60_000,
+  /** How often such a request is repeated, the first wait before that, and the longest. */
+  publishRepeatsMax: 4,
+  publishRepeatWaitMsMin: 500,
+  publishRepeatWaitMsMax: 10_000,
   /** Characters of an operation's name in an event. */
   operationCharactersMax: 256,
   /** Looks in a row that do not find a table before it counts as deleted. */

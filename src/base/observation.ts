@@ -99,6 +99,13 @@ export type Observation =
       readonly code: string
       readonly cause: string
     }
+  | {
+      /** A request to Event Grid that failed temporarily. The app repeats it after a wait. */
+      readonly kind: 'publishRepeated'
+      readonly source: string
+      readonly waitMs: number
+      readonly cause: string
+    }
   | { readonly kind: 'eventsPublished'; readonly source: string; readonly events: number }
   | {
       /** A feed whose events could not be recorded or published. The next look tries again. */

@@ -11,7 +11,7 @@ import type { ProblemKind } from './problems/problem-kind'
 import { routingProblems } from './problems/routing'
 import { runProblems } from './problems/run'
 
-/** Every problem, in the order in which a request can meet them. */
+/** Every problem, in the order in which a request can meet them; those of events come before the last. */
 export const problems = Object.freeze({
   ...routingProblems,
   ...authenticateProblems,

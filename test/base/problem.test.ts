@@ -28,6 +28,7 @@ it('asks nobody to repeat a request that is itself at fault', () => {
     ['WarehouseTimeout', 504],
     ['InvalidWarehouseAnswer', 502],
     ['StateStoreUnavailable', 503],
+    ['EventGridUnavailable', 503],
     ['InternalError', 500],
   ])
 })

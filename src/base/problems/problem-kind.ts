@@ -1,6 +1,6 @@
 // What a kind of problem is, and how each stage makes the table of its own.
 
-/** Where a request is when the problem appears. */
+/** Where a request, or the way from a commit to an event, is when the problem appears. */
 export type ProblemStage =
   'routing' | 'authenticate' | 'decide' | 'parse' | 'plan' | 'run' | 'announce' | 'anywhere'
 

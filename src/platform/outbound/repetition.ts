@@ -12,7 +12,23 @@ export interface Repetition {
   /** Called before each wait. */
   readonly onRepeat: (error: unknown, waitMs: number) => void
   readonly clock: Clock
+  /** Without it, the pace of the calls to the warehouse. */
+  readonly pace?: Pace
 }
+
+export interface Pace {
+  readonly repeatsMax: number
+  /** The first wait, doubled each time. */
+  readonly waitMsMin: number
+  /** If the other side asks for a longer wait, there is no further attempt. */
+  readonly waitMsMax: number
+}
+
+const warehousePace: Pace = Object.freeze({
+  repeatsMax: limits.repeatsMax,
+  waitMsMin: limits.repeatWaitMsMin,
+  waitMsMax: limits.repeatWaitMsMax,
+})
 
 /**
  * The result of the call, or its last failure; `CallerLeft` if the caller stops waiting between
@@ -21,7 +37,7 @@ export interface Repetition {
 export async function repeat<Result>(
   call: () => Promise<Result>,
   patience: Patience,
-  { mayRepeat, retryAfterS, onRepeat, clock }: Repetition,
+  { mayRepeat, retryAfterS, onRepeat, clock, pace = warehousePace }: Repetition,
 ): Promise<Result> {
   const { deadline, signal } = patience
   throwIfLeft(signal)
@@ -29,18 +45,18 @@ export async function repeat<Result>(
     try {
       return await call()
     } catch (error) {
-      if (failures === limits.repeatsMax || !mayRepeat(error)) throw error
-      const waitMs = waitAfter(retryAfterS(error), failures)
-      if (waitMs > limits.repeatWaitMsMax || clock.now() + waitMs >= deadline) throw error
+      if (failures === pace.repeatsMax || !mayRepeat(error)) throw error
+      const waitMs = waitAfter(retryAfterS(error), failures, pace)
+      if (waitMs > pace.waitMsMax || clock.now() + waitMs >= deadline) throw error
       onRepeat(error, waitMs)
       await inTime(sleep(waitMs), patience, clock)
     }
   }
 }
 
-function waitAfter(retryAfterS: number | undefined, failures: number): number {
+function waitAfter(retryAfterS: number | undefined, failures: number, { waitMsMin }: Pace): number {
   if (retryAfterS !== undefined) return retryAfterS * 1_000
-  return limits.repeatWaitMsMin * 2 ** failures * (0.5 + Math.random() / 2)
+  return waitMsMin * 2 ** failures * (0.5 + Math.random() / 2)
 }
 
 function sleep(ms: number): Promise<void> {

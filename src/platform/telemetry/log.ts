@@ -16,6 +16,7 @@ const levels: Readonly<Record<Observation['kind'], Level>> = {
   tidyingFailed: 'warn',
   failure: 'error',
   lookFailed: 'warn',
+  publishRepeated: 'info',
   eventsPublished: 'info',
   feedFailed: 'error',
 }

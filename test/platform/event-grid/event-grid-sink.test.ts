@@ -1,0 +1,294 @@
+// The sink with the unmodified SDK, over the wire against a local topic.
+import Ajv from 'ajv'
+import addFormats from 'ajv-formats'
+import { systemClock } from '../../../src/base/clock'
+import type { Observation } from '../../../src/base/observation'
+import { Problem } from '../../../src/base/problem'
+import {
+  eventGridSink,
+  type EventGridSinkOptions,
+} from '../../../src/platform/event-grid/event-grid-sink'
+import { key, startLocalTopic, token, type LocalTopic } from '../../stack/event-grid/local-topic'
+import { sampleEvent } from '../../suites/sample-event'
+import cloudEventsSchema from './cloud-events-schema.json'
+
+const open: LocalTopic[] = []
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map(({ close }) => close()))
+})
+
+type Settings = Partial<EventGridSinkOptions>
+
+async function topicAndSink(
+  settings: Settings = {},
+  options: Parameters<typeof startLocalTopic>[0] = {},
+) {
+  const topic = await startLocalTopic({ schema: settings.inputSchema ?? 'CloudEvent', ...options })
+  open.push(topic)
+  const observed: Observation[] = []
+  const sink = eventGridSink({
+    endpoint: topic.endpoint,
+    credential: { kind: 'key', key },
+    inputSchema: 'CloudEvent',
+    clock: systemClock,
+    observe: (observation) => observed.push(observation),
+    callMs: 500,
+    pace: { repeatsMax: 3, waitMsMin: 10, waitMsMax: 2_000 },
+    ...settings,
+  })
+  const bodies = async () => (await topic.journal()).requests.map(({ body }) => body)
+  const statuses = async () => (await topic.journal()).requests.map(({ status }) => status)
+  return { topic, sink, observed, bodies, statuses }
+}
+
+async function problemAfter(work: Promise<unknown>): Promise<Problem> {
+  const outcome: unknown = await work.catch((error: unknown) => error)
+  if (!(outcome instanceof Problem)) throw new Error(`not a problem: ${String(outcome)}`)
+  return outcome
+}
+
+const event = sampleEvent(1)
+const several = [sampleEvent(1), sampleEvent(2), sampleEvent(3)]
+
+describe('what is sent', () => {
+  it('is the recorded text, byte by byte, each time', async () => {
+    const { topic, sink } = await topicAndSink()
+    await sink.publish(several)
+    await sink.publish(several)
+    const sent = {
+      status: 200,
+      contentType: 'application/cloudevents-batch+json; charset=utf-8',
+      body: `[${several.map(({ text }) => text).join(',')}]`,
+    }
+    expect((await topic.journal()).requests).toEqual([sent, sent])
+  })
+
+  it('passes the JSON Schema of CloudEvents', async () => {
+    const { sink, bodies } = await topicAndSink()
+    await sink.publish(several)
+    const ajv = addFormats(new Ajv({ strict: true, allowUnionTypes: true, formats: {} }))
+    const isCloudEvent = ajv.compile(cloudEventsSchema)
+    const [body = ''] = await bodies()
+    const sent = JSON.parse(body) as readonly object[]
+    expect(sent.map((each) => [isCloudEvent(each), isCloudEvent.errors])).toEqual(
+      several.map(() => [true, null]),
+    )
+    expect(isCloudEvent({ ...sent[0], time: 'today' })).toBe(false)
+    expect(isCloudEvent({ ...sent[0], source: '' })).toBe(false)
+  })
+
+  it('has the same id in Event Grid’s own schema, and source and sequence in its data', async () => {
+    const { sink, bodies } = await topicAndSink({ inputSchema: 'EventGrid' })
+    await sink.publish([event])
+    await sink.publish([event])
+    const { data, ...attributes } = JSON.parse(event.text) as Record<string, unknown>
+    const { id, source, type, subject, time, sequence } = attributes
+    const sent = {
+      id,
+      subject,
+      eventType: type,
+      eventTime: time,
+      dataVersion: '1.0',
+      data: { ...(data as object), source, sequence },
+    }
+    expect(await bodies()).toEqual([JSON.stringify([sent]), JSON.stringify([sent])])
+  })
+
+  it('is nothing when there are no events', async () => {
+    const { sink, bodies } = await topicAndSink()
+    await sink.publish([])
+    expect(await bodies()).toEqual([])
+  })
+
+  it('never mixes two feeds that publish at once', async () => {
+    const { sink, bodies } = await topicAndSink()
+    await Promise.all(several.map((each) => sink.publish([each])))
+    expect([...(await bodies())].sort()).toEqual(several.map(({ text }) => `[${text}]`).sort())
+  })
+})
+
+describe('credentials', () => {
+  it('may be a token, over TLS', async () => {
+    const getToken = () => Promise.resolve({ token, expiresOnTimestamp: Date.now() + 3_600_000 })
+    const credential = { kind: 'credential', credential: { getToken } } as const
+    const { sink, statuses } = await topicAndSink({ credential }, { isSecure: true })
+    await sink.publish([event])
+    expect(await statuses()).toEqual([200])
+  })
+
+  it('gives a problem that names only the error’s kind when there is no token', async () => {
+    class AuthenticationError extends Error {
+      override readonly name = 'AuthenticationError'
+    }
+    const getToken = () => Promise.reject(new AuthenticationError('tenant 123'))
+    const credential = { kind: 'credential', credential: { getToken } } as const
+    const { sink, statuses } = await topicAndSink({ credential }, { isSecure: true })
+    const { code, cause } = await problemAfter(sink.publish([event]))
+    expect({ code, cause }).toEqual({
+      code: 'EventGridAccessDenied',
+      cause: { credential: 'AuthenticationError' },
+    })
+    expect(await statuses()).toEqual([])
+  })
+
+  it('does not wait for a token longer than for an answer', async () => {
+    const getToken = () => new Promise<never>(() => undefined)
+    const credential = { kind: 'credential', credential: { getToken } } as const
+    const pace = { repeatsMax: 0, waitMsMin: 1, waitMsMax: 1 }
+    const { sink } = await topicAndSink({ credential, callMs: 50, pace }, { isSecure: true })
+    const { code, cause } = await problemAfter(sink.publish([event]))
+    expect({ code, cause }).toEqual({ code: 'EventGridUnavailable', cause: { timedOut: true } })
+  })
+
+  it('are refused once, and the key is in no message', async () => {
+    const credential = { kind: 'key', key: 'wrong' } as const
+    const { sink, statuses } = await topicAndSink({ credential })
+    const { code, cause, message } = await problemAfter(sink.publish([event]))
+    expect({ code, cause }).toEqual({
+      code: 'EventGridAccessDenied',
+      cause: { httpStatus: 401, errorCode: 'Unauthorized' },
+    })
+    expect(message).not.toContain('wrong')
+    expect(await statuses()).toEqual([401])
+  })
+
+  it('never leave this machine without TLS', async () => {
+    const { sink } = await topicAndSink({ endpoint: 'http://topic.example.com/api/events' })
+    const { code, cause } = await problemAfter(sink.publish([event]))
+    expect(code).toBe('InternalError')
+    expect(String(cause)).toContain('allowInsecureConnection')
+  })
+})
+
+describe('temporary failures', () => {
+  const status = (code: number, headers = {}) => ({ kind: 'status', status: code, headers })
+
+  it.each<[string, object, unknown]>([
+    ['429 without Retry-After', status(429), 429],
+    ['503', status(503), 503],
+    ['500', status(500), 500],
+    ['408', status(408), 408],
+    ['a reset connection', { kind: 'reset' }, 'reset'],
+    ['no answer', { kind: 'hang' }, 'hang'],
+  ])('are repeated after %s, with the same bytes', async (_, fault, noted) => {
+    const { topic, sink, bodies, statuses, observed } = await topicAndSink()
+    await topic.plan({ at: 'publish', times: 2, fault })
+    await sink.publish(several)
+    expect(await statuses()).toEqual([noted, noted, 200])
+    expect(new Set(await bodies()).size).toBe(1)
+    expect(observed.map(({ kind }) => kind)).toEqual(['publishRepeated', 'publishRepeated'])
+  })
+
+  it('are repeated a few times, and no more', async () => {
+    const { topic, sink, statuses } = await topicAndSink()
+    await topic.plan({ at: 'publish', fault: status(503) })
+    const { code, cause } = await problemAfter(sink.publish([event]))
+    expect({ code, cause }).toEqual({ code: 'EventGridUnavailable', cause: { httpStatus: 503 } })
+    expect(await statuses()).toEqual([503, 503, 503, 503])
+  })
+
+  it('end within the time that publishing has', async () => {
+    const { topic, sink, statuses } = await topicAndSink({ totalMs: 200 })
+    await topic.plan({ at: 'publish', fault: { kind: 'hang' } })
+    const { code, cause } = await problemAfter(sink.publish([event]))
+    expect({ code, cause }).toEqual({ code: 'EventGridUnavailable', cause: { timedOut: true } })
+    expect(await statuses()).toEqual(['hang'])
+  })
+
+  it('wait as long as Event Grid asks for', async () => {
+    const { topic, sink, observed } = await topicAndSink()
+    await topic.plan({ at: 'publish', times: 1, fault: status(429, { 'retry-after': '1' }) })
+    await sink.publish([event])
+    expect(observed).toEqual([
+      {
+        kind: 'publishRepeated',
+        source: '/datamesh/sales/sales/orders',
+        waitMs: 1_000,
+        cause: '{"httpStatus":429}',
+      },
+    ])
+  })
+
+  it('pass on a wait that is too long', async () => {
+    const { topic, sink, statuses } = await topicAndSink()
+    await topic.plan({ at: 'publish', fault: status(503, { 'retry-after': '60' }) })
+    const { code, options } = await problemAfter(sink.publish([event]))
+    expect({ code, wait: options.retryAfterS }).toEqual({ code: 'EventGridUnavailable', wait: 60 })
+    expect(await statuses()).toEqual([503])
+  })
+
+  it('may publish twice when the answer is lost, with the same bytes', async () => {
+    const { topic, sink, bodies } = await topicAndSink()
+    await topic.plan({ at: 'publish', times: 1, fault: { kind: 'lostAnswer' } })
+    await sink.publish([event])
+    expect(await bodies()).toEqual([`[${event.text}]`, `[${event.text}]`])
+    expect((await topic.journal()).counters.accepted).toBe(2)
+  })
+
+  it('come from an address where nothing listens, too', async () => {
+    const { topic, sink, observed } = await topicAndSink()
+    await topic.close()
+    open.length = 0
+    const { code, cause } = await problemAfter(sink.publish([event]))
+    expect({ code, cause, attempts: observed.length + 1 }).toEqual({
+      code: 'EventGridUnavailable',
+      cause: { networkCode: 'ECONNREFUSED' },
+      attempts: 4,
+    })
+  })
+})
+
+describe('refusals', () => {
+  it.each([400, 404, 413, 302])('are not repeated after %d', async (status) => {
+    const { topic, sink, statuses } = await topicAndSink()
+    const headers = { location: topic.endpoint }
+    await topic.plan({ at: 'publish', fault: { kind: 'status', status, headers } })
+    const { code, cause } = await problemAfter(sink.publish([event]))
+    expect({ code, cause }).toEqual({ code: 'EventRefused', cause: { httpStatus: status } })
+    expect(await statuses()).toEqual([status])
+  })
+
+  it('come from a topic of the other schema', async () => {
+    const { sink } = await topicAndSink({}, { schema: 'EventGrid' })
+    const { code } = await problemAfter(sink.publish([event]))
+    expect(code).toBe('EventRefused')
+  })
+})
+
+describe('events that Event Grid would not take', () => {
+  const changed = (change: object) => ({
+    sequence: 1,
+    text: JSON.stringify({ ...(JSON.parse(event.text) as object), ...change }),
+  })
+
+  it.each([
+    ['is too large', changed({ data: { text: 'x'.repeat(1_000_000) } })],
+    ['is no JSON', { sequence: 1, text: '{' }],
+    ['has an empty id', changed({ id: '' })],
+    ['has no source', changed({ source: undefined })],
+    ['has a time that is none', changed({ time: 'today' })],
+    ['is of another version of CloudEvents', changed({ specversion: '0.3' })],
+    ['has an attribute more', changed({ Extra: 'x' })],
+    ['has the sequence of another', changed({ sequence: '2' })],
+  ])('are found before anything is sent: one that %s', async (_, wrong) => {
+    const { sink, bodies } = await topicAndSink()
+    const { code } = await problemAfter(sink.publish([sampleEvent(7), wrong]))
+    expect(code).toBe('InvalidEvent')
+    expect(await bodies()).toEqual([])
+  })
+})
+
+it('splits what is too large for one request, in order', async () => {
+  const { sink, bodies } = await topicAndSink()
+  const text = (sequence: number) => {
+    const whole = JSON.parse(sampleEvent(sequence).text) as object
+    return JSON.stringify({ ...whole, data: { text: 'ü'.repeat(200_000) } })
+  }
+  const events = [1, 2, 3, 4, 5].map((sequence) => ({ sequence, text: text(sequence) }))
+  await sink.publish(events)
+  const [first, second, third] = [events.slice(0, 2), events.slice(2, 4), events.slice(4)]
+  expect(await bodies()).toEqual(
+    [first, second, third].map((batch) => `[${batch.map((each) => each.text).join(',')}]`),
+  )
+})
