@@ -4,12 +4,18 @@ import { app } from '@azure/functions'
 import { systemClock } from '../base/clock'
 import { connectionNames, servedOutputPorts } from '../catalog/registry'
 import type { DataProduct } from '../declare/data-product'
+import type { Announcer } from '../events/announcer'
+import { announceOnCommit, announceOnCommitName } from '../functions/announce-on-commit'
+import { announceOnSchedule, announceOnScheduleName } from '../functions/announce-on-schedule'
 import { watchExchanges } from '../functions/http/exchange'
 import { takeLargeHeaders } from '../functions/http/large-headers'
 import { httpFunction } from '../functions/http/http-function'
 import { logObservations } from '../platform/telemetry/log'
+import type { EventSettings } from '../settings/events'
 import { readSettings } from '../settings/settings'
+import { makeObservedVersions } from '../warehouse/observed-versions'
 import { endpointsOf, functionNames } from './endpoints'
+import { announcerOf } from './event-path'
 import { queryPathOf } from './query-path'
 import { readinessOf } from './readiness'
 import { warehouseOf } from './warehouses'
@@ -21,12 +27,22 @@ export function compose(products: readonly DataProduct[]): void {
   const surroundings = { clock: systemClock, observe: logObservations(), allowAnonymous }
 
   const warehouse = warehouseOf(settings, surroundings)
-  const path = queryPathOf(settings, { ...surroundings, warehouse })
+  const observedVersions = makeObservedVersions(systemClock)
+  const shared = { ...surroundings, warehouse, observedVersions }
+  const path = queryPathOf(settings, shared)
   const endpoints = endpointsOf(served, path, readinessOf(settings, warehouse, systemClock))
 
   app.setup({ enableHttpStream: true })
   watchExchanges()
   takeLargeHeaders()
   for (const endpoint of endpoints) app.http(endpoint.name, httpFunction(endpoint, surroundings))
+  if (settings.events)
+    announce(settings.events, announcerOf(settings.events, settings, served, shared))
   app.hook.appTerminate(() => warehouse.close())
+}
+
+/** A storage event makes an announcement faster; the schedule alone has to be enough. */
+function announce({ schedule, storageEvents }: EventSettings, announcer: Announcer): void {
+  app.timer(announceOnScheduleName, announceOnSchedule(schedule, announcer))
+  if (storageEvents) app.eventGrid(announceOnCommitName, announceOnCommit(announcer))
 }

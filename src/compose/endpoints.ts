@@ -2,6 +2,8 @@
 // and last the catch-all. The list decides what is registered, which names are reserved, and which
 // methods a 405 names.
 import type { RegistryOptions, ServedOutputPort } from '../catalog/registry'
+import { announceOnCommitName } from '../functions/announce-on-commit'
+import { announceOnScheduleName } from '../functions/announce-on-schedule'
 import { healthEndpoint } from '../functions/health'
 import type { Endpoint } from '../functions/http/endpoint'
 import { notFoundEndpoint } from '../functions/not-found'
@@ -11,7 +13,11 @@ import type { QueryPath } from '../query/serve'
 
 /** The names of the app's own functions, which no output port may have. */
 export const functionNames: RegistryOptions = Object.freeze({
-  reservedNames: ownEndpoints().map(({ name }) => name),
+  reservedNames: [
+    ...ownEndpoints().map(({ name }) => name),
+    announceOnScheduleName,
+    announceOnCommitName,
+  ],
   lastName: notFoundEndpoint([]).name,
 })
 

@@ -4,17 +4,13 @@ import { makeLinks } from '../base/links'
 import { makePageTokens } from '../query/page-token'
 import type { QueryPath } from '../query/serve'
 import type { Settings } from '../settings/settings'
-import { makeObservedVersions } from '../warehouse/observed-versions'
 
 export function queryPathOf(
   { statementTimeoutMs, consumerUrl, pageTokenKeys }: Settings,
-  { clock, observe, warehouse }: Pick<QueryPath, 'clock' | 'observe' | 'warehouse'>,
+  shared: Pick<QueryPath, 'clock' | 'observe' | 'warehouse' | 'observedVersions'>,
 ): QueryPath {
   return Object.freeze({
-    clock,
-    observe,
-    warehouse,
-    observedVersions: makeObservedVersions(clock),
+    ...shared,
     statementTimeoutMs,
     links: makeLinks(consumerUrl),
     pageTokens: makePageTokens(pageTokenKeys),

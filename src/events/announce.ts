@@ -1,11 +1,13 @@
 // The event path: look, detect, record, publish. It follows the tables of all feeds, some at a time;
 // a feed that fails delays no other, and is tried again at the next call.
 import pMap from 'p-map'
+import type { Clock } from '../base/clock'
 import { causeText } from '../base/cause-text'
 import { limits } from '../base/limits'
 import type { Observe } from '../base/observation'
 import { toProblem } from '../base/problem'
 import type { TableName } from '../declare/source'
+import type { Commit } from '../warehouse/table-version'
 import type { Feed } from './feed'
 import { isObserved, tableKey } from './feed-state'
 import { glanceAt, type Glance } from './look'
@@ -14,8 +16,13 @@ import { recordChanges, recordMissing, type Recording } from './record'
 
 export interface Announcing extends Recording, Publishing {
   readonly observe: Observe
-  /** Called with what a look found, so that reads know it at once. */
-  readonly onGlance: (connection: string, table: TableName, glance: Glance) => void
+  readonly clock: Clock
+  /** Called with each newest commit and when its look began, so that reads know it at once. */
+  readonly onGlance: (
+    table: TableName & { readonly connection: string },
+    begunMs: number,
+    commit: Commit,
+  ) => void
 }
 
 export interface Announced {
@@ -55,13 +62,14 @@ type Glances = ReadonlyMap<string, Glance>
 async function look(
   connection: string,
   tables: readonly TableName[],
-  { facts, onGlance, observe }: Announcing,
+  { facts, clock, onGlance, observe }: Announcing,
 ): Promise<Glances> {
+  const begunMs = clock.elapsed()
   const found = await glanceAt(connection, tables, facts)
   const glances = new Map<string, Glance>()
   for (const [table, glance] of found) {
     glances.set(tableKey(table), glance)
-    onGlance(connection, table, glance)
+    if (glance.kind === 'present') onGlance({ connection, ...table }, begunMs, glance.commit)
     if (glance.kind !== 'failed') continue
     const { code } = glance.problem
     observe({ kind: 'lookFailed', connection, table, code, cause: causeText(glance.problem) })

@@ -14,13 +14,14 @@ export interface EventSettings {
   readonly topic: {
     readonly endpoint: string
     /** Undefined where the app uses the process's own Azure identity. */
-    readonly key: (() => Promise<string>) | undefined
-    readonly schema: 'cloudEvents' | 'eventGrid'
+    readonly key: string | undefined
+    readonly schema: 'CloudEvent' | 'EventGrid'
   }
   readonly state: {
     /** The address of Table Storage. */
     readonly endpoint: string
-    readonly key: (() => Promise<string>) | undefined
+    readonly account: string
+    readonly key: string | undefined
   }
   /** An NCRONTAB expression: when all tables are looked at. */
   readonly schedule: string
@@ -56,8 +57,11 @@ const eventSettings = z.object({
   EVENT_GRID_ENDPOINT: endpoint,
   EVENT_GRID_KEY: key,
   EVENT_GRID_SCHEMA: z
-    .enum(['cloudEvents', 'eventGrid'], 'is neither cloudEvents nor eventGrid')
-    .default('cloudEvents'),
+    .enum(
+      ['CloudEventSchemaV1_0', 'EventGridSchema'],
+      'is neither CloudEventSchemaV1_0 nor EventGridSchema',
+    )
+    .default('CloudEventSchemaV1_0'),
   EVENT_STATE_ENDPOINT: endpoint,
   EVENT_STATE_KEY: key,
   EVENT_SCHEDULE: schedule.optional(),
@@ -76,23 +80,29 @@ export function parseEvents(environment: Environment): Parsed<EventSettings> {
 
 function toEventSettings(value: z.output<typeof eventSettings>): EventSettings {
   const { EVENT_STORAGE_EVENTS: storageEvents } = value
-  const provided = (text: string | undefined) =>
-    text === undefined ? undefined : () => Promise.resolve(text)
   return Object.freeze({
     topic: Object.freeze({
       endpoint: value.EVENT_GRID_ENDPOINT,
-      key: provided(value.EVENT_GRID_KEY),
-      schema: value.EVENT_GRID_SCHEMA,
+      key: value.EVENT_GRID_KEY,
+      schema: value.EVENT_GRID_SCHEMA === 'EventGridSchema' ? 'EventGrid' : 'CloudEvent',
     }),
     state: Object.freeze({
       endpoint: value.EVENT_STATE_ENDPOINT,
-      key: provided(value.EVENT_STATE_KEY),
+      account: accountOf(value.EVENT_STATE_ENDPOINT),
+      key: value.EVENT_STATE_KEY,
     }),
     // A look wakes the warehouse: where storage events tell of commits, the schedule is for lost ones.
     schedule: value.EVENT_SCHEDULE ?? (storageEvents ? hourly : everyTenMinutes),
     storageEvents,
     announcesUpkeep: value.EVENT_ANNOUNCE_UPKEEP,
   })
+}
+
+/** `https://account.table.core.windows.net`; Azurite has `http://127.0.0.1:10002/account`. */
+function accountOf(address: string): string {
+  const { hostname, pathname } = new URL(address)
+  const [account = ''] = pathname === '/' ? hostname.split('.') : pathname.slice(1).split('/')
+  return account
 }
 
 /** croner knows more than NCRONTAB, so only what both know is accepted. */

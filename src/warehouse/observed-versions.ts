@@ -19,6 +19,8 @@ export interface ObservedVersions {
   ) => Promise<Commit>
   /** The commit of this version, if it is the known one. */
   readonly known: (table: ConnectedTable, version: TableVersion) => Commit | undefined
+  /** A look elsewhere has found this commit to be the newest, at or after its begin. */
+  readonly tell: (table: ConnectedTable, begunMs: number, commit: Commit) => void
   /**
    * From now on this commit is no longer used once its look is older than `maxAgeMs`, if it is the known one:
    * it turned out to be unreadable, or not to fit.
@@ -71,6 +73,10 @@ export function makeObservedVersions(clock: Clock): ObservedVersions {
       return commit?.version === version ? commit : undefined
     },
 
+    tell: (table: ConnectedTable, begunMs: number, commit: Commit): void => {
+      keep(entryOf(table), begunMs, commit)
+    },
+
     doubt: (table: ConnectedTable, commit: Commit, maxAgeMs: number): void => {
       const entry = entryOf(table)
       const { observed } = entry
@@ -84,17 +90,18 @@ function trusted({ observed }: Entry, nowMs: number): Look<Commit> | undefined {
   return observed && nowMs - observed.begunMs < observed.maxAgeMs ? observed : undefined
 }
 
+function keep(entry: Entry, begunMs: number, commit: Commit): Commit {
+  if (!entry.observed || entry.observed.begunMs <= begunMs)
+    entry.observed = { begunMs, commit, maxAgeMs: Infinity }
+  return commit
+}
+
 /** A failed look changes nothing; a look that ends after a later one does not replace its commit. */
 function begin(entry: Entry, begunMs: number, look: () => Promise<Commit>): Look<Promise<Commit>> {
-  const keep = (commit: Commit) => {
-    if (!entry.observed || entry.observed.begunMs <= begunMs)
-      entry.observed = { begunMs, commit, maxAgeMs: Infinity }
-    return commit
-  }
   const begun = {
     begunMs,
     commit: look()
-      .then(keep)
+      .then((commit) => keep(entry, begunMs, commit))
       .finally(() => {
         if (entry.underWay === begun) entry.underWay = undefined
       }),

@@ -8,13 +8,16 @@ import { warehouseOf } from '../../src/compose/warehouses'
 import { httpFunction } from '../../src/functions/http/http-function'
 import { products } from '../../src/products'
 import { readSettings } from '../../src/settings/settings'
+import { makeObservedVersions } from '../../src/warehouse/observed-versions'
 import { soundEnvironment } from '../settings/sample'
 
 const surroundings = { clock: systemClock, observe: () => undefined, allowAnonymous: false }
 const served = servedOutputPorts(products, functionNames)
 const settings = readSettings(connectionNames(served), soundEnvironment)
 const warehouse = warehouseOf(settings, surroundings)
-const endpoints = endpointsOf(served, queryPathOf(settings, { ...surroundings, warehouse }))
+const observedVersions = makeObservedVersions(systemClock)
+const path = queryPathOf(settings, { ...surroundings, warehouse, observedVersions })
+const endpoints = endpointsOf(served, path)
 const functions = endpoints.map((endpoint) => {
   const { route = '', methods = [], authLevel } = httpFunction(endpoint, surroundings)
   return { name: endpoint.name, route, methods, authLevel }

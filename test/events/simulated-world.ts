@@ -94,6 +94,7 @@ export class SimulatedWorld {
       links: makeLinks('https://mesh.example'),
       rules: { announcesUpkeep: false },
       observe: () => undefined,
+      clock: { now: () => 0, elapsed: () => 0 },
       onGlance: () => undefined,
     }
   }

@@ -19,6 +19,7 @@ import { dataProduct } from '../../src/declare/data-product'
 import { view } from '../../src/declare/source'
 import { serve } from '../../src/query/serve'
 import { readSettings } from '../../src/settings/settings'
+import { makeObservedVersions } from '../../src/warehouse/observed-versions'
 import { soundEnvironment } from '../settings/sample'
 import { resultOfTables, type GivenResult } from './arrow-batches'
 
@@ -72,7 +73,10 @@ async function ask(...gives: readonly (GivenResult | Problem)[]) {
     return next instanceof Problem ? Promise.reject(next) : Promise.resolve(next!)
   }
   const settings = readSettings(['default'], soundEnvironment)
-  const path = queryPathOf(settings, { clock: systemClock, observe, warehouse: { run } })
+  const path = queryPathOf(settings, {
+    ...{ clock: systemClock, observe, warehouse: { run } },
+    observedVersions: makeObservedVersions(systemClock),
+  })
   const answers: unknown[] = []
   while (left.length > 0) {
     const { signal } = new AbortController()

@@ -7,6 +7,7 @@ import { dataProduct } from '../../src/declare/data-product'
 import { table } from '../../src/declare/source'
 import { serve, type RowsAnswer } from '../../src/query/serve'
 import { readSettings } from '../../src/settings/settings'
+import { makeObservedVersions } from '../../src/warehouse/observed-versions'
 import { soundEnvironment } from '../settings/sample'
 import type { VersionedTable } from './versioned-table'
 
@@ -64,6 +65,7 @@ export function versionedApp(warehouse: VersionedTable): VersionedApp {
   const path = queryPathOf(readSettings(['default'], environment), {
     clock,
     warehouse,
+    observedVersions: makeObservedVersions(clock),
     observe: (observation) => {
       observed.push(observation)
     },
