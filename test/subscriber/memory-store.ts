@@ -2,7 +2,7 @@
 // A real subscriber keeps this in a database, so that a restart forgets nothing.
 import type { ProductEvent, Store } from './webhook'
 
-export interface Gap {
+interface Gap {
   readonly source: string
   readonly sequence: number
 }
