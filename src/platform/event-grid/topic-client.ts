@@ -10,7 +10,7 @@ import {
 import type { TokenCredential } from '@azure/identity'
 import type { InputSchema } from './outgoing-event'
 
-export type TopicCredential =
+type TopicCredential =
   | { readonly kind: 'key'; readonly key: string }
   | { readonly kind: 'credential'; readonly credential: TokenCredential }
 

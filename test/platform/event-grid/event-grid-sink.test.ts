@@ -240,7 +240,7 @@ describe('temporary failures', () => {
 })
 
 describe('refusals', () => {
-  it.each([400, 404, 413, 302])('are not repeated after %d', async (status) => {
+  it.each([400, 404, 413, 302, 307])('are not repeated after %d', async (status) => {
     const { topic, sink, statuses } = await topicAndSink()
     const headers = { location: topic.endpoint }
     await topic.plan({ at: 'publish', fault: { kind: 'status', status, headers } })
@@ -279,16 +279,25 @@ describe('events that Event Grid would not take', () => {
   })
 })
 
-it('splits what is too large for one request, in order', async () => {
-  const { sink, bodies } = await topicAndSink()
+describe('what is too large for one request', () => {
   const text = (sequence: number) => {
     const whole = JSON.parse(sampleEvent(sequence).text) as object
     return JSON.stringify({ ...whole, data: { text: 'ü'.repeat(200_000) } })
   }
   const events = [1, 2, 3, 4, 5].map((sequence) => ({ sequence, text: text(sequence) }))
-  await sink.publish(events)
-  const [first, second, third] = [events.slice(0, 2), events.slice(2, 4), events.slice(4)]
-  expect(await bodies()).toEqual(
-    [first, second, third].map((batch) => `[${batch.map((each) => each.text).join(',')}]`),
-  )
+  const parts = [events.slice(0, 2), events.slice(2, 4), events.slice(4)]
+  const expected = parts.map((part) => `[${part.map((each) => each.text).join(',')}]`)
+
+  it('is split, in order', async () => {
+    const { sink, bodies } = await topicAndSink()
+    await sink.publish(events)
+    expect(await bodies()).toEqual(expected)
+  })
+
+  it('ends with the first part that fails', async () => {
+    const { topic, sink, bodies } = await topicAndSink()
+    await topic.plan({ at: 'publish', skip: 1, fault: { kind: 'status', status: 400 } })
+    expect((await problemAfter(sink.publish(events))).code).toBe('EventRefused')
+    expect(await bodies()).toEqual(expected.slice(0, 2))
+  })
 })
