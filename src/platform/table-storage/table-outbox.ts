@@ -67,17 +67,12 @@ export function tableOutbox(table: StateTable, states: FeedStates): Outbox {
     let purged = 0
     while (purged < rows.length) {
       const together = rows.slice(purged, purged + limits.tableTransactionRowsMax)
-      const keys = together.map((row) => ({ partitionKey, rowKey: eventRowKey(toSequence(row)) }))
-      // Another instance may purge the same events.
-      if (
-        !Array.isArray(
-          await submit(
-            table,
-            keys.map((key) => ['delete', key]),
-          ),
-        )
+      const removed = await submit(
+        table,
+        together.map((row) => ['delete', { partitionKey, rowKey: eventRowKey(toSequence(row)) }]),
       )
-        break
+      // Another instance may purge the same events.
+      if (!Array.isArray(removed)) break
       purged += together.length
     }
     return purged

@@ -38,9 +38,9 @@ export function isTableMissing(error: unknown): boolean {
   return error instanceof RestError && serviceCode(error) === 'TableNotFound'
 }
 
-/** The row is not there. */
+/** The row is not there. Without this code, a 404 may come from somebody else. */
 export function isRowMissing(error: unknown): boolean {
-  return error instanceof RestError && error.statusCode === 404 && !isTableMissing(error)
+  return error instanceof RestError && serviceCode(error) === 'ResourceNotFound'
 }
 
 /** `changed`: the row is not the one that was seen. `taken`: a row that was to be new is there. */
@@ -57,8 +57,9 @@ function problemCode(error: RestError): ProblemCode | undefined {
   const { statusCode } = error
   if (statusCode === 401 || statusCode === 403) return 'StateStoreAccessDenied'
   if (statusCode === 413) return 'RecordTooLarge'
-  // Without a status the service was not reached; a table that is being deleted gives a 409.
+  // Without a status the service was not reached. A table that is missing is made anew by the next
+  // call, and one that is being deleted gives a 409.
   const isTemporary =
-    statusCode === undefined || statusCode >= 500 || [408, 409, 429].includes(statusCode)
-  return isTemporary || isTableMissing(error) ? 'StateStoreUnavailable' : undefined
+    statusCode === undefined || statusCode >= 500 || [404, 408, 409, 429].includes(statusCode)
+  return isTemporary ? 'StateStoreUnavailable' : undefined
 }

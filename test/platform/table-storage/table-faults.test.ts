@@ -1,11 +1,16 @@
 // The outbox when Table Storage, or the way to it, fails: what its callers get, what has happened then,
 // and that nothing of it is told to the log but codes.
+import { once } from 'node:events'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
 import { causeText } from '../../../src/base/cause-text'
 import { limits } from '../../../src/base/limits'
 import type { Problem } from '../../../src/base/problem'
 import type { Outbox, StateTag } from '../../../src/events/outbox'
 import { startAzurite, type Azurite } from '../../stack/azurite'
+import { localCertificate } from '../../stack/warehouse/driver-session'
 import { eventsFrom, newSource, record, stateAt } from '../../suites/outbox-suite'
+import { trust } from '../../suites/trust'
 import { codeOf } from '../../suites/warehouse-suite'
 import {
   newTableName,
@@ -64,6 +69,7 @@ describe.each(calls)('%s', (_, call) => {
     ['500', { status: 500 }, 'StateStoreUnavailable', attempts],
     ['connections that end', 'lost', 'StateStoreUnavailable', attempts],
     ['403', { status: 403 }, 'StateStoreAccessDenied', 1],
+    ['a 404 of somebody else', { status: 404, body: 'nobody' }, 'StateStoreUnavailable', 1],
     ['400', { status: 400 }, 'InternalError', 1],
   ])('gives up after nothing but %s', async (_fault, fate, code, times) => {
     await outbox.read(newSource())
@@ -148,6 +154,14 @@ it('removes no event twice when the answer to that is lost', async () => {
   expect(await outbox.eventsAfter(source, 0, 10)).toEqual(eventsFrom(4, 2))
 })
 
+it('does not take an answer without content for one that says that events are removed', async () => {
+  const source = newSource()
+  await record(outbox, source, 5)
+  door.plan('passes', { status: 202, headers: { 'x-ms-request-id': 'request-1' }, body: '' })
+  expect(await codeOf(outbox.purge(source, 3))).toBe('StateStoreUnavailable')
+  expect(await outbox.eventsAfter(source, 0, 10)).toEqual(eventsFrom(1, 5))
+})
+
 it.each([
   ['text/html', '<html>'],
   ['text/html', ''],
@@ -217,6 +231,32 @@ describe('the credential', () => {
       code: 'StateStoreAccessDenied',
       cause: { credential: 'TypeError' },
     })
+  })
+
+  it('of Entra is asked for a token for Azure Storage, which is sent over https', async () => {
+    const { key, cert } = await localCertificate()
+    trust(cert)
+    const authorizations: unknown[] = []
+    const server = createServer({ key, cert }, ({ headers }, answer) => {
+      authorizations.push(headers.authorization)
+      answer.writeHead(403, { 'x-ms-request-id': 'request-1' }).end()
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const scopes: unknown[] = []
+    const getToken = (scope: unknown) => {
+      scopes.push(scope)
+      return Promise.resolve({ token: 'made-up', expiresOnTimestamp: Date.now() + 3_600_000 })
+    }
+    const credential = { kind: 'token', credential: { getToken } } as const
+    const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const own = outboxOn({ ...toOptions(azurite.storage), url, credential })
+    expect(await codeOf(own.read(newSource()))).toBe('StateStoreAccessDenied')
+    expect({ scopes, authorizations }).toEqual({
+      scopes: [['https://storage.azure.com/.default']],
+      authorizations: ['Bearer made-up'],
+    })
+    server.closeAllConnections()
+    server.close()
   })
 
   it('of Entra is never sent over http', async () => {
