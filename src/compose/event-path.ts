@@ -8,7 +8,7 @@ import { makeAnnouncer, type Announcer } from '../events/announcer'
 import { feedOf } from '../events/feed'
 import { feedState, newFeedState } from '../events/feed-state'
 import { warehouseFacts } from '../events/table-facts'
-import { azureCredential } from '../platform/entra/azure-credential'
+import { processCredential } from '../platform/entra/process-credential'
 import { eventGridSink } from '../platform/event-grid/event-grid-sink'
 import { StateTable } from '../platform/table-storage/state-table'
 import { tableOutbox } from '../platform/table-storage/table-outbox'
@@ -57,7 +57,7 @@ export function announcerOf(
 function topicOf({ topic: { endpoint, key, schema } }: EventSettings) {
   const credential =
     key === undefined
-      ? ({ kind: 'credential', credential: azureCredential() } as const)
+      ? ({ kind: 'credential', credential: processCredential() } as const)
       : ({ kind: 'key', key } as const)
   return { endpoint, credential, inputSchema: schema }
 }
@@ -65,7 +65,7 @@ function topicOf({ topic: { endpoint, key, schema } }: EventSettings) {
 function stateTableOf({ state: { endpoint, account, key } }: EventSettings): StateTable {
   const credential =
     key === undefined
-      ? ({ kind: 'token', credential: azureCredential() } as const)
+      ? ({ kind: 'token', credential: processCredential() } as const)
       : ({ kind: 'sharedKey', account, key } as const)
   return new StateTable({ url: endpoint, tableName: stateTableName, credential })
 }

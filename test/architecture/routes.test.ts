@@ -5,6 +5,8 @@ import { connectionNames, servedOutputPorts } from '../../src/catalog/registry'
 import { endpointsOf, functionNames } from '../../src/compose/endpoints'
 import { queryPathOf } from '../../src/compose/query-path'
 import { warehouseOf } from '../../src/compose/warehouses'
+import { announceOnCommitName } from '../../src/functions/announce-on-commit'
+import { announceOnScheduleName } from '../../src/functions/announce-on-schedule'
 import { httpFunction } from '../../src/functions/http/http-function'
 import { products } from '../../src/products'
 import { readSettings } from '../../src/settings/settings'
@@ -63,7 +65,9 @@ it('lets only health and readiness be reached without an identity', () => {
 it('keeps the names of its own functions from the output ports', () => {
   const ports = served.map(({ outputPort }) => outputPort.operationId)
   const own = functions.map(({ name }) => name).filter((name) => !ports.includes(name))
-  expect([...functionNames.reservedNames, functionNames.lastName]).toEqual(own)
+  const triggers = [announceOnScheduleName, announceOnCommitName]
+  const { reservedNames, lastName } = functionNames
+  expect([...reservedNames, lastName].sort()).toEqual([...own, ...triggers].sort())
 })
 
 it('has names that differ in more than case', () => {
