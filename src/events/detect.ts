@@ -7,10 +7,10 @@ import { isObserved, type ObservedTable, type TableState } from './feed-state'
 import type { Sighting } from './look'
 import { changesOnlyRows, isUpkeep } from './operation'
 
-export type EventType = 'DataProductCreated' | 'DataProductUpdated' | 'DataProductDeleted'
+type EventType = 'DataProductCreated' | 'DataProductUpdated' | 'DataProductDeleted'
 
 /** Versions of which nothing is known any more, because the table's log was cleaned up. */
-export interface Gap {
+interface Gap {
   readonly fromVersion: number
   readonly toVersion: number
   readonly reason: 'logCleanedUp'

@@ -2,7 +2,7 @@
 // are recorded and how many of them are published. It is stored as JSON and read back strictly.
 import { z } from 'zod'
 import type { TableName } from '../declare/source'
-import { toTableVersion, type Commit } from '../warehouse/table-version'
+import { toTableVersion } from '../warehouse/table-version'
 
 const version = z.int().nonnegative().transform(toTableVersion)
 
@@ -48,10 +48,6 @@ export const newFeedState: FeedState = Object.freeze({ tables: {}, recorded: 0, 
 
 export function isObserved(state: TableState): state is ObservedTable {
   return state !== undefined && 'tableId' in state
-}
-
-export function observedCommit({ version, at }: ObservedTable): Commit {
-  return { version, at: { type: { kind: 'timestamp' }, text: at } }
 }
 
 /** The name under which a feed's state has a table. */

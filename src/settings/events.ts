@@ -41,7 +41,8 @@ const endpoint = z
 
 const key = z
   .string()
-  .pipe(z.base64({ error: 'is not base64' }))
+  .pipe(z.base64({ error: 'is not base64', abort: true }))
+  .refine((text) => Buffer.from(text, 'base64').length >= 32, 'has fewer than 32 bytes')
   .optional()
 
 const schedule = z.string().superRefine((expression, context) => {

@@ -12,7 +12,7 @@ import { Problem } from '../../base/problem'
 import type { ReadRow } from './feed-rows'
 import { isTableMissing, tableProblem, unreadable } from './table-problem'
 
-export type StorageCredential =
+type StorageCredential =
   | { readonly kind: 'sharedKey'; readonly account: string; readonly key: string }
   | { readonly kind: 'token'; readonly credential: TokenCredential }
 
