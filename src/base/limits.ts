@@ -93,6 +93,10 @@ export const limits = Object.freeze({
   eventsPublishedAtOnceMax: 100,
   /** How long one call to the store of the feeds' states may take, with its repetitions. */
   stateStoreTimeoutMs: 10_000,
+  /** Published events of one feed that are kept, so that subscribers can catch up. */
+  eventsKeptMax: 100_000,
+  /** Events on one page of those that a subscriber has missed. */
+  eventsOnPageMax: 1_000,
   /** Events that one call removes from the outbox. */
   eventsPurgedAtOnceMax: 1_000,
   /**

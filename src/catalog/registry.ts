@@ -73,6 +73,9 @@ function faultsTogether(
         ? [`has the operationId ${operationId}, which another output port has`]
         : []),
       ...(reserved.includes(name) ? [`has the operationId ${operationId}, which is reserved`] : []),
+      ...(name.endsWith('versions')
+        ? [`has the operationId ${operationId}, but only functions of the app end in Versions`]
+        : []),
       ...(name > lastName.toLowerCase() ? [`has an operationId that sorts after ${lastName}`] : []),
     ]
     return messages.map((message) => ({

@@ -15,7 +15,7 @@ import type { EventSettings } from '../settings/events'
 import { readSettings } from '../settings/settings'
 import { makeObservedVersions } from '../warehouse/observed-versions'
 import { endpointsOf, functionNames } from './endpoints'
-import { announcerOf } from './event-path'
+import { eventPathOf } from './event-path'
 import { queryPathOf } from './query-path'
 import { readinessOf } from './readiness'
 import { warehouseOf } from './warehouses'
@@ -30,14 +30,15 @@ export function compose(products: readonly DataProduct[]): void {
   const observedVersions = makeObservedVersions(systemClock)
   const shared = { ...surroundings, warehouse, observedVersions }
   const path = queryPathOf(settings, shared)
-  const endpoints = endpointsOf(served, path, readinessOf(settings, warehouse, systemClock))
+  const events = settings.events && eventPathOf(settings.events, settings, served, shared)
+  const readiness = readinessOf(settings, warehouse, systemClock)
+  const endpoints = endpointsOf(served, path, { readiness, events })
 
   app.setup({ enableHttpStream: true })
   watchExchanges()
   takeLargeHeaders()
   for (const endpoint of endpoints) app.http(endpoint.name, httpFunction(endpoint, surroundings))
-  if (settings.events)
-    announce(settings.events, announcerOf(settings.events, settings, served, shared))
+  if (settings.events && events) announce(settings.events, events.announcer)
   app.hook.appTerminate(() => warehouse.close())
 }
 

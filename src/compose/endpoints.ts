@@ -2,6 +2,7 @@
 // and last the catch-all. The list decides what is registered, which names are reserved, and which
 // methods a 405 names.
 import type { RegistryOptions, ServedOutputPort } from '../catalog/registry'
+import { feedOf } from '../events/feed'
 import { announceOnCommitName } from '../functions/announce-on-commit'
 import { announceOnScheduleName } from '../functions/announce-on-schedule'
 import { healthEndpoint } from '../functions/health'
@@ -9,6 +10,7 @@ import type { Endpoint } from '../functions/http/endpoint'
 import { notFoundEndpoint } from '../functions/not-found'
 import { outputPortEndpoint } from '../functions/output-port'
 import { readinessEndpoint, type Readiness } from '../functions/readiness'
+import { versionsEndpoint, type VersionsSources } from '../functions/versions'
 import type { QueryPath } from '../query/serve'
 
 /** The names of the app's own functions, which no output port may have. */
@@ -21,14 +23,23 @@ export const functionNames: RegistryOptions = Object.freeze({
   lastName: notFoundEndpoint([]).name,
 })
 
-/** @param readiness undefined where a readiness probe does not check the warehouses */
+interface FurtherParts {
+  /** Undefined where a readiness probe does not check the warehouses. */
+  readonly readiness?: Readiness | undefined
+  /** Undefined where nothing is announced. */
+  readonly events?: VersionsSources | undefined
+}
+
 export function endpointsOf(
   served: readonly ServedOutputPort[],
   path: QueryPath,
-  readiness?: Readiness,
+  { readiness, events }: FurtherParts = {},
 ): readonly Endpoint[] {
   const named = [
-    ...served.map(({ product, outputPort }) => outputPortEndpoint(product, outputPort, path)),
+    ...served.flatMap(({ product, outputPort }) => [
+      outputPortEndpoint(product, outputPort, path),
+      ...(events ? [versionsEndpoint(outputPort, feedOf(product, outputPort), events)] : []),
+    ]),
     ...ownEndpoints(readiness),
   ]
   return [...named, notFoundEndpoint(named)]

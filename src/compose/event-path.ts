@@ -1,12 +1,13 @@
 // The event path of the app: settings, products and warehouses come in; who looks, records and
-// publishes goes out.
+// publishes goes out, and what is published.
 import type { Clock } from '../base/clock'
-import { makeLinks } from '../base/links'
+import { makeLinks, type Links } from '../base/links'
 import type { Observe } from '../base/observation'
 import type { ServedOutputPort } from '../catalog/registry'
 import { makeAnnouncer, type Announcer } from '../events/announcer'
 import { feedOf } from '../events/feed'
 import { feedState, newFeedState } from '../events/feed-state'
+import type { Outbox } from '../events/outbox'
 import { warehouseFacts } from '../events/table-facts'
 import { processCredential } from '../platform/entra/process-credential'
 import { eventGridSink } from '../platform/event-grid/event-grid-sink'
@@ -27,12 +28,18 @@ export interface EventPathSources {
 /** The table of the feeds' states and events. */
 const stateTableName = 'meshportevents'
 
-export function announcerOf(
+export interface EventPath {
+  readonly announcer: Announcer
+  readonly outbox: Outbox
+  readonly links: Links
+}
+
+export function eventPathOf(
   events: EventSettings,
   { consumerUrl, statementTimeoutMs }: Settings,
   served: readonly ServedOutputPort[],
   { clock, observe, warehouse, observedVersions }: EventPathSources,
-): Announcer {
+): EventPath {
   const outbox = tableOutbox(stateTableOf(events), {
     initial: newFeedState,
     parse: (stored) => feedState.parse(stored),
@@ -40,7 +47,7 @@ export function announcerOf(
   const sink = eventGridSink({ ...topicOf(events), clock, observe })
   const links = makeLinks(consumerUrl)
   const rules = { announcesUpkeep: events.announcesUpkeep }
-  return makeAnnouncer({
+  const announcer = makeAnnouncer({
     feeds: served.map(({ product, outputPort }) => feedOf(product, outputPort)),
     outbox,
     clock,
@@ -52,6 +59,7 @@ export function announcerOf(
       return { ...{ facts, outbox, sink, links, rules, clock, observe }, onGlance }
     },
   })
+  return { announcer, outbox, links }
 }
 
 function topicOf({ topic: { endpoint, key, schema } }: EventSettings) {

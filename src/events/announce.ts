@@ -8,6 +8,7 @@ import type { Observe } from '../base/observation'
 import { toProblem } from '../base/problem'
 import type { TableName } from '../declare/source'
 import type { Commit } from '../warehouse/table-version'
+import { removeOldest } from './catch-up'
 import type { Feed } from './feed'
 import { isObserved, tableKey } from './feed-state'
 import { glanceAt, type Glance } from './look'
@@ -100,6 +101,7 @@ async function follow(
       if (!isKnown) await recordChanges(feed, table, announcing)
     }
     const published = await publishRecorded(feed, announcing)
+    if (published > 0) await removeOldest(feed, announcing.outbox)
     if (published > 0) announcing.observe({ kind: 'eventsPublished', source, events: published })
     return published
   } catch (error) {

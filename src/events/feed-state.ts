@@ -33,6 +33,8 @@ export const feedState = z.strictObject({
   recorded: z.int().nonnegative(),
   /** The sequence of the newest published event. */
   published: z.int().nonnegative(),
+  /** The sequence up to which events are no longer kept. */
+  purged: z.int().nonnegative(),
 })
 
 export type ObservedTable = Readonly<z.output<typeof observedTable>>
@@ -42,9 +44,15 @@ export interface FeedState {
   readonly tables: Readonly<Record<string, ObservedTable | { readonly epoch: number }>>
   readonly recorded: number
   readonly published: number
+  readonly purged: number
 }
 
-export const newFeedState: FeedState = Object.freeze({ tables: {}, recorded: 0, published: 0 })
+export const newFeedState: FeedState = Object.freeze({
+  tables: {},
+  recorded: 0,
+  published: 0,
+  purged: 0,
+})
 
 export function isObserved(state: TableState): state is ObservedTable {
   return state !== undefined && 'tableId' in state

@@ -9,6 +9,7 @@ import type { Parameter } from '../declare/parameter'
 import { matchesPattern } from '../declare/pattern'
 import type { Comparison, Predicate } from '../declare/predicate'
 import { toTableVersion, type TableVersion } from '../warehouse/table-version'
+import { invalidParameter, refuseUnknown, wholeNumber } from './parameter-values'
 import { parseQueryString, type QueryParameters } from './query-string'
 
 export interface QueryRequest {
@@ -49,7 +50,7 @@ export function parseRequest(
   refuseUnavailable(outputPort, scope)
   const named = namedParameters(outputPort, scope)
   const given = withoutAliases(parseQueryString(rawQuery))
-  refuseUnknown(given, named)
+  refuseUnknown(given, [...named.map(([name]) => name), ...systemParameters])
   const predicates = named.flatMap(([name, parameter]) => {
     const text = given.get(name)
     if (text === undefined) return missing(name, parameter)
@@ -101,20 +102,6 @@ function withoutAliases(given: QueryParameters): QueryParameters {
   return renamed
 }
 
-function refuseUnknown(
-  given: QueryParameters,
-  named: readonly (readonly [string, Parameter])[],
-): void {
-  const known = [...named.map(([name]) => name), ...systemParameters]
-  for (const name of given.keys()) {
-    if (known.includes(name)) continue
-    throw new Problem('UnknownParameter', `There is no parameter ${JSON.stringify(name)}.`, {
-      target: name,
-      details: allowed(known),
-    })
-  }
-}
-
 function missing(name: string, parameter: Parameter): readonly Comparison[] {
   if (!parameter.required) return []
   const example = parameter.examples[0]
@@ -124,10 +111,13 @@ function missing(name: string, parameter: Parameter): readonly Comparison[] {
 
 function toPredicate(name: string, parameter: Parameter, text: string): Comparison {
   const literal = parseLiteral(parameter.type, text)
-  if (isFault(literal)) throw invalid(name, literal.expected)
+  if (isFault(literal)) throw invalidParameter(name, literal.expected)
   if (parameter.pattern !== undefined && !matchesPattern(parameter.pattern, text)) {
     const forms = parameter.examples.join(' or ')
-    throw invalid(name, `text that matches ${parameter.pattern}${forms && `, such as ${forms}`}`)
+    throw invalidParameter(
+      name,
+      `text that matches ${parameter.pattern}${forms && `, such as ${forms}`}`,
+    )
   }
   return Object.freeze({
     kind: 'comparison',
@@ -156,23 +146,6 @@ function asOf(given: QueryParameters, { versioning }: OutputPort): AsOf | undefi
     )
   }
   const at = parseLiteral({ kind: 'timestamp' }, timestamp)
-  if (isFault(at)) throw invalid('asOfTimestamp', at.expected)
+  if (isFault(at)) throw invalidParameter('asOfTimestamp', at.expected)
   return { kind: 'timestamp', at }
-}
-
-function wholeNumber(
-  given: QueryParameters,
-  name: string,
-  min: number,
-  max: number,
-): number | undefined {
-  const text = given.get(name)
-  if (text === undefined) return undefined
-  const value = /^\d{1,16}$/.test(text) ? Number(text) : NaN
-  if (value >= min && value <= max) return value
-  throw invalid(name, `a whole number from ${min} to ${max}`)
-}
-
-function invalid(name: string, expected: string): Problem {
-  return new Problem('InvalidParameter', `${name} has to be ${expected}.`, { target: name })
 }

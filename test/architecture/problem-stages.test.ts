@@ -2,13 +2,17 @@
 // thrown in a file that it reaches.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { makeLinks } from '../../src/base/links'
 import { problems } from '../../src/base/problem'
 import type { ProblemStage } from '../../src/base/problems/problem-kind'
 import type { Endpoint } from '../../src/functions/http/endpoint'
+import { feedOf } from '../../src/events/feed'
 import { healthEndpoint } from '../../src/functions/health'
 import { notFoundEndpoint } from '../../src/functions/not-found'
 import { outputPortEndpoint } from '../../src/functions/output-port'
 import { readinessEndpoint } from '../../src/functions/readiness'
+import { versionsEndpoint } from '../../src/functions/versions'
+import { memoryOutbox } from '../suites/memory-outbox'
 import { products } from '../../src/products'
 import { root } from './repository'
 
@@ -42,13 +46,24 @@ const thrownBy = (endpointFile: string): readonly ProblemStage[] =>
     .filter((name) => !name.startsWith('src/base/'))
     .flatMap(thrownIn)
 
+/** The outbox is an interface, so its problems are not thrown in a file that is reached. */
+const fromStore = (file: string): readonly ProblemStage[] =>
+  file === 'versions' ? ['announce'] : []
+
 it.each<[string, Endpoint]>([
   ['health', healthEndpoint()],
   ['readiness', readinessEndpoint()],
   ['not-found', notFoundEndpoint([])],
   ['output-port', outputPortEndpoint(product!, outputPort!, {} as never)],
+  [
+    'versions',
+    versionsEndpoint(outputPort!, feedOf(product!, outputPort!), {
+      outbox: memoryOutbox(),
+      links: makeLinks('https://mesh.example'),
+    }),
+  ],
 ])('%s names exactly the stages of the problems that it can give', (file, { stages, callers }) => {
-  const given = new Set<ProblemStage>([...thrownBy(file), 'anywhere'])
+  const given = new Set<ProblemStage>([...thrownBy(file), ...fromStore(file), 'anywhere'])
   if (callers === 'identified') given.add('authenticate')
   expect([...stages].sort()).toEqual([...given].sort())
 })

@@ -11,6 +11,8 @@ import { httpFunction } from '../../src/functions/http/http-function'
 import { products } from '../../src/products'
 import { readSettings } from '../../src/settings/settings'
 import { makeObservedVersions } from '../../src/warehouse/observed-versions'
+import { memoryOutbox } from '../suites/memory-outbox'
+import { makeLinks } from '../../src/base/links'
 import { soundEnvironment } from '../settings/sample'
 
 const surroundings = { clock: systemClock, observe: () => undefined, allowAnonymous: false }
@@ -19,7 +21,8 @@ const settings = readSettings(connectionNames(served), soundEnvironment)
 const warehouse = warehouseOf(settings, surroundings)
 const observedVersions = makeObservedVersions(systemClock)
 const path = queryPathOf(settings, { ...surroundings, warehouse, observedVersions })
-const endpoints = endpointsOf(served, path)
+const events = { outbox: memoryOutbox(), links: makeLinks('https://mesh.example') }
+const endpoints = endpointsOf(served, path, { events })
 const functions = endpoints.map((endpoint) => {
   const { route = '', methods = [], authLevel } = httpFunction(endpoint, surroundings)
   return { name: endpoint.name, route, methods, authLevel }
@@ -40,7 +43,8 @@ function matches(earlier: string, later: string): boolean {
 
 it('registers these routes, all of them open to the host because identity is verified in code', () => {
   const get = { methods: ['GET', 'HEAD'], authLevel: 'anonymous' }
-  expect(inTheHostsOrder).toEqual([
+  const rows = inTheHostsOrder.filter(({ name }) => !name.endsWith('Versions'))
+  expect(rows).toEqual([
     { name: 'getAirports', route: 'products/air-traffic/airports', ...get },
     { name: 'getBirdStrikes', route: 'products/bird-strikes/strikes', ...get },
     { name: 'getCustomerMetrics', route: 'products/customer-analytics/metrics', ...get },
@@ -57,6 +61,19 @@ it('registers these routes, all of them open to the host because identity is ver
   ])
 })
 
+it('registers the events of each output port beside its rows', () => {
+  const rows = functions.filter(({ route }) => route.startsWith('products/'))
+  const versions = rows.filter(({ name }) => name.endsWith('Versions'))
+  const ports = rows.filter((row) => !versions.includes(row))
+  expect(versions).toEqual(
+    ports.map(({ name, route, ...rest }) => ({
+      ...rest,
+      name: `${name}Versions`,
+      route: `${route}/versions`,
+    })),
+  )
+})
+
 it('lets only health and readiness be reached without an identity', () => {
   const open = endpoints.filter(({ callers }) => callers === 'anybody')
   expect(open.map(({ name }) => name)).toEqual(['readHealth', 'readReadiness'])
@@ -64,7 +81,8 @@ it('lets only health and readiness be reached without an identity', () => {
 
 it('keeps the names of its own functions from the output ports', () => {
   const ports = served.map(({ outputPort }) => outputPort.operationId)
-  const own = functions.map(({ name }) => name).filter((name) => !ports.includes(name))
+  const names = functions.map(({ name }) => name.replace(/Versions$/, ''))
+  const own = names.filter((name) => !ports.includes(name))
   const triggers = [announceOnScheduleName, announceOnCommitName]
   const { reservedNames, lastName } = functionNames
   expect([...reservedNames, lastName].sort()).toEqual([...own, ...triggers].sort())

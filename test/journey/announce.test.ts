@@ -4,7 +4,7 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '../../src/base/clock'
-import { announcerOf } from '../../src/compose/event-path'
+import { eventPathOf } from '../../src/compose/event-path'
 import { functionNames } from '../../src/compose/endpoints'
 import { warehouseOf } from '../../src/compose/warehouses'
 import { servedOutputPorts } from '../../src/catalog/registry'
@@ -63,10 +63,8 @@ function startAnnouncer(): Announcer {
   warehouses.push(warehouse)
   const observedVersions = makeObservedVersions(systemClock)
   const served = servedOutputPorts([product], functionNames)
-  return announcerOf(settings.events!, settings, served, {
-    ...shared,
-    ...{ warehouse, observedVersions },
-  })
+  const sources = { ...shared, ...{ warehouse, observedVersions } }
+  return eventPathOf(settings.events!, settings, served, sources).announcer
 }
 
 async function arrived(count: number): Promise<readonly DataProductEvent[]> {

@@ -24,7 +24,7 @@ export function stateAt(version: number, published = 0): FeedState {
     missedLooks: 0,
     epoch: 0,
   }
-  return { tables: { [table]: observed }, recorded: version, published }
+  return { tables: { [table]: observed }, recorded: version, purged: 0, published }
 }
 
 export function eventsFrom(first: number, count: number): readonly RecordedEvent[] {

@@ -1,5 +1,5 @@
 // What can go wrong while the changes of tables become events: at the store of the feeds' states,
-// and at Event Grid. No caller receives these codes; they are recorded, and the next run goes on.
+// and at Event Grid. They are recorded, and the next run goes on. Only those of the store have callers.
 import { problemsOf } from './problem-kind'
 
 export const announceProblems = problemsOf('announce', {

@@ -26,6 +26,12 @@ export const planProblems = problemsOf('plan', {
     'This version of the table does not have the columns that the product declares.',
     'Use a newer version.',
   ],
+  EventsGone: [
+    410,
+    'never',
+    'Some of these events are no longer kept.',
+    'Read the newest rows; then ask for the events after the newest one that you have received.',
+  ],
   NextLinkTooLong: [
     400,
     'never',

@@ -18,9 +18,15 @@ export function jsonAnswer(
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): Answer {
-  return {
-    status,
-    headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ...headers },
-    body: JSON.stringify(body),
-  }
+  return jsonTextAnswer(status, JSON.stringify(body), headers)
+}
+
+/** The same for JSON that is text already. */
+export function jsonTextAnswer(
+  status: number,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  const common = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' }
+  return { status, headers: { ...common, ...headers }, body }
 }

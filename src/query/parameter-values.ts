@@ -1,0 +1,31 @@
+// What parameters of a query string have in common, whichever endpoint they are for.
+import { allowed, Problem } from '../base/problem'
+import type { QueryParameters } from './query-string'
+
+export function refuseUnknown(given: QueryParameters, known: readonly string[]): void {
+  for (const name of given.keys()) {
+    if (known.includes(name)) continue
+    throw new Problem('UnknownParameter', `There is no parameter ${JSON.stringify(name)}.`, {
+      target: name,
+      details: allowed(known),
+    })
+  }
+}
+
+/** Undefined if it is not given. */
+export function wholeNumber(
+  given: QueryParameters,
+  name: string,
+  min: number,
+  max: number,
+): number | undefined {
+  const text = given.get(name)
+  if (text === undefined) return undefined
+  const value = /^\d{1,16}$/.test(text) ? Number(text) : NaN
+  if (value >= min && value <= max) return value
+  throw invalidParameter(name, `a whole number from ${min} to ${max}`)
+}
+
+export function invalidParameter(name: string, expected: string): Problem {
+  return new Problem('InvalidParameter', `${name} has to be ${expected}.`, { target: name })
+}
