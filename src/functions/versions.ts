@@ -24,7 +24,7 @@ export function versionsEndpoint(
   { outbox, links }: VersionsSources,
 ): Endpoint {
   return {
-    name: versionsName(outputPort),
+    name: `${outputPort.operationId}Versions`,
     route: `products/${outputPort.path}/versions`,
     methods: ['GET'],
     callers: 'identified',
@@ -46,9 +46,4 @@ export function versionsEndpoint(
       return jsonTextAnswer(200, `{"value":${value}${nextLink}}`)
     },
   }
-}
-
-/** The function's name. */
-export function versionsName({ operationId }: OutputPort): string {
-  return `${operationId}Versions`
 }
