@@ -6,6 +6,7 @@ import { failedCheck, printReport, printSum, type Report } from '../judges/repor
 import { parseOptions, toHelp, toNumber, type Command } from '../stack/command-options'
 import { showProgress, type Progress } from '../stack/progress'
 import { stackDirectory } from '../stack/stack-directory'
+import { loadEvents } from './events-load'
 import { loadFaults } from './faults-load'
 import { loadProperties } from './properties-load'
 import { loadWalks } from './walks-load'
@@ -41,6 +42,11 @@ const loads: Readonly<Record<string, Load>> = {
     does: 'pages of random tables are followed while others write to them and make them anew',
     seconds: 120,
     run: loadWalks,
+  },
+  events: {
+    does: 'simulated commits are announced under crashes, races and faults',
+    seconds: 120,
+    run: loadEvents,
   },
   properties: {
     does: 'the property tests, with one seed after another',
