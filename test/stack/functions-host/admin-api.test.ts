@@ -1,10 +1,11 @@
 // Functions run by hand, and the list of them: what the real host was seen to answer.
-import { startFixtureHost, type FixtureHost } from '../fixtures/fixture-host'
+import type { FixtureHost } from '../fixtures/fixture-host'
+import { startJudgedHost } from '../fixtures/judged-host'
 
 let host: FixtureHost
 
 beforeAll(async () => {
-  host = await startFixtureHost()
+  host = await startJudgedHost()
 })
 afterAll(() => host.stop())
 

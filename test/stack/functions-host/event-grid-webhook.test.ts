@@ -1,11 +1,12 @@
 // What Event Grid gets from the host's webhook, and what the functions get of it: what the real host
 // was seen to do.
-import { startFixtureHost, type FixtureHost } from '../fixtures/fixture-host'
+import type { FixtureHost } from '../fixtures/fixture-host'
+import { startJudgedHost } from '../fixtures/judged-host'
 
 let host: FixtureHost
 
 beforeAll(async () => {
-  host = await startFixtureHost()
+  host = await startJudgedHost()
 })
 afterAll(() => host.stop())
 
