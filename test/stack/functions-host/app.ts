@@ -10,9 +10,13 @@ import { provideCoreModule, type Registrations } from './core-module'
 import { toHttpFunctions, type HttpFunction } from './http-function'
 import { withLocalListener } from './local-listener'
 import type { Log } from './log'
+import { toTimers, type Timer } from './timers'
+import { toTriggeredFunctions, type TriggeredFunction } from './triggered-function'
 
 export interface App {
-  readonly functions: readonly HttpFunction[]
+  readonly functions: readonly TriggeredFunction[]
+  readonly httpFunctions: readonly HttpFunction[]
+  readonly timers: readonly Timer[]
   readonly registrations: Registrations
   readonly model: ProgrammingModel
   /** The port of the library's own HTTP server. */
@@ -67,8 +71,11 @@ export async function loadApp(given: string, log: Log): Promise<App> {
       `${directory} does not stream; the local functions host runs streaming apps only.`,
     )
   }
+  const functions = toTriggeredFunctions(registrations.functions.values())
   return {
-    functions: toHttpFunctions(registrations.functions.values()),
+    functions,
+    httpFunctions: toHttpFunctions(functions),
+    timers: toTimers(functions),
     registrations,
     model,
     streamingPort: Number(new URL(streaming).port),

@@ -1,5 +1,5 @@
 // What the Functions worker and `@azure/functions` say to each other. The worker ships these types
-// and npm has no package of them, so the part that a streamed HTTP trigger needs is declared here.
+// and npm has no package of them, so the part that our triggers need is declared here.
 
 export type LogLevel = 'trace' | 'debug' | 'information' | 'warning' | 'error' | 'critical' | 'none'
 
@@ -7,11 +7,13 @@ export type LogCategory = 'user' | 'system' | 'customMetric'
 
 export type FunctionCallback = (...inputs: unknown[]) => unknown
 
-/** A binding as the app declared it; an HTTP trigger adds `route` and `methods`. */
-interface Binding {
+/** A binding as the app declared it; what an HTTP trigger adds, and then what a timer adds. */
+export interface Binding {
   readonly type?: string | null
   readonly route?: string
   readonly methods?: readonly string[]
+  readonly schedule?: string
+  readonly runOnStartup?: boolean
 }
 
 export interface FunctionMetadata {

@@ -1,10 +1,14 @@
 // The host's own HTTP server: a loaded app comes in and a server on 127.0.0.1 goes out, which
-// finds the function for a request and has it answered through the library's own server.
+// finds the function for a request and has it answered through the library's own server. What is
+// the host's own, it answers itself.
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { adminFunctionsPath, answerAdmin } from './admin-api'
 import type { App } from './app'
+import { answerEventGrid, eventGridPath } from './event-grid-webhook'
+import { writeAnswer } from './host-answer'
 import { findFunction } from './http-function'
 import { invoke } from './invocation'
 import type { Log } from './log'
@@ -38,7 +42,7 @@ export async function startHostServer(options: HostServerOptions): Promise<HostS
     handle(options, message, answer).catch((error: unknown) => {
       options.log({ level: 'error', category: 'system', message: String(error) })
       if (answer.headersSent) answer.destroy()
-      else end(answer, 500)
+      else writeAnswer(answer, { status: 500 })
     })
   })
   server.listen(options.port, '127.0.0.1')
@@ -54,27 +58,32 @@ async function handle(
   const request = toReceivedRequest(message)
   const refusal = refuse(message, request)
   if (request === undefined || refusal !== undefined) {
-    end(answer, refusal ?? 400)
+    writeAnswer(answer, { status: refusal ?? 400 })
     return
   }
-  const found = findFunction(app.functions, request.method, request.path)
+  const own = [
+    [adminFunctionsPath, answerAdmin] as const,
+    [eventGridPath, answerEventGrid] as const,
+  ].find(([path]) => path.test(request.path))
+  if (own) {
+    const text = (await read(message)).toString()
+    writeAnswer(answer, await own[1](app, request, text, log))
+    return
+  }
+  const found = findFunction(app.httpFunctions, request.method, request.path)
   if (found === undefined) {
-    end(answer, 404)
+    writeAnswer(answer, { status: 404 })
     return
   }
   const { target, values } = found
   // The real host binds a body of a known length before it calls the function.
   const body = bodyBytes(message) > 0 ? await read(message) : undefined
-  const invocation = { id: randomUUID(), triggerMetadata: toTriggerMetadata(request, values) }
-  const invoked = invoke(app, target, invocation, log).catch((error: unknown) => {
-    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    log({
-      level: 'error',
-      category: 'system',
-      message: `threw ${detail}`,
-      functionName: target.name,
-    })
-  })
+  const invocation = {
+    id: randomUUID(),
+    input: { http: {} },
+    triggerMetadata: toTriggerMetadata(request, values),
+  }
+  const invoked = invoke(app, target, invocation, log)
   const proxy = { port: app.streamingPort, giveUpMs }
   await forward(proxy, { id: invocation.id, invoked, request, body }, answer)
 }
@@ -91,10 +100,6 @@ function refuse(message: IncomingMessage, request: ReceivedRequest | undefined) 
 
 function bodyBytes({ headers }: IncomingMessage): number {
   return Number(headers['content-length'] ?? 0)
-}
-
-function end(answer: ServerResponse, status: number): void {
-  answer.writeHead(status, { 'content-length': 0 }).end()
 }
 
 async function read(message: IncomingMessage): Promise<Buffer> {

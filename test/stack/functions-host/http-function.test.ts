@@ -1,6 +1,7 @@
 // The order in which functions get their requests, and which functions a host takes at all.
 import type { RegisteredFunction } from './core-module'
 import { findFunction, toHttpFunctions } from './http-function'
+import { toTriggeredFunctions } from './triggered-function'
 
 const registered = (name: string, route: string, methods?: string[]): RegisteredFunction => ({
   metadata: {
@@ -11,7 +12,7 @@ const registered = (name: string, route: string, methods?: string[]): Registered
 })
 
 const find = (functions: RegisteredFunction[], method: string, path: string): string | undefined =>
-  findFunction(toHttpFunctions(functions), method, path)?.target.name
+  findFunction(toHttpFunctions(toTriggeredFunctions(functions)), method, path)?.target.name
 
 describe('among functions', () => {
   it('the first by name whose route matches wins, even where a later one matches better', () => {
@@ -41,14 +42,14 @@ describe('among functions', () => {
     expect(find([registered('plain', '')], 'GET', '/api/PLAIN')).toBe('plain')
   })
 
-  it('another trigger than HTTP is refused with its name', () => {
-    const timer: RegisteredFunction = {
-      metadata: { name: 'nightly', bindings: { timer: { type: 'timerTrigger' } } },
+  it('one with a trigger that nothing fires is refused with its name', () => {
+    const queued: RegisteredFunction = {
+      metadata: { name: 'queued', bindings: { queue: { type: 'queueTrigger' } } },
       callback: () => undefined,
     }
-    expect(() => toHttpFunctions([timer])).toThrow(
-      'The function "nightly" has the trigger "timerTrigger". ' +
-        'The local functions host runs HTTP triggers only.',
+    expect(() => toTriggeredFunctions([queued])).toThrow(
+      'The function "queued" has the trigger "queueTrigger". ' +
+        'The local functions host runs HTTP, timer and Event Grid triggers only.',
     )
   })
 })

@@ -1,18 +1,12 @@
-// What the host knows of a function: a registration comes in and a function with its route and its
+// The functions that answer HTTP requests: a function comes in, the same with its route and its
 // methods goes out. Finding the one for a request follows the real host's order.
-import type { FunctionCallback, FunctionMetadata } from './core-contract'
-import type { RegisteredFunction } from './core-module'
 import { parseRoute, type Route, type RouteValues } from './route'
+import type { TriggeredFunction } from './triggered-function'
 
-export interface HttpFunction {
-  readonly name: string
+export interface HttpFunction extends TriggeredFunction {
   readonly route: Route
   /** Upper case; undefined where every method is taken. */
   readonly methods: readonly string[] | undefined
-  /** The name of the trigger's binding, by which its input is sent. */
-  readonly trigger: string
-  readonly metadata: FunctionMetadata
-  readonly callback: FunctionCallback
 }
 
 export interface FoundFunction {
@@ -20,14 +14,14 @@ export interface FoundFunction {
   readonly values: RouteValues
 }
 
-/** In the real host's order: by name, case ignored. The first that matches wins, not the best. */
-export function toHttpFunctions(registered: Iterable<RegisteredFunction>): readonly HttpFunction[] {
-  return [...registered]
-    .map(toHttpFunction)
-    .sort((a, b) => (a.name.toUpperCase() < b.name.toUpperCase() ? -1 : 1))
+export function toHttpFunctions(functions: readonly TriggeredFunction[]): readonly HttpFunction[] {
+  return functions.filter(({ type }) => type === 'httpTrigger').map(toHttpFunction)
 }
 
-/** A wrong method is no match, so that a later function, or nobody, gets the request. */
+/**
+ * The first by name that matches wins, not the best. A wrong method is no match, so that a later
+ * function, or nobody, gets the request.
+ */
 export function findFunction(
   functions: readonly HttpFunction[],
   method: string,
@@ -41,23 +35,12 @@ export function findFunction(
   return undefined
 }
 
-function toHttpFunction({ metadata, callback }: RegisteredFunction): HttpFunction {
-  const { name, bindings } = metadata
-  const [trigger, binding] =
-    Object.entries(bindings).find(([, { type }]) => /trigger$/i.test(type ?? '')) ?? []
-  if (trigger === undefined || binding?.type?.toLowerCase() !== 'httptrigger') {
-    throw new Error(
-      `The function "${name}" has the trigger "${binding?.type ?? 'none'}". ` +
-        'The local functions host runs HTTP triggers only.',
-    )
-  }
+function toHttpFunction(target: TriggeredFunction): HttpFunction {
+  const { name, binding } = target
   const own = binding.route === undefined || binding.route === '' ? name : binding.route
   return {
-    name,
+    ...target,
     route: parseRoute(`api/${own}`),
     methods: binding.methods?.map((method) => method.toUpperCase()),
-    trigger,
-    metadata,
-    callback,
   }
 }

@@ -1,19 +1,39 @@
-// One invocation, as the real worker makes it: a function and the host's request come in, and the
-// library's own invocation model is driven through its hooks. The answer leaves by the library's
-// own server.
+// One invocation, as the real worker makes it: a function and what the host sends it come in, and the
+// library's own invocation model is driven through its hooks. Whether it succeeded goes out; the
+// answer to an HTTP request leaves by the library's own server.
 import type { App } from './app'
 import type { CoreInvocationContext, TypedData } from './core-contract'
-import type { HttpFunction } from './http-function'
 import type { Log } from './log'
+import type { TriggeredFunction } from './triggered-function'
 
 export interface Invocation {
   readonly id: string
+  /** Of the trigger; for HTTP it comes through the library's own server. */
+  readonly input: TypedData
   readonly triggerMetadata: Readonly<Record<string, TypedData>>
 }
 
+/** A failure is logged. */
 export async function invoke(
   app: App,
-  target: HttpFunction,
+  target: TriggeredFunction,
+  invocation: Invocation,
+  log: Log,
+): Promise<boolean> {
+  try {
+    await drive(app, target, invocation, log)
+    return true
+  } catch (error) {
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    const message = `threw ${detail}`
+    log({ level: 'error', category: 'system', message, functionName: target.name })
+    return false
+  }
+}
+
+async function drive(
+  app: App,
+  target: TriggeredFunction,
   invocation: Invocation,
   log: Log,
 ): Promise<void> {
@@ -48,8 +68,8 @@ export async function invoke(
 }
 
 function toCoreContext(
-  { name, trigger, metadata }: HttpFunction,
-  { id, triggerMetadata }: Invocation,
+  { name, trigger, metadata }: TriggeredFunction,
+  { id, input, triggerMetadata }: Invocation,
   log: Log,
 ): CoreInvocationContext {
   return {
@@ -59,7 +79,7 @@ function toCoreContext(
     request: {
       invocationId: id,
       functionId: metadata.functionId ?? name,
-      inputData: [{ name: trigger, data: { http: {} } }],
+      inputData: [{ name: trigger, data: input }],
       triggerMetadata,
       // Empty, as on the real host while no Application Insights is configured.
       traceContext: { traceParent: '', traceState: '' },

@@ -66,10 +66,10 @@ describe('at the start', () => {
       'does not stream',
     ],
     [
-      'another trigger than HTTP',
-      `${streaming}.timer('nightly', { schedule: '0 0 0 * * *', handler() {} })`,
+      'a faulty schedule',
+      `${streaming}.timer('nightly', { schedule: '0 0 25 * * *', handler() {} })`,
       '{"version":"2.0"}',
-      'The function "nightly" has the trigger "timerTrigger"',
+      'The timer "nightly" has the faulty schedule "0 0 25 * * *": CronPattern: Invalid value for hour',
     ],
     [
       'a route it would match wrongly',

@@ -16,7 +16,7 @@ export interface ForwardedRequest {
   /** Of the invocation. */
   readonly id: string
   /** Resolves when the function has ended. */
-  readonly invoked: Promise<void>
+  readonly invoked: Promise<unknown>
   readonly request: ReceivedRequest
   /** What was read of the request before. */
   readonly body: Buffer | undefined
@@ -112,7 +112,7 @@ function send(
 }
 
 /** What the worker's server answers by itself, without an invocation, never reaches the caller. */
-async function endAfter(invoked: Promise<void>, giveUpMs: number, answer: ServerResponse) {
+async function endAfter(invoked: Promise<unknown>, giveUpMs: number, answer: ServerResponse) {
   const patience = setTimeout(() => {
     cut(answer)
   }, giveUpMs)

@@ -3,9 +3,11 @@
 // What happens to an answer is printed, so that a test in another process can wait for it.
 import {
   app,
-  type HttpRequest,
+  HttpRequest,
   type HttpResponseInit,
   type InvocationContext,
+  type Timer,
+  type TimerFunctionOptions,
 } from '@azure/functions'
 import { subscribe } from 'node:diagnostics_channel'
 import type { ServerResponse } from 'node:http'
@@ -49,6 +51,29 @@ get('slow', async (request) => {
   await started
   return { jsonBody: 'answered' }
 })
+/** Of no test but those that say so in the settings. */
+const schedule = process.env['FIXTURE_SCHEDULE'] ?? '0 0 0 1 1 *'
+
+function timer(name: string, runMs: number, options: Partial<TimerFunctionOptions> = {}): void {
+  const handler = async (given: Timer): Promise<void> => {
+    console.log(`${name} began ${JSON.stringify(given)}`)
+    await sleep(runMs)
+    console.log(`${name} ended`)
+  }
+  app.timer(name, { schedule: '0 0 0 1 1 *', handler, ...options })
+}
+
+timer('overlong', 1_200, { schedule })
+timer('atStart', 0, { runOnStartup: true })
+timer('byHand', 300)
+app.eventGrid('events', {
+  handler: async (event) => {
+    await sleep(20)
+    console.log(`event ${JSON.stringify(event)}`)
+    if (event.subject === 'fails') throw new Error('an event of the fixture failed')
+  },
+})
+
 get('endless', (_request, context) => ({ body: chunks(context, () => sleep(5)) }))
 get('breaks', (_request, context) => ({
   body: chunks(context, async (written) => {
@@ -101,11 +126,12 @@ app.hook.appStart(() => {
 app.hook.appTerminate(() => {
   console.log('appTerminate hook')
 })
+const isHooked = ([input]: unknown[]): boolean =>
+  input instanceof HttpRequest && input.query.has('hooked')
+
 app.hook.preInvocation(({ invocationContext, inputs }) => {
-  const [request] = inputs as [HttpRequest]
-  if (request.query.has('hooked')) console.log(`preInvocation ${invocationContext.functionName}`)
+  if (isHooked(inputs)) console.log(`preInvocation ${invocationContext.functionName}`)
 })
 app.hook.postInvocation((context) => {
-  const [request] = context.inputs as [HttpRequest]
-  if (request.query.has('hooked')) context.result = { jsonBody: 'changed by a hook' }
+  if (isHooked(context.inputs)) context.result = { jsonBody: 'changed by a hook' }
 })
