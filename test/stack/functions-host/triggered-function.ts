@@ -5,7 +5,7 @@ import type { RegisteredFunction } from './core-module'
 
 const triggerTypes = ['httpTrigger', 'timerTrigger', 'eventGridTrigger'] as const
 
-export type TriggerType = (typeof triggerTypes)[number]
+type TriggerType = (typeof triggerTypes)[number]
 
 export interface TriggeredFunction {
   readonly name: string
