@@ -106,13 +106,17 @@ function accountOf(address: string): string {
   return account
 }
 
-/** croner knows more than NCRONTAB, so only what both know is accepted. */
+/**
+ * Six fields, as the real host takes them: croner also knows `?`, `L`, `W`, `#`, and 7 as a Sunday. The
+ * host starts with a schedule that it cannot read, and never runs it.
+ */
+const ncrontab = /^(?:[\d*,/-]+ +){4}(?:[\d*,/-]|[a-z]{3})+ +(?:[0-689*,-]|\/\d+|[a-z]{3})+$/i
+
 function isSchedule(expression: string): boolean {
-  if (!/^[\d*/,A-Za-z -]+$/.test(expression) || /\b(L|W|LW)\b|\d[LW]/i.test(expression))
-    return false
+  if (!ncrontab.test(expression)) return false
+  const options = { mode: '6-part', timezone: 'UTC', domAndDow: true, paused: true } as const
   try {
-    const job = new Cron(expression, { mode: '6-part', paused: true, timezone: 'UTC' })
-    return job.nextRun() !== null
+    return new Cron(expression, options).nextRun() !== null
   } catch {
     return false
   }

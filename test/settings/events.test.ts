@@ -64,6 +64,7 @@ it.each<[object, string]>([
     '61 * * * * *',
     '0 0 0 L * *',
     '0 0 0 * * 1#2',
+    '0 0 0 * * 7',
     '@hourly',
     'often',
   ].map((EVENT_SCHEDULE): [object, string] => [{ EVENT_SCHEDULE }, `EVENT_SCHEDULE ${noSchedule}`]),
