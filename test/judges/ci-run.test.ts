@@ -1,4 +1,4 @@
-// `.ci/run` with an npm of our own in its place: what it makes of the judges' and of Jest's last words,
+// `.ci/run` with an npm of our own in its place: what it makes of the judges', the simulation's and Jest's last words,
 // and that nothing that it cannot read passes.
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -15,6 +15,7 @@ const fakeNpm = `#!/usr/bin/env bash
 case "$*" in
   ci) exit "$INSTALL_STATUS" ;;
   *judge*) printf '%b' "$JUDGE_PRINTS"; exit "$JUDGE_STATUS" ;;
+  *load*) printf '%b' "$LOAD_PRINTS" ;;
   test) printf '%b' "$TEST_PRINTS"; exit "$TEST_STATUS" ;;
 esac
 exit 9
@@ -31,13 +32,20 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-function run(judge: Said, test: Said, installStatus = 0) {
+interface Further {
+  readonly installStatus?: number
+  /** What the schedules of the event path print. */
+  readonly load?: string
+}
+
+function run(judge: Said, test: Said, { installStatus = 0, load = simulated }: Further = {}) {
   const { status, stdout } = spawnSync('bash', [path.join(folder, '.ci/run')], {
     encoding: 'utf8',
     env: {
       ...process.env,
       PATH: `${path.join(folder, 'bin')}:${process.env['PATH'] ?? ''}`,
       INSTALL_STATUS: String(installStatus),
+      LOAD_PRINTS: load,
       JUDGE_PRINTS: judge.prints,
       JUDGE_STATUS: String(judge.status ?? 0),
       TEST_PRINTS: test.prints,
@@ -49,6 +57,7 @@ function run(judge: Said, test: Said, installStatus = 0) {
 }
 
 const judged: Said = { prints: 'golden: 5 agreed\\n5 passed, 0 failed\\n' }
+const simulated = '0 passed, 0 failed\\n'
 const tested: Said = { prints: 'Tests:       2 skipped, 30 passed, 32 total\\n' }
 
 it.each<[string, Said, Said, string, number]>([
@@ -91,7 +100,18 @@ it.each<[string, Said, Said, string, number]>([
 })
 
 it('an install that fails is a failure, and nothing is run', () => {
-  expect(run(judged, tested, 1)).toMatchObject({ last: '0 passed, 1 failed', status: 1 })
+  expect(run(judged, tested, { installStatus: 1 })).toMatchObject({
+    last: '0 passed, 1 failed',
+    status: 1,
+  })
+})
+
+it.each([
+  ['some schedules pass', '7 passed, 0 failed\\n', '42 passed, 0 failed', 0],
+  ['a schedule breaks the promise', '6 passed, 1 failed\\n', '41 passed, 1 failed', 1],
+  ['the schedules say nothing', '', '35 passed, 1 failed', 1],
+])('when %s, the last line counts it', (_, load, last, status) => {
+  expect(run(judged, tested, { load })).toMatchObject({ last, status })
 })
 
 it('the end repeats the counts of both, and why something was skipped', () => {
@@ -100,6 +120,7 @@ it('the end repeats the counts of both, and why something was skipped', () => {
   expect(lines.slice(lines.indexOf('') + 1)).toEqual([
     'Judges: 0 passed, 0 failed, 6 skipped',
     skipped,
+    'Simulation: 0 passed, 0 failed',
     'Tests:       2 skipped, 30 passed, 32 total',
     '',
     '30 passed, 0 failed',
