@@ -15,7 +15,7 @@ const fakeNpm = `#!/usr/bin/env bash
 case "$*" in
   ci) exit "$INSTALL_STATUS" ;;
   *judge*) printf '%b' "$JUDGE_PRINTS"; exit "$JUDGE_STATUS" ;;
-  *load*) printf '%b' "$LOAD_PRINTS" ;;
+  *load*) printf '%b' "$LOAD_PRINTS"; exit 0 ;;
   test) printf '%b' "$TEST_PRINTS"; exit "$TEST_STATUS" ;;
 esac
 exit 9
