@@ -5,6 +5,15 @@ import { seed } from '../suites/drawn'
 import { course, runCourse } from './simulation'
 import type { Plant } from './simulated-world'
 
+// Crashes are errors by the thousand, and their stacks cost more than all else.
+const { stackTraceLimit } = Error
+beforeAll(() => {
+  Error.stackTraceLimit = 0
+})
+afterAll(() => {
+  Error.stackTraceLimit = stackTraceLimit
+})
+
 const runs = Number(process.env['MESHPORT_SCHEDULES'] ?? 2_000)
 
 it(`keeps the promise over ${runs} schedules of crashes, races and faults`, async () => {
