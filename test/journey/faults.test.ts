@@ -38,7 +38,7 @@ it.each([
 
 it.each([
   ['types', 'The column id does not have its declared type.'],
-  ['table', 'The warehouse could not run the query.'],
+  ['table', 'The source does not exist, or the service may not know of it.'],
 ])('a source with other %s than declared is a typed 502', async (port, message) => {
   const { status, json } = await askRows(`drifted/${port}`, '', { base: host.url })
   expect({ status, message: (json as ErrorBody).error.message }).toEqual({ status: 502, message })
