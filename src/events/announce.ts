@@ -10,7 +10,7 @@ import type { TableName } from '../declare/source'
 import type { Commit } from '../warehouse/table-version'
 import { removeOldest } from './catch-up'
 import type { Feed } from './feed'
-import { isObserved, tableKey } from './feed-state'
+import { isObserved, tableKey, type TableState } from './feed-state'
 import { glanceAt, type Glance } from './look'
 import { publishRecorded, type Publishing } from './publish'
 import { recordChanges, recordMissing, type Recording } from './record'
@@ -48,9 +48,9 @@ export async function announceChanges(
     await pMap(
       touched,
       async (feed) => {
-        const published = await follow(feed, glances, announcing)
-        if (published === undefined) outcome.failed += 1
-        else outcome.published += published
+        const { published, isWhole } = await follow(feed, glances, announcing)
+        outcome.published += published
+        if (!isWhole) outcome.failed += 1
       },
       { concurrency: limits.feedsAtOnceMax },
     )
@@ -78,38 +78,61 @@ async function look(
   return glances
 }
 
-/** Resolves to how many events were published, or undefined if the feed failed. */
-async function follow(
-  feed: Feed,
-  glances: Glances,
-  announcing: Announcing,
-): Promise<number | undefined> {
-  const { source } = feed
+interface Followed {
+  readonly published: number
+  readonly isWhole: boolean
+}
+
+/** What is recorded goes out also if nothing further can be recorded. */
+async function follow(feed: Feed, glances: Glances, announcing: Announcing): Promise<Followed> {
+  const recorded = await attempt(feed, announcing, () => recordSeen(feed, glances, announcing))
+  const published = await attempt(feed, announcing, () => publishAndTidy(feed, announcing))
+  return { published: published ?? 0, isWhole: recorded !== undefined && published !== undefined }
+}
+
+/** Resolves to undefined if it fails, which is observed. */
+async function attempt<Result>(
+  { source }: Feed,
+  { observe }: Announcing,
+  work: () => Promise<Result>,
+): Promise<Result | undefined> {
   try {
-    const { state } = await announcing.outbox.read(source)
-    for (const table of feed.tables) {
-      const glance = glances.get(tableKey(table))
-      const known = state.tables[tableKey(table)]
-      if (glance?.kind === 'missing') await recordMissing(feed, table, announcing)
-      if (glance?.kind !== 'present') continue
-      const { commit } = glance
-      const isKnown =
-        isObserved(known) &&
-        known.version === commit.version &&
-        known.at === commit.at.text &&
-        known.missedLooks === 0
-      if (!isKnown) await recordChanges(feed, table, announcing)
-    }
-    const published = await publishRecorded(feed, announcing)
-    if (published > 0) await removeOldest(feed, announcing.outbox)
-    if (published > 0) announcing.observe({ kind: 'eventsPublished', source, events: published })
-    return published
+    return await work()
   } catch (error) {
     const problem = toProblem(error)
     const { code } = problem
-    announcing.observe({ kind: 'feedFailed', source, code, cause: causeText(problem) })
+    observe({ kind: 'feedFailed', source, code, cause: causeText(problem) })
     return undefined
   }
+}
+
+/** Resolves to how many tables it recorded. */
+async function recordSeen(feed: Feed, glances: Glances, announcing: Announcing): Promise<number> {
+  const { state } = await announcing.outbox.read(feed.source)
+  let recorded = 0
+  for (const table of feed.tables) {
+    const glance = glances.get(tableKey(table))
+    if (glance === undefined || glance.kind === 'failed') continue
+    if (glance.kind === 'missing') await recordMissing(feed, table, announcing)
+    else if (isNewest(state.tables[tableKey(table)], glance.commit)) continue
+    else await recordChanges(feed, table, announcing)
+    recorded += 1
+  }
+  return recorded
+}
+
+function isNewest(state: TableState, { version, at }: Commit): boolean {
+  if (!isObserved(state)) return false
+  return state.version === version && state.at === at.text && state.missedLooks === 0
+}
+
+/** Resolves to how many events it published. */
+async function publishAndTidy(feed: Feed, announcing: Announcing): Promise<number> {
+  const published = await publishRecorded(feed, announcing)
+  if (published === 0) return 0
+  announcing.observe({ kind: 'eventsPublished', source: feed.source, events: published })
+  await removeOldest(feed, announcing.outbox)
+  return published
 }
 
 function reads({ tables }: Feed, glances: Glances): boolean {
