@@ -6,11 +6,11 @@ import { causeText } from '../base/cause-text'
 import { limits } from '../base/limits'
 import type { Observe } from '../base/observation'
 import { toProblem } from '../base/problem'
-import type { TableName } from '../declare/source'
+import { printTableName, type TableName } from '../declare/source'
 import type { Commit } from '../warehouse/table-version'
 import { removeOldest } from './catch-up'
 import type { Feed } from './feed'
-import { isObserved, tableKey, type TableState } from './feed-state'
+import { isObserved, type TableState } from './feed-state'
 import { glanceAt, type Glance } from './look'
 import { publishRecorded, type Publishing } from './publish'
 import { recordChanges, recordMissing, type Recording } from './record'
@@ -40,13 +40,12 @@ export async function announceChanges(
   mayGoOn: () => boolean = () => true,
 ): Promise<Announced> {
   const outcome = { looks: 0, published: 0, failed: 0 }
-  for (const { connection, tables } of groupsOf(feeds)) {
+  for (const { connection, tables, feeds: readers } of groupsOf(feeds)) {
     if (!mayGoOn()) break
     const glances = await look(connection, tables, announcing)
     outcome.looks += tables.length
-    const touched = feeds.filter((feed) => feed.connection === connection && reads(feed, glances))
     await pMap(
-      touched,
+      readers,
       async (feed) => {
         const { published, isWhole } = await follow(feed, glances, announcing)
         outcome.published += published
@@ -69,7 +68,7 @@ async function look(
   const found = await glanceAt(connection, tables, facts)
   const glances = new Map<string, Glance>()
   for (const [table, glance] of found) {
-    glances.set(tableKey(table), glance)
+    glances.set(printTableName(table), glance)
     if (glance.kind === 'present') onGlance({ connection, ...table }, begunMs, glance.commit)
     if (glance.kind !== 'failed') continue
     const { code } = glance.problem
@@ -85,9 +84,10 @@ interface Followed {
 
 /** What is recorded goes out also if nothing further can be recorded. */
 async function follow(feed: Feed, glances: Glances, announcing: Announcing): Promise<Followed> {
-  const recorded = await attempt(feed, announcing, () => recordSeen(feed, glances, announcing))
+  const backlog = await attempt(feed, announcing, () => recordSeen(feed, glances, announcing))
+  if (backlog === 'none') return { published: 0, isWhole: true }
   const published = await attempt(feed, announcing, () => publishAndTidy(feed, announcing))
-  return { published: published ?? 0, isWhole: recorded !== undefined && published !== undefined }
+  return { published: published ?? 0, isWhole: backlog !== undefined && published !== undefined }
 }
 
 /** Resolves to undefined if it fails, which is observed. */
@@ -106,19 +106,23 @@ async function attempt<Result>(
   }
 }
 
-/** Resolves to how many tables it recorded. */
-async function recordSeen(feed: Feed, glances: Glances, announcing: Announcing): Promise<number> {
+/** Resolves to whether there may be something to publish. */
+async function recordSeen(
+  feed: Feed,
+  glances: Glances,
+  announcing: Announcing,
+): Promise<'some' | 'none'> {
   const { state } = await announcing.outbox.read(feed.source)
-  let recorded = 0
+  let backlog: 'some' | 'none' = state.published < state.recorded ? 'some' : 'none'
   for (const table of feed.tables) {
-    const glance = glances.get(tableKey(table))
+    const glance = glances.get(printTableName(table))
     if (glance === undefined || glance.kind === 'failed') continue
     if (glance.kind === 'missing') await recordMissing(feed, table, announcing)
-    else if (isNewest(state.tables[tableKey(table)], glance.commit)) continue
+    else if (isNewest(state.tables[printTableName(table)], glance.commit)) continue
     else await recordChanges(feed, table, announcing)
-    recorded += 1
+    backlog = 'some'
   }
-  return recorded
+  return backlog
 }
 
 function isNewest(state: TableState, { version, at }: Commit): boolean {
@@ -135,28 +139,40 @@ async function publishAndTidy(feed: Feed, announcing: Announcing): Promise<numbe
   return published
 }
 
-function reads({ tables }: Feed, glances: Glances): boolean {
-  return tables.some((table) => glances.has(tableKey(table)))
-}
-
 interface Group {
   readonly connection: string
   readonly tables: readonly TableName[]
+  /** Those that read one of the tables. */
+  readonly feeds: readonly Feed[]
+}
+
+interface ReadTable {
+  readonly table: TableName
+  readonly feeds: Feed[]
 }
 
 /** The distinct tables of all feeds, as many together as one statement asks for. */
 function groupsOf(feeds: readonly Feed[]): readonly Group[] {
-  const byConnection = new Map<string, Map<string, TableName>>()
-  for (const { connection, tables } of feeds) {
-    const known = byConnection.get(connection) ?? new Map<string, TableName>()
-    for (const table of tables) known.set(tableKey(table), table)
-    byConnection.set(connection, known)
+  const byConnection = new Map<string, Map<string, ReadTable>>()
+  for (const feed of feeds) {
+    const known = byConnection.get(feed.connection) ?? new Map<string, ReadTable>()
+    byConnection.set(feed.connection, known)
+    for (const table of feed.tables) {
+      const read = known.get(printTableName(table)) ?? { table, feeds: [] }
+      known.set(printTableName(table), read)
+      read.feeds.push(feed)
+    }
   }
   return [...byConnection].flatMap(([connection, known]) => {
-    const tables = [...known.values()]
+    const read = [...known.values()]
     const groups: Group[] = []
-    for (let from = 0; from < tables.length; from += limits.tablesPerLookMax) {
-      groups.push({ connection, tables: tables.slice(from, from + limits.tablesPerLookMax) })
+    for (let from = 0; from < read.length; from += limits.tablesPerLookMax) {
+      const together = read.slice(from, from + limits.tablesPerLookMax)
+      groups.push({
+        connection,
+        tables: together.map(({ table }) => table),
+        feeds: [...new Set(together.flatMap((each) => each.feeds))],
+      })
     }
     return groups
   })

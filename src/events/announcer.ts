@@ -1,6 +1,7 @@
 // When to look: at every table on the schedule, and at one table after a hint that it has changed. A
 // hint that tells nothing new costs no statement, and many hints about one table become one look.
 import { setTimeout as sleep } from 'node:timers/promises'
+import pMap from 'p-map'
 import type { Clock } from '../base/clock'
 import { limits } from '../base/limits'
 import { announceChanges, type Announced, type Announcing } from './announce'
@@ -34,15 +35,23 @@ interface HintedTable {
 export function makeAnnouncer({ feeds, outbox, clock, announcing }: AnnouncerOptions): Announcer {
   const tables = new Map<string, HintedTable>()
   let placesReadMs = -Infinity
+  let reading: Promise<void> | undefined
 
-  /** Where the tables are is known from their first sighting. */
-  const tableAt = async (folder: string): Promise<HintedTable | undefined> => {
-    const known = tables.get(folder)
-    if (known || clock.elapsed() - placesReadMs < limits.placesReadMsMin) return known
-    placesReadMs = clock.elapsed()
+  const readPlaces = async (): Promise<void> => {
     for (const [place, here] of await foldersOf(feeds, outbox)) {
       if (!tables.has(place)) tables.set(place, { feeds: here, lookedMs: -Infinity })
     }
+    placesReadMs = clock.elapsed()
+  }
+
+  /** Where the tables are is known from their first sighting. Hints that come meanwhile wait. */
+  const tableAt = async (folder: string): Promise<HintedTable | undefined> => {
+    const known = tables.get(folder)
+    if (known || clock.elapsed() - placesReadMs < limits.placesReadMsMin) return known
+    reading ??= readPlaces().finally(() => {
+      reading = undefined
+    })
+    await reading
     return tables.get(folder)
   }
 
@@ -81,13 +90,17 @@ async function foldersOf(
   outbox: Outbox,
 ): Promise<ReadonlyMap<string, readonly Feed[]>> {
   const folders = new Map<string, Feed[]>()
-  for (const feed of feeds) {
-    const { state } = await outbox.read(feed.source)
-    for (const table of Object.values(state.tables)) {
-      const folder = isObserved(table) ? folderOf(table.location) : undefined
-      if (folder !== undefined) folders.set(folder, [...(folders.get(folder) ?? []), feed])
-    }
-  }
+  await pMap(
+    feeds,
+    async (feed) => {
+      const { state } = await outbox.read(feed.source)
+      for (const table of Object.values(state.tables)) {
+        const folder = isObserved(table) ? folderOf(table.location) : undefined
+        if (folder !== undefined) folders.set(folder, [...(folders.get(folder) ?? []), feed])
+      }
+    },
+    { concurrency: limits.feedsAtOnceMax },
+  )
   return folders
 }
 

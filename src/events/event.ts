@@ -1,7 +1,7 @@
 // An event as it is stored and sent: an announcement becomes a CloudEvent, whose text never changes
 // again. Its id follows from what it announces, so that a repeated event is recognised.
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { digest } from '../base/digest'
 import type { Links } from '../base/links'
 import { limits } from '../base/limits'
 import type { TableName } from '../declare/source'
@@ -108,8 +108,4 @@ export function toRecordedEvent(
 /** Where reads cannot name a version, it reads the newest rows. */
 function readUrl({ tableVersion }: Announcement, feed: Feed, links: Links): string {
   return links.outputPort(feed.path, feed.isVersioned ? `asOfVersion=${tableVersion}` : '')
-}
-
-function digest(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('base64url')
 }

@@ -1,7 +1,6 @@
 // What is kept of a feed between two looks: which commit of each table is observed, how many events
 // are recorded and how many of them are published. It is stored as JSON and read back strictly.
 import { z } from 'zod'
-import type { TableName } from '../declare/source'
 import { toTableVersion } from '../warehouse/table-version'
 
 const version = z.int().nonnegative().transform(toTableVersion)
@@ -27,7 +26,7 @@ const observedTable = z.strictObject({
 const deletedTable = z.strictObject({ epoch: z.int().positive() })
 
 export const feedState = z.strictObject({
-  /** By the name as people write it. */
+  /** By `printTableName`. */
   tables: z.record(z.string(), z.union([observedTable, deletedTable])),
   /** The sequence of the newest recorded event. */
   recorded: z.int().nonnegative(),
@@ -56,9 +55,4 @@ export const newFeedState: FeedState = Object.freeze({
 
 export function isObserved(state: TableState): state is ObservedTable {
   return state !== undefined && 'tableId' in state
-}
-
-/** The name under which a feed's state has a table. */
-export function tableKey({ catalog, schema, name }: TableName): string {
-  return JSON.stringify([catalog, schema, name])
 }

@@ -2,11 +2,11 @@
 // anything of it is published. A crash at any point leaves a state from which the next look goes on.
 import type { Links } from '../base/links'
 import { limits } from '../base/limits'
-import type { TableName } from '../declare/source'
+import { printTableName, type TableName } from '../declare/source'
 import { detect, detectMissing, type DetectionRules, type Detected } from './detect'
 import { toRecordedEvent } from './event'
 import type { Feed } from './feed'
-import { isObserved, tableKey, type FeedState } from './feed-state'
+import { isObserved, type FeedState } from './feed-state'
 import { lookClosely } from './look'
 import type { Outbox, StoredState } from './outbox'
 import type { TableFacts } from './table-facts'
@@ -32,7 +32,7 @@ export async function recordChanges(
   let outcome: RecordOutcome = 'unchanged'
   for (;;) {
     const stored = await outbox.read(feed.source)
-    const before = stored.state.tables[tableKey(table)]
+    const before = stored.state.tables[printTableName(table)]
     const observed = isObserved(before) ? before : undefined
     const seen = await lookClosely(feed.connection, table, observed, facts)
     const written = await write(feed, table, stored, detect(before, seen, rules), recording)
@@ -49,7 +49,7 @@ export async function recordMissing(
   recording: Recording,
 ): Promise<RecordOutcome> {
   const stored = await recording.outbox.read(feed.source)
-  const detected = detectMissing(stored.state.tables[tableKey(table)])
+  const detected = detectMissing(stored.state.tables[printTableName(table)])
   return write(feed, table, stored, detected, recording)
 }
 
@@ -60,7 +60,7 @@ async function write(
   { announcements, state: tableState }: Detected,
   { outbox, links }: Recording,
 ): Promise<RecordOutcome> {
-  const key = tableKey(table)
+  const key = printTableName(table)
   if (announcements.length === 0 && tableState === state.tables[key]) return 'unchanged'
   if (announcements.length > limits.eventsRecordedAtOnceMax) {
     throw new Error(`${announcements.length} events are too many for one transaction`)

@@ -3,13 +3,13 @@
 // was made for.
 import { CompactEncrypt, compactDecrypt } from 'jose'
 import { z } from 'zod'
+import { digest } from '../base/digest'
 import { Problem } from '../base/problem'
 import type { Principal } from '../access/principal'
 import type { Literal } from '../declare/literal'
 import { toTableVersion, type Commit } from '../warehouse/table-version'
 import {
   continueQuery,
-  digest,
   pinQuery,
   queryDigest,
   type Cursor,

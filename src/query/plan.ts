@@ -1,6 +1,6 @@
 // The plan stage: everything that decides an answer, as one frozen record that can be printed,
 // compared and hashed. The later stages depend on the plan and on nothing else.
-import { createHash } from 'node:crypto'
+import { digest } from '../base/digest'
 import type { AccessScope, ColumnAccess } from '../access/decide'
 import { cellType } from '../declare/column'
 import type { DataProduct } from '../declare/data-product'
@@ -128,8 +128,4 @@ export function queryDigest(plan: QueryPlan): string {
  */
 export function planDigest(plan: QueryPlan): string {
   return digest({ ...plan, asOf: undefined })
-}
-
-export function digest(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('base64url')
 }

@@ -1,7 +1,7 @@
 // What identifies a Delta table beyond its name: the id that it has until it is dropped or replaced,
 // the place of its files, and the columns that it has at a commit.
-import { createHash } from 'node:crypto'
 import { Field } from 'apache-arrow'
+import { digest } from '../base/digest'
 import { Problem } from '../base/problem'
 import type { TableName } from '../declare/source'
 import type { RecordBatch, ResultSet } from './result-set'
@@ -49,7 +49,7 @@ export async function schemaDigest(
 
 function digestOf({ columns }: ResultSet): string {
   const schema = columns.map(({ name, type }) => new Field(name, type).toString())
-  return createHash('sha256').update(JSON.stringify(schema)).digest('base64url')
+  return digest(schema)
 }
 
 function textAt(batch: RecordBatch, position = -1): string | undefined {

@@ -52,6 +52,14 @@ it.each([
   expect(looks).toBe(0)
 })
 
+it('hints that come at once find their table although nobody has read where it is', async () => {
+  const announcer = announcerWith(0)
+  world.tables.get('orders')!.happen('write')
+  const elsewhere = announcer.followHint(hintOf(9, 'elsewhere'), 'request-1')
+  await Promise.all([elsewhere, announcer.followHint(hintOf(1), 'request-2')])
+  expect(world.arrived.get('/datamesh/sales/shop/orders')).toHaveLength(2)
+})
+
 it('many hints while a table rests become one look', async () => {
   const announcer = announcerWith(50)
   const orders = world.tables.get('orders')!

@@ -2,7 +2,8 @@
 // in memory included, so that a test on one of them says something about the other.
 import { randomUUID } from 'node:crypto'
 import type { RecordedEvent } from '../../src/events/event'
-import { newFeedState, tableKey, type FeedState } from '../../src/events/feed-state'
+import { printTableName } from '../../src/declare/source'
+import { newFeedState, type FeedState } from '../../src/events/feed-state'
 import type { Outbox, StateTag } from '../../src/events/outbox'
 import { toTableVersion } from '../../src/warehouse/table-version'
 
@@ -13,7 +14,11 @@ export function newSource(): string {
 
 /** The state of a feed whose one table is at this version, with as many events recorded. */
 export function stateAt(version: number, published = 0): FeedState {
-  const table = tableKey({ catalog: 'data_mesh_catalog', schema: 'aviation', name: 'flüge 🛫' })
+  const table = printTableName({
+    catalog: 'data_mesh_catalog',
+    schema: 'aviation',
+    name: 'flüge 🛫',
+  })
   const observed = {
     tableId: 'b5a5ab0c',
     location: 'abfss://lake@account.dfs.core.windows.net/flights',
