@@ -3,7 +3,8 @@
 // and bodies.
 import { limits } from '../../base/limits'
 import { Problem, type ProblemCode } from '../../base/problem'
-import { CredentialFailed, PublishTimedOut } from './topic-client'
+import { CredentialFailed } from '../outbound/careful-credential'
+import { PublishTimedOut } from './topic-client'
 
 export interface PublishFailure {
   readonly httpStatus?: number

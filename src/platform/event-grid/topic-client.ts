@@ -8,6 +8,7 @@ import {
   type EventGridPublisherClientOptions,
 } from '@azure/eventgrid'
 import type { TokenCredential } from '@azure/identity'
+import { carefulCredential } from '../outbound/careful-credential'
 import type { InputSchema } from './outgoing-event'
 
 type TopicCredential =
@@ -26,11 +27,6 @@ export type Send = (body: string, timeoutMs: number) => Promise<void>
 
 export class PublishTimedOut extends Error {
   override readonly name = 'PublishTimedOut'
-}
-
-/** Has only the name of the credential's error: its message may name tenants and endpoints. */
-export class CredentialFailed extends Error {
-  override readonly name = 'CredentialFailed'
 }
 
 type Policy = NonNullable<EventGridPublisherClientOptions['additionalPolicies']>[number]['policy']
@@ -61,7 +57,7 @@ export function topicClient({ endpoint, credential, inputSchema }: Topic): Send 
     inputSchema,
     credential.kind === 'key'
       ? new AzureKeyCredential(credential.key)
-      : withoutDetails(credential.credential),
+      : carefulCredential(credential.credential),
     options,
   )
   return (body, timeoutMs) =>
@@ -70,18 +66,6 @@ export function topicClient({ endpoint, credential, inputSchema }: Topic): Send 
 
 function isOnThisMachine(endpoint: string): boolean {
   return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(endpoint).hostname)
-}
-
-function withoutDetails(credential: TokenCredential): TokenCredential {
-  return {
-    getToken: async (scopes, options) => {
-      try {
-        return await credential.getToken(scopes, options)
-      } catch (error) {
-        throw new CredentialFailed(error instanceof Error ? error.name : typeof error)
-      }
-    },
-  }
 }
 
 /** Also in time when a credential takes no notice of the signal. */

@@ -8,7 +8,7 @@ import {
 } from '@azure/data-tables'
 import type { TokenCredential } from '@azure/identity'
 import { limits } from '../../base/limits'
-import { Problem } from '../../base/problem'
+import { carefulCredential } from '../outbound/careful-credential'
 import type { ReadRow } from './feed-rows'
 import { isTableMissing, tableProblem, unreadable } from './table-problem'
 
@@ -96,23 +96,8 @@ function connect({ url, tableName, credential }: StateTableOptions): TableClient
     },
   }
   if (credential.kind === 'token') {
-    return new TableClient(url, tableName, careful(credential.credential), options)
+    return new TableClient(url, tableName, carefulCredential(credential.credential), options)
   }
   const { account, key } = credential
   return new TableClient(url, tableName, new AzureNamedKeyCredential(account, key), options)
-}
-
-/** The message of a credential may name tenants and endpoints, so only the error's name is kept. */
-function careful(credential: TokenCredential): TokenCredential {
-  return {
-    getToken: async (scopes, options) => {
-      try {
-        return await credential.getToken(scopes, options)
-      } catch (error) {
-        if (options?.abortSignal?.aborted) throw error
-        const cause = { credential: error instanceof Error ? error.name : typeof error }
-        throw new Problem('StateStoreAccessDenied', undefined, { cause })
-      }
-    },
-  }
 }

@@ -1,12 +1,17 @@
 // Makes a problem of a failure of Table Storage. The cause that it keeps has the service's own code
 // and request id, and no text, key or address.
 import { RestError } from '@azure/data-tables'
+import { CredentialFailed } from '../outbound/careful-credential'
 import { Problem, toProblem, type ProblemCode } from '../../base/problem'
 
 export function tableProblem(error: unknown): Problem {
   if (error instanceof Error && error.name === 'AbortError') {
     const cause = 'Table Storage does not answer in time'
     return new Problem('StateStoreUnavailable', undefined, { cause })
+  }
+  if (error instanceof CredentialFailed) {
+    const cause = { credential: error.message }
+    return new Problem('StateStoreAccessDenied', undefined, { cause })
   }
   if (!(error instanceof RestError)) return toProblem(error)
   const trace = {
