@@ -1,12 +1,12 @@
 // Azurite as part of the local stack: where it listens, what it keeps, and that nothing of it is left.
-import { execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { AzureNamedKeyCredential, TableClient } from '@azure/data-tables'
 import { startAzurite, type StorageAddress } from './azurite'
 import { isRunning, until } from './fixtures/fixture-host'
+import { expectNothingLeft } from '../suites/killed-parent'
 
 function tableAt({ account, key, tableUrl }: StorageAddress): TableClient {
   const credential = new AzureNamedKeyCredential(account, key)
@@ -61,11 +61,5 @@ it('says that its port is taken', async () => {
 
 it('when the process that has started it is killed, nothing is left', async () => {
   const entry = path.join(__dirname, 'fixtures/azurite-parent.ts')
-  const words = ['--require', require.resolve('tsx/cjs'), entry]
-  const parent = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })
-  const [line] = (await once(parent.stdout, 'data')) as [Buffer]
-  const pid = Number(line.toString())
-  expect(isRunning(pid)).toBe(true)
-  parent.kill('SIGKILL')
-  await until(() => !isRunning(pid), 'Azurite is gone')
+  await expectNothingLeft(entry)
 })

@@ -2,8 +2,7 @@
 // one that the unmodified SDK takes for a topic, and one beside it for tests.
 import http from 'node:http'
 import https from 'node:https'
-import type { AddressInfo } from 'node:net'
-import { promisify } from 'node:util'
+import { listen, portOf, stop } from '../local-server'
 import type { InputSchema } from './accepted-event'
 import { TurnableClock } from './clock'
 import { controlEndpoint } from './control-endpoint'
@@ -84,22 +83,4 @@ export async function startEventGrid(options: EventGridOptions): Promise<EventGr
     controlUrl: `http://127.0.0.1:${portOf(servers[1])}`,
     close,
   }
-}
-
-async function listen(server: http.Server, port: number): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, '127.0.0.1', resolve)
-  })
-}
-
-async function stop(server: http.Server): Promise<void> {
-  if (!server.listening) return
-  const closed = promisify(server.close.bind(server))()
-  server.closeAllConnections()
-  await closed
-}
-
-function portOf(server: http.Server): number {
-  return (server.address() as AddressInfo).port
 }

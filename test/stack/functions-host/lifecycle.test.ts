@@ -6,7 +6,8 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isRunning, startFixtureHost, until } from '../fixtures/fixture-host'
+import { startFixtureHost } from '../fixtures/fixture-host'
+import { expectNothingLeft } from '../../suites/killed-parent'
 
 const library = JSON.stringify(require.resolve('@azure/functions'))
 const streaming = `const { app } = require(${library}); app.setup({ enableHttpStream: true }); app`
@@ -127,12 +128,6 @@ describe('at the end', () => {
 
   it('when the parent process is killed, nothing is left', async () => {
     const entry = path.join(__dirname, '../fixtures/parent.ts')
-    const words = ['--require', require.resolve('tsx/cjs'), entry]
-    const parent = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })
-    const [line] = (await once(parent.stdout, 'data')) as [Buffer]
-    const pid = Number(line.toString())
-    expect(isRunning(pid)).toBe(true)
-    parent.kill('SIGKILL')
-    await until(() => !isRunning(pid), 'the host is gone')
+    await expectNothingLeft(entry)
   })
 })

@@ -2,10 +2,9 @@
 // server out that the unmodified Databricks driver takes for a warehouse, and one beside it for tests.
 import http from 'node:http'
 import https from 'node:https'
-import type { AddressInfo } from 'node:net'
-import { promisify } from 'node:util'
 import { DuckDBInstance } from '@duckdb/node-api'
 import type { TableFile } from '../data/data-sets'
+import { listen, portOf, stop } from '../local-server'
 import { Catalog } from './catalog'
 import { CloudFiles } from './cloud-files'
 import { controlEndpoint } from './control-endpoint'
@@ -71,6 +70,7 @@ export async function startWarehouse(options: WarehouseOptions): Promise<Warehou
   )
   keepConnections(thrift)
   const control = http.createServer(controlEndpoint({ catalog, sessions, journal, faults }))
+  for (const server of [thrift, control]) server.keepAliveTimeout = keepAliveMs
   const close = async (): Promise<void> => {
     closing.abort()
     await Promise.all([stop(thrift), stop(control)])
@@ -102,23 +102,4 @@ async function openDatabase(): Promise<DuckDBInstance> {
   await connection.run('SET GLOBAL parquet_metadata_cache = true')
   connection.disconnectSync()
   return database
-}
-
-async function listen(server: http.Server, port: number): Promise<void> {
-  server.keepAliveTimeout = keepAliveMs
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, '127.0.0.1', resolve)
-  })
-}
-
-async function stop(server: http.Server): Promise<void> {
-  if (!server.listening) return
-  const stopped = promisify(server.close.bind(server))()
-  server.closeAllConnections()
-  await stopped
-}
-
-function portOf(server: http.Server): number {
-  return (server.address() as AddressInfo).port
 }
