@@ -2,11 +2,7 @@
 // would make the body of objects, drop digits of times and repeat some calls; here it sends the
 // text that it gets, once, and within a time.
 import { AsyncLocalStorage } from 'node:async_hooks'
-import {
-  AzureKeyCredential,
-  EventGridPublisherClient,
-  type EventGridPublisherClientOptions,
-} from '@azure/eventgrid'
+import type { EventGridPublisherClient, EventGridPublisherClientOptions } from '@azure/eventgrid'
 import type { TokenCredential } from '@azure/identity'
 import { carefulCredential } from '../outbound/careful-credential'
 import type { InputSchema } from './outgoing-event'
@@ -45,14 +41,29 @@ const sendText: Policy = Object.freeze({
   },
 } satisfies Policy)
 
-export function topicClient({ endpoint, credential, inputSchema }: Topic): Send {
+export function topicClient(topic: Topic): Send {
+  let client: Promise<EventGridPublisherClient<InputSchema>> | undefined
+  return (body, timeoutMs) =>
+    within(timeoutMs, async (abortSignal) => {
+      const connected = await (client ??= connect(topic))
+      await bodies.run(body, () => connected.send([], { abortSignal }))
+    })
+}
+
+/** The SDK is loaded when it is first needed, so that an app without events never loads it. */
+async function connect({
+  endpoint,
+  credential,
+  inputSchema,
+}: Topic): Promise<EventGridPublisherClient<InputSchema>> {
+  const { AzureKeyCredential, EventGridPublisherClient } = await import('@azure/eventgrid')
   const options: EventGridPublisherClientOptions = {
     additionalPolicies: [{ policy: sendText, position: 'perRetry' }],
     retryOptions: { maxRetries: 0 },
     redirectOptions: { maxRetries: 0 },
     allowInsecureConnection: isOnThisMachine(endpoint),
   }
-  const client = new EventGridPublisherClient(
+  return new EventGridPublisherClient<InputSchema>(
     endpoint,
     inputSchema,
     credential.kind === 'key'
@@ -60,8 +71,6 @@ export function topicClient({ endpoint, credential, inputSchema }: Topic): Send 
       : carefulCredential(credential.credential),
     options,
   )
-  return (body, timeoutMs) =>
-    within(timeoutMs, (abortSignal) => bodies.run(body, () => client.send([], { abortSignal })))
 }
 
 function isOnThisMachine(endpoint: string): boolean {

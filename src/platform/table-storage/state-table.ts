@@ -1,11 +1,7 @@
 // One table of Table Storage: its address and a credential come in; calls through the SDK go out. Each
 // call ends in time, is repeated a few times after temporary failures, and fails with a problem.
 // The table is made before the first call.
-import {
-  AzureNamedKeyCredential,
-  TableClient,
-  type TableServiceClientOptions,
-} from '@azure/data-tables'
+import type { TableClient, TableServiceClientOptions } from '@azure/data-tables'
 import type { TokenCredential } from '@azure/identity'
 import { limits } from '../../base/limits'
 import { carefulCredential } from '../outbound/careful-credential'
@@ -28,19 +24,21 @@ export interface StateTableOptions {
 type Call<Result> = (client: TableClient, abortSignal: AbortSignal) => Promise<Result>
 
 export class StateTable {
-  readonly #client: TableClient
+  readonly #options: StateTableOptions
+  #connected: Promise<TableClient> | undefined
   readonly #timeoutMs: number
   #made: Promise<void> | undefined
 
   constructor(options: StateTableOptions) {
-    this.#client = connect(options)
+    this.#options = options
     this.#timeoutMs = options.timeoutMs ?? limits.stateStoreTimeoutMs
   }
 
   async call<Result>(work: Call<Result>): Promise<Result> {
     try {
-      await (this.#made ??= this.#make())
-      return await work(this.#client, AbortSignal.timeout(this.#timeoutMs))
+      const client = await (this.#connected ??= connect(this.#options))
+      await (this.#made ??= this.#make(client))
+      return await work(client, AbortSignal.timeout(this.#timeoutMs))
     } catch (error) {
       // Somebody has deleted the table, so the next call makes it again.
       if (isTableMissing(error)) this.#made = undefined
@@ -63,9 +61,9 @@ export class StateTable {
     })
   }
 
-  async #make(): Promise<void> {
+  async #make(client: TableClient): Promise<void> {
     try {
-      await this.#client.createTable({ abortSignal: AbortSignal.timeout(this.#timeoutMs) })
+      await client.createTable({ abortSignal: AbortSignal.timeout(this.#timeoutMs) })
     } catch (error) {
       this.#made = undefined
       throw error
@@ -85,7 +83,9 @@ const onlyOfTableStorage: Policy = {
   },
 }
 
-function connect({ url, tableName, credential }: StateTableOptions): TableClient {
+/** The SDK is loaded when it is first needed, so that an app without events never loads it. */
+async function connect({ url, tableName, credential }: StateTableOptions): Promise<TableClient> {
+  const { AzureNamedKeyCredential, TableClient } = await import('@azure/data-tables')
   const options: TableServiceClientOptions = {
     additionalPolicies: [{ policy: onlyOfTableStorage, position: 'perRetry' }],
     allowInsecureConnection: new URL(url).protocol === 'http:',

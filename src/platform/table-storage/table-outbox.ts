@@ -1,6 +1,6 @@
 // The outbox on Table Storage: each feed is one partition, so that its state and its new events are
 // written in one transaction, and only by who has seen the newest state.
-import { odata, type TransactionAction } from '@azure/data-tables'
+import type { TransactionAction } from '@azure/data-tables'
 import { limits } from '../../base/limits'
 import type { FeedState } from '../../events/feed-state'
 import type { Outbox, StateTag } from '../../events/outbox'
@@ -120,7 +120,8 @@ function submit(
 
 function eventFilter(partitionKey: string, after: number, upTo: number): string {
   const [first, last] = [eventRowKey(after), eventRowKey(upTo)]
-  return odata`PartitionKey eq ${partitionKey} and RowKey gt ${first} and RowKey le ${last}`
+  // Keys are encoded, so they have no quotes.
+  return `PartitionKey eq '${partitionKey}' and RowKey gt '${first}' and RowKey le '${last}'`
 }
 
 function toTag(etag: unknown): StateTag {

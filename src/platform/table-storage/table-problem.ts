@@ -1,6 +1,6 @@
 // Makes a problem of a failure of Table Storage. The cause that it keeps has the service's own code
 // and request id, and no text, key or address.
-import { RestError } from '@azure/data-tables'
+import type { RestError } from '@azure/data-tables'
 import { CredentialFailed } from '../outbound/careful-credential'
 import { Problem, toProblem, type ProblemCode } from '../../base/problem'
 
@@ -13,7 +13,7 @@ export function tableProblem(error: unknown): Problem {
     const cause = { credential: error.message }
     return new Problem('StateStoreAccessDenied', undefined, { cause })
   }
-  if (!(error instanceof RestError)) return toProblem(error)
+  if (!isRestError(error)) return toProblem(error)
   const trace = {
     httpStatus: error.statusCode,
     code: serviceCode(error),
@@ -40,12 +40,12 @@ function serviceCode({ code, details }: RestError): string | undefined {
 
 /** The table itself is not there: nothing can be said about its rows. */
 export function isTableMissing(error: unknown): boolean {
-  return error instanceof RestError && serviceCode(error) === 'TableNotFound'
+  return isRestError(error) && serviceCode(error) === 'TableNotFound'
 }
 
 /** The row is not there. Without this code, a 404 may come from somebody else. */
 export function isRowMissing(error: unknown): boolean {
-  return error instanceof RestError && serviceCode(error) === 'ResourceNotFound'
+  return isRestError(error) && serviceCode(error) === 'ResourceNotFound'
 }
 
 /** `changed`: the row is not the one that was seen. `taken`: a row that was to be new is there. */
@@ -53,7 +53,7 @@ export type Conflict = 'changed' | 'taken'
 
 export function conflictOf(error: unknown): Conflict | undefined {
   if (isRowMissing(error)) return 'changed'
-  if (!(error instanceof RestError)) return undefined
+  if (!isRestError(error)) return undefined
   if (error.statusCode === 412) return 'changed'
   return serviceCode(error) === 'EntityAlreadyExists' ? 'taken' : undefined
 }
@@ -67,4 +67,9 @@ function problemCode(error: RestError): ProblemCode | undefined {
   const isTemporary =
     statusCode === undefined || statusCode >= 500 || [404, 408, 409, 429].includes(statusCode)
   return isTemporary ? 'StateStoreUnavailable' : undefined
+}
+
+/** By its name, because its class would load the SDK. */
+function isRestError(error: unknown): error is RestError {
+  return error instanceof Error && error.name === 'RestError'
 }
