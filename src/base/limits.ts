@@ -129,6 +129,13 @@ export const limits = Object.freeze({
   operationCharactersMax: 256,
   /** Looks in a row that do not find a table before it counts as deleted. */
   missedLooksMin: 3,
+  /**
+   * Runs of the schedule that leave out a table or a feed that keeps failing by itself: none after the
+   * first failure, then 1, 2, 4, and at most so many. A hint, or a new process, tries it at once.
+   */
+  runsSkippedMax: 8,
+  /** Feeds in a row that find the store or Event Grid out, before a run leaves it alone. */
+  failuresInARowMax: 8,
   /** How often a write to a feed's state is tried while others write to it. */
   overtakenMax: 5,
   /** How long one run of the schedule may begin to look at further tables. The host ends it at 300 s. */

@@ -1,5 +1,5 @@
 // When a table is looked at after a hint, and when the hint is dropped.
-import { announceChanges } from '../../src/events/announce'
+import { announceAll } from '../../src/events/announce'
 import { makeAnnouncer, type Announcer } from '../../src/events/announcer'
 import { noFate, SimulatedWorld } from './simulated-world'
 
@@ -31,7 +31,7 @@ beforeEach(async () => {
   world = new SimulatedWorld()
   world.tables.get('orders')!.happen('create')
   const calmly = world.announcing(noFate, () => Promise.resolve())
-  await announceChanges(world.feeds, calmly)
+  await announceAll(world.feeds, calmly)
   looks = 0
 })
 
