@@ -107,7 +107,10 @@ function conclude(
   for (const { connection, table, feeds } of tables) {
     const name = printTableName(table)
     const glance = glances.get(name)
-    if (glance && glance.kind !== 'failed') order.answered(connection, table)
+    const isFollowed = feeds.every((feed) => followed.has(feed))
+    if (isFollowed) order.looked(connection, table)
+    if (glance?.kind === 'present') order.answered(connection, table, glance.commit)
+    if (glance?.kind === 'missing') order.answered(connection, table, undefined)
     const failure = failureOf(glance, refusals.get(name))
     if (failure) {
       const { problem, together } = failure
@@ -116,7 +119,7 @@ function conclude(
       troubles.failed(lookingAt(connection, table), problem, sources, together === 1)
       const { code } = problem
       observe({ kind: 'lookFailed', connection, table, code, cause: causeText(problem) })
-    } else if (feeds.every((feed) => followed.has(feed))) {
+    } else if (isFollowed) {
       troubles.ended(lookingAt(connection, table))
     }
   }

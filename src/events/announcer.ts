@@ -23,6 +23,8 @@ export interface AnnouncerOptions {
   readonly feeds: readonly Feed[]
   readonly outbox: Outbox
   readonly clock: Clock
+  /** Where among the tables the first run begins, from 0 to 1. */
+  readonly start?: number
   /** What one run works with. */
   readonly announcing: (requestId: string) => Omit<Announcing, 'order' | 'troubles'>
 }
@@ -36,7 +38,7 @@ interface Pace {
 
 export function makeAnnouncer(options: AnnouncerOptions): Announcer {
   const { feeds, outbox, clock } = options
-  const remembered = { order: makeLookOrder(), troubles: makeTroubles(clock) }
+  const remembered = { order: makeLookOrder(options.start), troubles: makeTroubles(clock) }
   const announcing = (requestId: string): Announcing => ({
     ...options.announcing(requestId),
     ...remembered,

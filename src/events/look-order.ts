@@ -1,7 +1,8 @@
-// Which tables a run looks at together. It remembers which of them have to be asked alone, because
-// they have failed in company.
+// Which tables a run looks at first, and which together. A run may not have time for all, so it begins
+// with those that changed last and, in turn with them, those that were looked at longest ago.
 import { limits } from '../base/limits'
 import { printTableName, type TableName } from '../declare/source'
+import type { Commit } from '../warehouse/table-version'
 import type { Feed } from './feed'
 
 export interface Group {
@@ -18,13 +19,15 @@ interface ReadTable {
 }
 
 export interface LookOrder {
-  /** Every feed, and of their distinct tables those that are due. */
+  /** Every feed, and of their distinct tables those that are due, the most urgent first. */
   readonly groupsOf: (
     feeds: readonly Feed[],
     isDue: (connection: string, table: TableName) => boolean,
   ) => readonly Group[]
   /** The table has answered, so that it can be asked with others again. */
-  readonly answered: (connection: string, table: TableName) => void
+  readonly answered: (connection: string, table: TableName, newest: Commit | undefined) => void
+  /** It had its turn, whatever came of it. */
+  readonly looked: (connection: string, table: TableName) => void
   /** One of so many tables that were asked together has failed, so that fewer are asked together. */
   readonly failed: (connection: string, table: TableName, together: number) => void
 }
@@ -34,14 +37,32 @@ interface KeyedTable extends ReadTable {
   readonly feeds: Feed[]
 }
 
-export function makeLookOrder(): LookOrder {
+/**
+ * @param start where among the tables a new process begins, from 0 to 1: if none ever lived for a whole
+ * run, the last tables would not be looked at
+ */
+export function makeLookOrder(start = 0): LookOrder {
   const togetherMax = new Map<string, number>()
+  const turns = new Map<string, number>()
+  const changedMs = new Map<string, number>()
+  let turn = 0
+
+  const byUrgency = (tables: readonly KeyedTable[]): ReadonlySet<KeyedTable> => {
+    const begin = Math.floor(start * tables.length)
+    const turned = [...tables.slice(begin), ...tables.slice(0, begin)]
+    const turnOf = ({ key }: KeyedTable) => turns.get(key) ?? 0
+    const changeOf = ({ key }: KeyedTable) => changedMs.get(key) ?? 0
+    const waiting = turned.toSorted((one, other) => turnOf(one) - turnOf(other))
+    const changed = turned.toSorted((one, other) => changeOf(other) - changeOf(one))
+    return new Set(waiting.flatMap((table, i) => [table, changed[i] ?? table]))
+  }
+
   return Object.freeze<LookOrder>({
     groupsOf: (feeds, isDue) => {
       const open = new Map<string, KeyedTable[]>()
       const groups: KeyedTable[][] = []
       const due = readTables(feeds).filter(({ connection, table }) => isDue(connection, table))
-      for (const read of due) {
+      for (const read of byUrgency(due)) {
         const countMax = togetherMax.get(read.key) ?? limits.tablesPerLookMax
         const kind = `${countMax} ${read.connection}`
         const group = open.get(kind)
@@ -58,8 +79,13 @@ export function makeLookOrder(): LookOrder {
       const unread: Group = { tables: [], feeds: others }
       return [...(others.length > 0 ? [unread] : []), ...groups.map(toGroup)]
     },
-    answered: (connection, table) => {
+    answered: (connection, table, newest) => {
       togetherMax.delete(tableKey(connection, table))
+      if (newest) changedMs.set(tableKey(connection, table), Date.parse(newest.at.text))
+    },
+    looked: (connection, table) => {
+      turn += 1
+      turns.set(tableKey(connection, table), turn)
     },
     failed: (connection, table, together) => {
       togetherMax.set(tableKey(connection, table), Math.ceil(together / 2))
