@@ -73,6 +73,8 @@ export const limits = Object.freeze({
   fetchRowsMax: 20_000,
   /** How long one check of the warehouses answers all readiness probes. */
   readinessTtlMs: 5_000,
+  /** How long such a check waits for the store of the feeds' states. */
+  storeProbeMs: 2_000,
 
   /**
    * In the recorded cause of a failure: how many errors of the chain of causes, and how many

@@ -92,6 +92,10 @@ export type Observation =
       readonly cause: string
     }
   | {
+      /** Said once at start: there are no settings of events, so that nothing is announced. */
+      readonly kind: 'eventsOff'
+    }
+  | {
       /** A table that could not be looked at, with all others of its statement or alone. */
       readonly kind: 'lookFailed'
       readonly connection: string

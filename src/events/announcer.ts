@@ -10,13 +10,24 @@ import { isObserved } from './feed-state'
 import { makeLookOrder } from './look-order'
 import type { Outbox } from './outbox'
 import { makeTablePlaces, type Place } from './table-places'
-import { hurryPlace, makeTroubles } from './troubles'
+import { hurryPlace, makeTroubles, type Trouble } from './troubles'
 
 export interface Announcer {
   /** Follows every table, as far as the time allows. */
   readonly followAll: (requestId: string) => Promise<Announced>
   /** Follows the table of the hint, if any feed reads it and the hint tells something new. */
   readonly followHint: (hint: CommitHint, requestId: string) => Promise<void>
+  /** What this process has met lately. */
+  readonly report: () => AnnouncerReport
+}
+
+export interface AnnouncerReport {
+  /** When the last run of the schedule ended, in milliseconds since the epoch. */
+  readonly lastLookMs: number | undefined
+  /** Feeds whose tables could not be looked at, or whose events could not be recorded. */
+  readonly notFollowed: Trouble | undefined
+  /** Feeds whose events could not be published. */
+  readonly notPublished: Trouble | undefined
 }
 
 export interface AnnouncerOptions {
@@ -45,6 +56,7 @@ export function makeAnnouncer(options: AnnouncerOptions): Announcer {
   })
   const places = makeTablePlaces({ feeds, outbox, clock })
   const paces = new Map<string, Pace>()
+  let lastLookMs: number | undefined
 
   const paceOf = (folder: string): Pace => {
     const pace = paces.get(folder) ?? { lookedMs: -Infinity }
@@ -67,10 +79,12 @@ export function makeAnnouncer(options: AnnouncerOptions): Announcer {
   }
 
   return Object.freeze<Announcer>({
-    followAll: (requestId) => {
+    followAll: async (requestId) => {
       const startedMs = clock.elapsed()
       const mayGoOn = () => clock.elapsed() - startedMs < limits.followAllMsMax
-      return announceAll(feeds, announcing(requestId), mayGoOn)
+      const announced = await announceAll(feeds, announcing(requestId), mayGoOn)
+      lastLookMs = clock.now()
+      return announced
     },
     followHint: async (hint, requestId) => {
       const place = await places.at(hint.folder)
@@ -81,6 +95,11 @@ export function makeAnnouncer(options: AnnouncerOptions): Announcer {
       pace.due ??= look(place, pace, requestId)
       await pace.due
     },
+    report: () => ({
+      lastLookMs,
+      notFollowed: remembered.troubles.summary('looking', 'recording'),
+      notPublished: remembered.troubles.summary('publishing'),
+    }),
   })
 }
 

@@ -27,7 +27,7 @@ export function publishing({ source }: Feed): Work {
 }
 
 /** Feeds that fail, as one fact: how many, and of the one that has failed for longest why and since when. */
-interface Trouble {
+export interface Trouble {
   readonly feeds: number
   readonly code: ProblemCode
   /** Milliseconds since the epoch. */

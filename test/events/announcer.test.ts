@@ -1,5 +1,6 @@
 // When a table is looked at after a hint, and when the hint is dropped.
-import { announceAll } from '../../src/events/announce'
+import { Problem, type ProblemCode } from '../../src/base/problem'
+import { announceAll, type Announcing } from '../../src/events/announce'
 import { makeAnnouncer, type Announcer } from '../../src/events/announcer'
 import { noFate, SimulatedWorld } from './simulated-world'
 
@@ -13,7 +14,7 @@ let looks: number
 let elapsedMs: number
 
 /** @param lookIntervalMs of every feed */
-function announcerWith(lookIntervalMs: number): Announcer {
+function announcerWith(lookIntervalMs: number, parts: Partial<Announcing> = {}): Announcer {
   const poll = world.announcing(noFate, () => {
     looks += 1
     return Promise.resolve()
@@ -21,8 +22,8 @@ function announcerWith(lookIntervalMs: number): Announcer {
   return makeAnnouncer({
     feeds: world.feeds.map((feed) => ({ ...feed, lookIntervalMs })),
     outbox: world.outbox,
-    clock: { now: () => 0, elapsed: () => elapsedMs },
-    announcing: () => poll,
+    clock: { now: () => elapsedMs, elapsed: () => elapsedMs },
+    announcing: () => ({ ...poll, ...parts }),
   })
 }
 
@@ -87,4 +88,35 @@ it('a table that rests longer than a function may wait is left to the schedule',
   expect(looks).toBe(0)
   await announcer.followAll('request')
   expect(world.arrived.get('/datamesh/sales/shop/orders')).toHaveLength(3)
+})
+
+it('reports what could not be published, why and since when, until it is published', async () => {
+  let refusal: ProblemCode | undefined = 'EventGridUnavailable'
+  const publish = () => (refusal ? Promise.reject(new Problem(refusal)) : Promise.resolve())
+  const announcer = announcerWith(0, { sink: { publish } })
+  expect(announcer.report()).toEqual({})
+  world.tables.get('orders')!.happen('write')
+  elapsedMs = 1_000
+  await announcer.followAll('request-1')
+  refusal = 'EventGridAccessDenied'
+  elapsedMs = 2_000
+  await announcer.followAll('request-2')
+  expect(announcer.report()).toEqual({
+    lastLookMs: 2_000,
+    notPublished: { feeds: 2, code: 'EventGridAccessDenied', sinceMs: 1_000 },
+  })
+  refusal = undefined
+  elapsedMs = 3_000
+  await announcer.followAll('request-3')
+  expect(announcer.report()).toEqual({ lastLookMs: 3_000 })
+})
+
+it('reports the feeds of a table that cannot be looked at', async () => {
+  const refuse = () => Promise.reject(new Problem('SourceNotVersioned'))
+  const { facts } = world.announcing(noFate, () => Promise.resolve())
+  const announcer = announcerWith(0, { facts: { ...facts, newest: refuse } })
+  elapsedMs = 1_000
+  await announcer.followAll('request')
+  const notFollowed = { feeds: 2, code: 'SourceNotVersioned', sinceMs: 1_000 }
+  expect(announcer.report()).toEqual({ lastLookMs: 1_000, notFollowed })
 })
