@@ -146,6 +146,8 @@ export const limits = Object.freeze({
   hintWaitMsMax: 30_000,
   /** The shortest time between two readings of where all tables are. */
   placesReadMsMin: 60_000,
+  /** Tables that one such reading asks the warehouse for, where their places are not known. */
+  placesAskedMax: 20,
   /** Feeds that are recorded and published at once. */
   feedsAtOnceMax: 8,
 

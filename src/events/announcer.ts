@@ -10,7 +10,14 @@ import { isObserved } from './feed-state'
 import { makeLookOrder } from './look-order'
 import type { Outbox } from './outbox'
 import { makeTablePlaces, type Place } from './table-places'
-import { hurryPlace, makeTroubles, type Trouble } from './troubles'
+import {
+  lookingAt,
+  makeTroubles,
+  publishing,
+  recording,
+  type Trouble,
+  type Troubles,
+} from './troubles'
 
 export interface Announcer {
   /** Follows every table, as far as the time allows. */
@@ -87,7 +94,7 @@ export function makeAnnouncer(options: AnnouncerOptions): Announcer {
       return announced
     },
     followHint: async (hint, requestId) => {
-      const place = await places.at(hint.folder)
+      const place = await places.at(hint, announcing(requestId))
       if (!place || !(await tellsNew(hint, place.feeds, outbox))) return
       const pace = paceOf(hint.folder)
       // A function may not wait longer; the schedule comes in any case.
@@ -101,6 +108,15 @@ export function makeAnnouncer(options: AnnouncerOptions): Announcer {
       notPublished: remembered.troubles.summary('publishing'),
     }),
   })
+}
+
+/** There is news of what is in this place, so it is tried at once. */
+function hurryPlace({ tables, feeds }: Place, { hurry }: Troubles): void {
+  for (const { connection, table } of tables) hurry(lookingAt(connection, table))
+  for (const feed of feeds) {
+    hurry(recording(feed))
+    hurry(publishing(feed))
+  }
 }
 
 /** Whether some feed has not observed this version, or has events that are not published. */

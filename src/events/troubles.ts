@@ -6,7 +6,6 @@ import type { Problem, ProblemCode } from '../base/problem'
 import type { TableName } from '../declare/source'
 import type { Feed } from './feed'
 import { tableKey } from './look-order'
-import type { Place } from './table-places'
 
 /** What failed: its kind, and the table or the feed. */
 export interface Work {
@@ -123,15 +122,6 @@ export function makeTroubles(clock: Clock): Troubles {
 /** Whether it is about what all tables or feeds share, so that none of them is to blame. */
 export function isShared({ code }: Problem): boolean {
   return sharedCodes.has(code)
-}
-
-/** There is news of what is in this place, so it is tried at once. */
-export function hurryPlace({ tables, feeds }: Place, { hurry }: Troubles): void {
-  for (const { connection, table } of tables) hurry(lookingAt(connection, table))
-  for (const feed of feeds) {
-    hurry(recording(feed))
-    hurry(publishing(feed))
-  }
 }
 
 const keyOf = ({ kind, name }: Work): string => `${kind} ${name}`

@@ -1,6 +1,7 @@
 // When a table is looked at after a hint, and when the hint is dropped.
 import { Problem, type ProblemCode } from '../../src/base/problem'
 import { announceAll, type Announcing } from '../../src/events/announce'
+import type { EventSink } from '../../src/events/event-sink'
 import { makeAnnouncer, type Announcer } from '../../src/events/announcer'
 import { noFate, SimulatedWorld } from './simulated-world'
 
@@ -30,7 +31,7 @@ function announcerWith(lookIntervalMs: number, parts: Partial<Announcing> = {}):
 beforeEach(async () => {
   elapsedMs = 0
   world = new SimulatedWorld()
-  world.tables.get('orders')!.happen('create')
+  for (const table of world.tables.values()) table.happen('create')
   const calmly = world.announcing(noFate, () => Promise.resolve())
   await announceAll(world.feeds, calmly)
   looks = 0
@@ -51,6 +52,47 @@ it.each([
 ])('a hint of %s asks the warehouse nothing', async (_, hint) => {
   await announcerWith(0).followHint(hint, 'request')
   expect(looks).toBe(0)
+})
+
+it('a table that nobody has looked at yet is found by asking where it is, and followed', async () => {
+  world = new SimulatedWorld()
+  const orders = world.tables.get('orders')!
+  for (const change of ['create', 'write', 'write'] as const) orders.happen(change)
+  const announcer = announcerWith(0)
+  await announcer.followHint(hintOf(2), 'request')
+  expect(world.arrived.get('/datamesh/sales/shop/orders')).toHaveLength(1)
+  orders.happen('write')
+  await announcer.followHint(hintOf(3), 'request')
+  expect(world.arrived.get('/datamesh/sales/shop/orders')).toHaveLength(2)
+})
+
+it('a table that is made anew elsewhere is found by its first commit there', async () => {
+  const announcer = announcerWith(0)
+  const orders = world.tables.get('orders')!
+  orders.happen('drop')
+  orders.happen('create')
+  await announcer.followHint(hintOf(0, 'orders-2'), 'request')
+  const types = world.arrived
+    .get('/datamesh/sales/shop/orders')
+    ?.map(({ text }) => (JSON.parse(text) as { type: string }).type)
+  expect(types).toEqual(['DataProductCreated', 'DataProductDeleted', 'DataProductCreated'])
+})
+
+it('a hint hurries a table and a feed that are left out after failures', async () => {
+  let isRefused = true
+  const poll = world.announcing(noFate, () => Promise.resolve())
+  const sink: EventSink = {
+    publish: (events) =>
+      isRefused ? Promise.reject(new Problem('EventRefused')) : poll.sink.publish(events),
+  }
+  const announcer = announcerWith(0, { sink })
+  world.tables.get('orders')!.happen('write')
+  for (let run = 0; run < 4; run += 1) await announcer.followAll('request')
+  isRefused = false
+  await announcer.followAll('left out')
+  expect(world.arrived.get('/datamesh/sales/shop/orders')).toHaveLength(1)
+  await announcer.followHint(hintOf(1), 'request')
+  expect(world.arrived.get('/datamesh/sales/shop/orders')).toHaveLength(2)
 })
 
 it('hints that come at once find their table although nobody has read where it is', async () => {
