@@ -127,6 +127,13 @@ export const limits = Object.freeze({
   publishRepeatsMax: 4,
   publishRepeatWaitMsMin: 500,
   publishRepeatWaitMsMax: 10_000,
+  /**
+   * Characters of a name that a product declares in kebab-case. Those of domain, product and output port
+   * are together a key of Table Storage.
+   */
+  declaredNameCharactersMax: 100,
+  /** Characters of a table's id; Delta's have 36. */
+  tableIdCharactersMax: 256,
   /** Characters of an operation's name in an event. */
   operationCharactersMax: 256,
   /** Looks in a row that do not find a table before it counts as deleted. */

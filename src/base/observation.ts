@@ -96,6 +96,16 @@ export type Observation =
       readonly kind: 'eventsOff'
     }
   | {
+      /**
+       * A table was first seen with versions that are not announced: it is older than its feed, or the
+       * feed's state is lost.
+       */
+      readonly kind: 'tableFirstSeen'
+      readonly source: string
+      readonly table: { readonly catalog: string; readonly schema: string; readonly name: string }
+      readonly tableVersion: number
+    }
+  | {
       /** A table that could not be looked at, with all others of its statement or alone. */
       readonly kind: 'lookFailed'
       readonly connection: string

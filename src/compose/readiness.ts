@@ -1,7 +1,7 @@
 // What a readiness probe checks: each warehouse, where READINESS_PROBES_WAREHOUSES allows that, and the
 // event path, where there is one.
 import type { Clock } from '../base/clock'
-import { probeStore } from '../events/store-probe'
+import { storeProbe } from '../events/store-probe'
 import type { Readiness } from '../functions/readiness'
 import type { DatabricksWarehouse } from '../platform/databricks/databricks-warehouse'
 import type { Settings } from '../settings/settings'
@@ -23,10 +23,7 @@ export function readinessOf(
       name: `warehouse ${connection}`,
       check: () => warehouse.probe(connection, { deadline: clock.now() + statementTimeoutMs }),
     })),
-    events: events && {
-      announcer: events.announcer,
-      readStore: () => probeStore(events.outbox),
-    },
+    events: events && { announcer: events.announcer, readStore: storeProbe(events.outbox) },
     clock,
   }
 }

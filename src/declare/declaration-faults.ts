@@ -1,6 +1,7 @@
 // What is wrong with a declaration: every fault, each with its place and with what is right. The
 // list is empty for a correct product. The app does not start while there is a fault.
 import { z } from 'zod'
+import { limits } from '../base/limits'
 import { declaredTwice, columnFaults, repeatedNames } from './column-faults'
 import type { DataProduct } from './data-product'
 import type { DeclarationFault } from './declaration-fault'
@@ -9,7 +10,13 @@ import { parameterFaults } from './parameter-faults'
 import { durationPattern } from './service-level'
 import { isComparable, sqlTypeName } from './sql-type'
 
-const kebab = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'is not kebab-case')
+const kebab = z
+  .string()
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'is not kebab-case')
+  .max(
+    limits.declaredNameCharactersMax,
+    `is longer than ${limits.declaredNameCharactersMax} characters`,
+  )
 const text = z.string().trim().min(1, 'is empty')
 const sqlIdentifier = z
   .string()

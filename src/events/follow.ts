@@ -1,7 +1,6 @@
 // One feed in a run: what the looks have found is recorded, and then what is recorded is published.
 // Whatever fails is told, and stops nothing else.
 import { causeText } from '../base/cause-text'
-import type { Observe } from '../base/observation'
 import { toProblem, type Problem, type ProblemCode } from '../base/problem'
 import { printTableName } from '../declare/source'
 import type { Commit } from '../warehouse/table-version'
@@ -15,7 +14,6 @@ import type { SharedService } from './shared-service'
 import { publishing, recording, type Troubles } from './troubles'
 
 export interface Following extends Recording, Publishing {
-  readonly observe: Observe
   readonly troubles: Troubles
 }
 

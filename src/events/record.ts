@@ -2,6 +2,7 @@
 // anything of it is published. A crash at any point leaves a state from which the next look goes on.
 import type { Links } from '../base/links'
 import { limits } from '../base/limits'
+import type { Observe } from '../base/observation'
 import { printTableName, type TableName } from '../declare/source'
 import { detect, detectMissing, type DetectionRules, type Detected } from './detect'
 import { toRecordedEvent } from './event'
@@ -15,6 +16,7 @@ export interface Recording {
   readonly facts: TableFacts
   readonly outbox: Outbox
   readonly links: Links
+  readonly observe: Observe
   readonly rules: Pick<DetectionRules, 'announcesUpkeep'>
 }
 
@@ -58,7 +60,7 @@ async function write(
   table: TableName,
   { state, tag }: StoredState,
   { announcements, state: tableState }: Detected,
-  { outbox, links }: Recording,
+  { outbox, links, observe }: Recording,
 ): Promise<RecordOutcome> {
   const key = printTableName(table)
   if (announcements.length === 0 && tableState === state.tables[key]) return 'unchanged'
@@ -73,6 +75,10 @@ async function write(
     tables: { ...state.tables, ...(tableState && { [key]: tableState }) },
     recorded: state.recorded + events.length,
   }
-  const written = await outbox.write(feed.source, tag, next, events)
-  return written === 'overtaken' ? 'overtaken' : 'recorded'
+  const { source } = feed
+  if ((await outbox.write(source, tag, next, events)) === 'overtaken') return 'overtaken'
+  for (const { bootstrap, tableVersion } of announcements) {
+    if (bootstrap) observe({ kind: 'tableFirstSeen', source, table, tableVersion })
+  }
+  return 'recorded'
 }

@@ -7,19 +7,21 @@ import type { Outbox } from './outbox'
 const nobody = '/readiness'
 
 /**
- * Rejects with a problem. It waits less long than a read may take: a readiness probe without an answer
- * counts as one that failed.
+ * The probe rejects with a problem. It waits less long than a read may take: a readiness probe without an
+ * answer counts as one that failed.
  */
-export async function probeStore({ read }: Pick<Outbox, 'read'>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Problem('StateStoreUnavailable'))
-    }, limits.storeProbeMs)
-  })
-  try {
-    await Promise.race([read(nobody), late])
-  } finally {
-    clearTimeout(timer)
+export function storeProbe({ read }: Pick<Outbox, 'read'>): () => Promise<void> {
+  return async () => {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(new Problem('StateStoreUnavailable'))
+      }, limits.storeProbeMs)
+    })
+    try {
+      await Promise.race([read(nobody), late])
+    } finally {
+      clearTimeout(timer)
+    }
   }
 }

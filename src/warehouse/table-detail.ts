@@ -2,6 +2,7 @@
 // the place of its files, and the columns that it has at a commit.
 import { Field } from 'apache-arrow'
 import { digest } from '../base/digest'
+import { limits } from '../base/limits'
 import { Problem } from '../base/problem'
 import type { TableName } from '../declare/source'
 import type { RecordBatch, ResultSet } from './result-set'
@@ -27,10 +28,11 @@ export async function tableDetail(
     result.columns.findIndex((column) => column.name === name),
   )
   for await (const batch of result.batches) {
-    const [tableId, folder] = [textAt(batch, id), textAt(batch, location)]
-    if (tableId !== undefined && folder !== undefined) return { tableId, location: folder }
+    const [tableId = '', folder] = [textAt(batch, id), textAt(batch, location)]
+    const isId = tableId !== '' && tableId.length <= limits.tableIdCharactersMax
+    if (isId && folder !== undefined) return { tableId, location: folder }
   }
-  const cause = 'the detail of the table has no id or no location'
+  const cause = 'the detail of the table has no id, one that is too long, or no location'
   throw new Problem('InvalidWarehouseAnswer', undefined, { cause })
 }
 

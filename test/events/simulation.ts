@@ -27,6 +27,7 @@ export const course: fc.Arbitrary<Course> = fc.record({
         { weight: 4, arbitrary: fc.constant<Change>('write') },
         { weight: 2, arbitrary: fc.constantFrom<Change>('create', 'optimize') },
         { weight: 1, arbitrary: fc.constantFrom<Change>('alter', 'replace', 'drop', 'clean') },
+        { weight: 1, arbitrary: fc.constantFrom<Change>('revoke', 'grant', 'undrop') },
       ),
     }),
     { maxLength: 20 },
@@ -57,6 +58,7 @@ export async function runCourse(
     }
   }
   await scheduler.waitFor(Promise.all([change(), ...fates.map(poll)]))
+  for (const table of world.tables.values()) table.happen('grant')
   // In the end all is well: a table that is gone is missed often enough, and what is left goes out.
   const calmly = world.poller(noFate, () => Promise.resolve(), plant)
   for (let look = 0; look <= limits.missedLooksMin; look += 1) await calmly()

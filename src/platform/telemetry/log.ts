@@ -16,6 +16,7 @@ const levels: Readonly<Record<Observation['kind'], Level>> = {
   tidyingFailed: 'warn',
   failure: 'error',
   eventsOff: 'info',
+  tableFirstSeen: 'warn',
   lookFailed: 'warn',
   publishRepeated: 'info',
   eventsPublished: 'info',
