@@ -140,7 +140,7 @@ export const limits = Object.freeze({
   missedLooksMin: 3,
   /**
    * Runs of the schedule that leave out a table or a feed that keeps failing by itself: none after the
-   * first failure, then 1, 2, 4, and at most so many. A hint, or a new process, tries it at once.
+   * first failure, then 1, 2, 4, and at most so many. A hint tries it once in between.
    */
   runsSkippedMax: 8,
   /** Feeds in a row that find the store or Event Grid out, before a run leaves it alone. */

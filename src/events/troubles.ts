@@ -47,7 +47,7 @@ export interface Troubles {
   readonly ended: (work: Work) => void
   /** Whether it is to be tried in this run. */
   readonly isDue: (work: Work) => boolean
-  /** Makes it due. */
+  /** Makes it due: what fails by itself only once between two runs, so that hints do not keep it busy. */
   readonly hurry: (work: Work) => void
   /** Another run of the schedule begins. */
   readonly beginRun: () => void
@@ -64,6 +64,7 @@ interface Entry {
   /** In a row, at most one for each run. */
   readonly failures: number
   readonly failedInRun: number
+  readonly hurriedInRun: number
   readonly dueInRun: number
 }
 
@@ -93,6 +94,7 @@ export function makeTroubles(clock: Clock): Troubles {
       entries.set(keyOf(work), {
         ...{ kind: work.kind, sources, code, failures, failedInRun: run },
         sinceMs: before?.sinceMs ?? clock.now(),
+        hurriedInRun: before?.hurriedInRun ?? -1,
         dueInRun: run + 1 + runsSkipped(failures),
       })
     },
@@ -105,7 +107,8 @@ export function makeTroubles(clock: Clock): Troubles {
     },
     hurry: (work) => {
       const entry = entries.get(keyOf(work))
-      if (entry) entries.set(keyOf(work), { ...entry, failures: 0, dueInRun: run })
+      if (!entry || (entry.failures > 0 && entry.hurriedInRun === run)) return
+      entries.set(keyOf(work), { ...entry, hurriedInRun: run, dueInRun: run })
     },
     beginRun: () => {
       run += 1

@@ -95,6 +95,30 @@ it('a hint hurries a table and a feed that are left out after failures', async (
   expect(world.arrived.get('/datamesh/sales/shop/orders')).toHaveLength(2)
 })
 
+it.each([
+  ['SourceNotVersioned', 1],
+  ['WarehouseUnavailable', 5],
+] as const)('five hints of a table that answers %s try it %i times', async (code, times) => {
+  let tried = 0
+  const { facts } = world.announcing(noFate, () => Promise.resolve())
+  const newest: typeof facts.newest = (connection, tables) => {
+    if (!tables.some(({ name }) => name === 'orders')) return facts.newest(connection, tables)
+    tried += 1
+    return Promise.reject(new Problem(code))
+  }
+  const announcer = announcerWith(0, { facts: { ...facts, newest } })
+  const counts: number[] = []
+  for (let run = 0; run < 3; run += 1) {
+    await announcer.followAll('request')
+    tried = 0
+    for (let version = 1; version <= 5; version += 1) {
+      await announcer.followHint(hintOf(version), 'request')
+    }
+    counts.push(tried)
+  }
+  expect(counts).toEqual([times, times, times])
+})
+
 it('hints that come at once find their table although nobody has read where it is', async () => {
   const announcer = announcerWith(0)
   world.tables.get('orders')!.happen('write')

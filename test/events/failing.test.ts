@@ -61,6 +61,25 @@ it('fault 12: a table that can be read again is followed without a gap, after th
   expect(sequencesOf(mesh, poison)).toEqual([1, 2, 3])
 })
 
+it('a feed of two tables goes on with one while the other refuses', async () => {
+  const mesh = meshOf(2)
+  const [first, second] = mesh.feeds
+  const view = { ...first!, tables: [...first!.tables, ...second!.tables] }
+  const { facts } = mesh.announcing
+  const refusing = {
+    ...facts,
+    commitsFrom: (...asked: Parameters<typeof facts.commitsFrom>) =>
+      asked[1].name === 'table_0'
+        ? Promise.reject(new Problem('StatementFailed'))
+        : facts.commitsFrom(...asked),
+  }
+  await announceAll([view], mesh.announcing)
+  for (const table of mesh.tables.values()) table.happen('write')
+  const announcing = { ...mesh.announcing, facts: refusing }
+  expect(await announceAll([view], announcing)).toEqual({ looks: 2, published: 1, failed: 1 })
+  expect(await announceAll([view], mesh.announcing)).toEqual({ looks: 2, published: 1, failed: 0 })
+})
+
 it('a table that hangs is found in the end, although whole statements hang with it', async () => {
   const mesh = meshOf(50)
   await run(mesh)
