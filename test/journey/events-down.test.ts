@@ -118,7 +118,7 @@ it('without the store rows are served, and the backlog follows in order when it 
   await sleep(limits.readinessTtlMs)
   expect(await ready()).toMatchObject({
     ...{ http: 200, status: 'degraded' },
-    ...{ 'event state': 'unreachable', 'event topic': 'ok', 'event tables': 'unreachable' },
+    ...{ 'event state': 'unreachable', 'event topic': 'ok' },
   })
   await rowsAre(3)
 
