@@ -14,27 +14,27 @@ const mediaTypes: Readonly<Record<TopicSchema, string>> = {
 
 /** By the type of the event. */
 export function eventMessages(topicSchema: TopicSchema): JsonObject {
-  const messages = Object.entries(eventByType).map(([type, { shape }]) => [
-    type,
-    {
+  const messages = Object.entries(eventByType).map(([type, { shape }]) => {
+    const message = {
       name: type,
       title: type,
       summary: shape.data.description,
       contentType: mediaTypes[topicSchema],
       payload: { $ref: `#/components/schemas/${type}` },
-    },
-  ])
-  return Object.fromEntries(messages) as JsonObject
+    }
+    return [type, message] as const
+  })
+  return Object.fromEntries(messages)
 }
 
 /** The payloads of these messages, by the same names. */
 export function payloadSchemas(topicSchema: TopicSchema): JsonObject {
-  const schemas = Object.entries(eventByType).map(([type, event]) => [
-    type,
+  const schemas = Object.entries(eventByType).map(([type, event]) => {
+    const payload = topicSchema === 'CloudEvent' ? event : eventGridEvents(event)
     // A schema in AsyncAPI is one of draft 07.
-    publishedSchema(topicSchema === 'CloudEvent' ? event : eventGridEvents(event), 'draft-07'),
-  ])
-  return Object.fromEntries(schemas) as JsonObject
+    return [type, publishedSchema(payload, 'draft-07')] as const
+  })
+  return Object.fromEntries(schemas)
 }
 
 type EventSchema = (typeof eventByType)[DataProductEvent['type']]
