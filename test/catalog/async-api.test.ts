@@ -59,30 +59,28 @@ function documentOf(served: readonly ServedOutputPort[], inputSchema: TopicSchem
   return JSON.parse(JSON.stringify(asyncApi(served, { endpoint, inputSchema }, links))) as Document
 }
 
+const parser = new Parser()
 const errorOrWarning = [0, 1]
 
 /** What the parser finds: errors and warnings, without its advice. */
 async function faultsOf(document: object) {
-  const { diagnostics } = await new Parser().parse(JSON.stringify(document))
+  const { diagnostics } = await parser.parse(JSON.stringify(document))
   return diagnostics
     .filter(({ severity }) => errorOrWarning.includes(severity))
     .map(({ code, path }) => [code, path.join('.')])
 }
 
-describe.each(topicSchemas)(
-  'AsyncAPI’s own parser, for a topic of the schema %s',
-  (inputSchema) => {
-    it.each([
-      ['the real products', real],
-      ['no product', []],
-      ['many products', many],
-    ])('finds nothing wrong with the document of %s', async (_, served) => {
-      const document = documentOf(served, inputSchema)
-      expect(await faultsOf(document)).toEqual([])
-      expect(Object.keys(document.operations)).toHaveLength(served.length)
-    })
-  },
-)
+it.each<[string, readonly ServedOutputPort[], TopicSchema]>([
+  ['the real products', real, 'CloudEvent'],
+  ['the real products in Event Grid’s own schema', real, 'EventGrid'],
+  ['no product', [], 'CloudEvent'],
+  ['many products', many, 'CloudEvent'],
+])('AsyncAPI’s own parser finds nothing wrong with the document of %s', async (...given) => {
+  const [, served, inputSchema] = given
+  const document = documentOf(served, inputSchema)
+  expect(await faultsOf(document)).toEqual([])
+  expect(Object.keys(document.operations)).toHaveLength(served.length)
+})
 
 it.each<[string, object, string[][]]>([
   ['a missing title', { info: { version: '1.0.0' } }, [['asyncapi-document-resolved', 'info']]],
@@ -109,7 +107,7 @@ it.each<[string, object, string[][]]>([
       ['asyncapi-document-resolved', 'components.schemas.A.type'],
     ],
   ],
-])('the parser would find %s', async (_, change, faults) => {
+])('the parser finds %s', async (_, change, faults) => {
   expect(await faultsOf({ ...documentOf(real, 'CloudEvent'), ...change })).toEqual(faults)
 })
 
