@@ -125,6 +125,8 @@ export const limits = Object.freeze({
   publishRepeatsMax: 4,
   publishRepeatWaitMsMin: 500,
   publishRepeatWaitMsMax: 10_000,
+  /** How long a cache may keep the schema of events. */
+  schemaMaxAgeS: 3_600,
   /** Characters of an operation's name in an event. */
   operationCharactersMax: 256,
   /** Looks in a row that do not find a table before it counts as deleted. */
