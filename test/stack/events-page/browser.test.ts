@@ -51,11 +51,12 @@ inBrowser('a row', () => {
 
   it('says in plain words what is special about an event', async () => {
     const gap = { toVersion: 899, reason: 'logCleanedUp' }
-    const [type, newest] = ['DataProductDeleted', 'https://data.example.com/sales/orders'] as const
+    const [created, type] = ['DataProductCreated', 'DataProductDeleted'] as const
+    const newest = 'https://data.example.com/sales/orders'
     await deliver(
       server,
-      eventOf(1, { data: { previousVersion: null } }),
-      eventOf(2, { data: { version: 12, previousVersion: null, bootstrap: true } }),
+      eventOf(1, { type: created, data: { previousVersion: null } }),
+      eventOf(2, { type: created, data: { version: 12, previousVersion: null, bootstrap: true } }),
       eventOf(3, { data: { version: 15, previousVersion: 12, schemaChanged: true } }),
       eventOf(4, { data: { version: 900, gap: { ...gap, fromVersion: 6 }, readUrl: newest } }),
       eventOf(5, { data: { version: 5, gap: { ...gap, fromVersion: 899 } } }),
@@ -73,7 +74,7 @@ inBrowser('a row', () => {
       ['Updated', '3 → 900', 'WRITE', lost('versions 6 to 899'), 'Read the newest rows'],
       ['Updated', '12 → 15', 'WRITE', 'The columns changed.', 'Read version 15'],
       [
-        ...['Updated', '12', 'WRITE', 'The table had versions before it was first seen.'],
+        ...['Created', '12', 'WRITE', 'The table had versions before it was first seen.'],
         'Read version 12',
       ],
       ['Created', '1', 'WRITE', 'Came 2 times.', 'Read version 1'],
@@ -216,11 +217,15 @@ inBrowser('for everybody the page', () => {
     await page.evaluate(axe.source)
     expect(await faultsOf(page)).toEqual({ pixelsTooMany: 0, violations: [] })
     const gap = { fromVersion: 6, toVersion: 899, reason: 'logCleanedUp' }
-    const data = { operation: 'CREATE_OR_REPLACE_TABLE_AS_SELECT', schemaChanged: true, gap }
-    const types = ['DataProductCreated', 'DataProductUpdated', 'DataProductDeleted'] as const
-    const events = [...types, ...types, ...types].map((type, index) => {
+    const operation = 'CREATE_OR_REPLACE_TABLE_AS_SELECT'
+    const kinds = [
+      ['DataProductCreated', { operation, previousVersion: null, bootstrap: true }],
+      ['DataProductUpdated', { operation, previousVersion: 7, schemaChanged: true, gap }],
+      ['DataProductDeleted', { operation: null, previousVersion: 7, readUrl: null }],
+    ] as const
+    const events = [...kinds, ...kinds, ...kinds].map(([type, data], index) => {
       const tableName = 'long_name_'.repeat(index)
-      return eventOf(index + 1_000_000, { type, data: { ...data, tableName, previousVersion: 7 } })
+      return eventOf(index + 1_000_000, { type, data: { ...data, tableName } })
     })
     await deliver(server, ...events)
     await untilText(page, '#count', '9 events')

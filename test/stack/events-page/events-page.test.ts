@@ -80,8 +80,8 @@ describe('the webhook', () => {
   it.each([
     ['POST', { 'content-type': 'text/plain' }, '{}', 415, 'Send application/cloudevents+json, or'],
     ['POST', cloud, '{', 400, 'The body is not JSON.'],
-    ['POST', cloud, '{"id":"1"}', 400, 'This is no event of a data product: ✖ Invalid input'],
-    ['POST', json, 'null', 400, 'This is no event of a data product: ✖ Invalid input'],
+    ['POST', cloud, '{"id":"1"}', 400, 'This is no event of a data product: ✖ Invalid'],
+    ['POST', json, 'null', 400, 'This is no event of a data product: ✖ Invalid'],
     [
       'POST',
       { ...json, 'aeg-event-type': 'SubscriptionValidation' },
