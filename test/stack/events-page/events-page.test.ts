@@ -47,13 +47,16 @@ describe('the webhook', () => {
         clock: systemClock,
         observe: () => undefined,
       })
-      await topic.subscribe('page', { endpoint: page.webhookUrl })
-      for (const sequence of [1, 2]) {
-        await sink.publish([sampleEvent(sequence)])
-        await topic.turn(0)
+      try {
+        await topic.subscribe('page', { endpoint: page.webhookUrl })
+        for (const sequence of [1, 2]) {
+          await sink.publish([sampleEvent(sequence)])
+          await topic.turn(0)
+        }
+        expect(await kept()).toEqual([1, 2].map((each) => ({ event: shown(each), times: 1 })))
+      } finally {
+        await topic.close()
       }
-      expect(await kept()).toEqual([1, 2].map((each) => ({ event: shown(each), times: 1 })))
-      await topic.close()
     },
   )
 

@@ -63,7 +63,8 @@ async function answer(
   } else if (pathname === '/events') {
     streamEvents(kept, run, request, response)
   } else if (pathname === '/events.json') {
-    response.setHeader('content-type', 'application/json').end(JSON.stringify(kept.all()))
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify(kept.news()?.events))
   } else if (file) {
     const [name, contentType] = file
     const content = await readFile(path.join(__dirname, name))
@@ -87,7 +88,7 @@ async function receive(
   if (method === 'POST' && !isValidation) {
     for (const event of eventsOf(headers['content-type'], body)) kept.take(event)
   }
-  const asked = { method, headers, body: isValidation ? validationOf(body) : undefined }
-  const consented = consent(asked)
-  response.writeHead(consented.status, consented.headers).end(consented.body)
+  const validation = isValidation ? validationOf(body) : undefined
+  const { status, ...consented } = consent({ method, headers, body: validation })
+  response.writeHead(status, consented.headers).end(consented.body)
 }

@@ -31,7 +31,7 @@ export class KeptEvents {
     this.#change += 1
     // One that is known keeps its place.
     this.#entries.set(key, {
-      event: known?.event ?? event,
+      event,
       times: (known?.times ?? 0) + 1,
       change: this.#change,
     })
@@ -42,25 +42,18 @@ export class KeptEvents {
     for (const notify of this.#followers) notify()
   }
 
-  all(): readonly KeptEvent[] {
-    return this.#since(0)
-  }
-
-  /** Undefined where nothing is new. `change` is that of earlier news; without it, all is new. */
-  news(change: number | undefined): News | undefined {
-    if (change === this.#change) return undefined
-    const isAll = change === undefined
-    return { change: this.#change, isAll, eventsMax, events: this.#since(change ?? 0) }
+  /** Undefined where nothing is new since that change; all that is kept where there is none. */
+  news(since?: number): News | undefined {
+    if (since === this.#change) return undefined
+    const events = [...this.#entries.values()]
+      .filter(({ change }) => change > (since ?? 0))
+      .map(({ event, times }) => ({ event, times }))
+    return { change: this.#change, isAll: since === undefined, eventsMax, events }
   }
 
   /** Returns what ends it. */
   follow(notify: () => void): () => void {
     this.#followers.add(notify)
     return () => this.#followers.delete(notify)
-  }
-
-  #since(after: number): readonly KeptEvent[] {
-    const entries = [...this.#entries.values()].filter(({ change }) => change > after)
-    return entries.map(({ event, times }) => ({ event, times }))
   }
 }
