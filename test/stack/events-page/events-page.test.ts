@@ -42,7 +42,7 @@ describe('the webhook', () => {
       const topic = await startLocalTopic({ schema })
       const sink = eventGridSink({
         endpoint: topic.endpoint,
-        credential: { kind: 'key', key },
+        credential: { kind: 'key', key: () => Promise.resolve(key) },
         inputSchema: schema,
         clock: systemClock,
         observe: () => undefined,
