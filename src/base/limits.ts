@@ -73,6 +73,8 @@ export const limits = Object.freeze({
   fetchRowsMax: 20_000,
   /** How long one check of the warehouses answers all readiness probes. */
   readinessTtlMs: 5_000,
+  /** How long such a check waits for the store of the feeds' states. */
+  storeProbeMs: 2_000,
 
   /**
    * In the recorded cause of a failure: how many errors of the chain of causes, and how many
@@ -131,6 +133,13 @@ export const limits = Object.freeze({
   operationCharactersMax: 256,
   /** Looks in a row that do not find a table before it counts as deleted. */
   missedLooksMin: 3,
+  /**
+   * Runs of the schedule that leave out a table or a feed that keeps failing by itself: none after the
+   * first failure, then 1, 2, 4, and at most so many. A hint, or a new process, tries it at once.
+   */
+  runsSkippedMax: 8,
+  /** Feeds in a row that find the store or Event Grid out, before a run leaves it alone. */
+  failuresInARowMax: 8,
   /** How often a write to a feed's state is tried while others write to it. */
   overtakenMax: 5,
   /** How long one run of the schedule may begin to look at further tables. The host ends it at 300 s. */
@@ -139,6 +148,8 @@ export const limits = Object.freeze({
   hintWaitMsMax: 30_000,
   /** The shortest time between two readings of where all tables are. */
   placesReadMsMin: 60_000,
+  /** Tables that one such reading asks the warehouse for, where their places are not known. */
+  placesAskedMax: 20,
   /** Feeds that are recorded and published at once. */
   feedsAtOnceMax: 8,
 

@@ -92,7 +92,11 @@ export type Observation =
       readonly cause: string
     }
   | {
-      /** A table whose newest version could not be found out. */
+      /** Said once at start: there are no settings of events, so that nothing is announced. */
+      readonly kind: 'eventsOff'
+    }
+  | {
+      /** A table that could not be looked at, with all others of its statement or alone. */
       readonly kind: 'lookFailed'
       readonly connection: string
       readonly table: { readonly catalog: string; readonly schema: string; readonly name: string }
@@ -108,7 +112,7 @@ export type Observation =
     }
   | { readonly kind: 'eventsPublished'; readonly source: string; readonly events: number }
   | {
-      /** A feed whose events could not be recorded or published. The next look tries again. */
+      /** A feed whose events could not be recorded or published. A later run tries again. */
       readonly kind: 'feedFailed'
       readonly source: string
       readonly code: string

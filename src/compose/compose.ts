@@ -31,7 +31,8 @@ export function compose(products: readonly DataProduct[]): void {
   const shared = { ...surroundings, warehouse, observedVersions }
   const path = queryPathOf(settings, shared)
   const events = settings.events && eventPathOf(settings.events, settings, served, shared)
-  const readiness = readinessOf(settings, warehouse, systemClock)
+  if (!events) shared.observe({ kind: 'eventsOff' })
+  const readiness = readinessOf(settings, { warehouse, events, clock: systemClock })
   const endpoints = endpointsOf(served, path, { readiness, events })
 
   app.setup({ enableHttpStream: true })

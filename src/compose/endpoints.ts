@@ -28,7 +28,7 @@ export const functionNames: RegistryOptions = Object.freeze({
 })
 
 interface FurtherParts {
-  /** Undefined where a readiness probe does not check the warehouses. */
+  /** Undefined where a readiness probe checks nothing. */
   readonly readiness?: Readiness | undefined
   /** Undefined where nothing is announced. */
   readonly events?: (VersionsSources & AsyncApiSources) | undefined

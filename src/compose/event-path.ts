@@ -53,6 +53,7 @@ export function eventPathOf(
     feeds: served.map(({ product, outputPort }) => feedOf(product, outputPort)),
     outbox,
     clock,
+    start: Math.random(),
     announcing: (requestId) => {
       const { signal } = new AbortController()
       const times = { clock, statementTimeoutMs }

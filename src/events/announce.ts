@@ -1,23 +1,22 @@
 // The event path: look, detect, record, publish. It follows the tables of all feeds, some at a time;
-// a feed that fails delays no other, and is tried again at the next call.
+// a table or a feed that fails delays no other, and is tried again in a later run.
 import pMap from 'p-map'
 import type { Clock } from '../base/clock'
 import { causeText } from '../base/cause-text'
 import { limits } from '../base/limits'
-import type { Observe } from '../base/observation'
-import { toProblem } from '../base/problem'
+import type { Problem } from '../base/problem'
 import { printTableName, type TableName } from '../declare/source'
 import type { Commit } from '../warehouse/table-version'
-import { removeOldest } from './catch-up'
 import type { Feed } from './feed'
-import { isObserved, type TableState } from './feed-state'
+import { follow, type Following, type Together } from './follow'
 import { glanceAt, type Glance } from './look'
-import { publishRecorded, type Publishing } from './publish'
-import { recordChanges, recordMissing, type Recording } from './record'
+import type { Group, LookOrder } from './look-order'
+import { sharedService } from './shared-service'
+import { isShared, lookingAt } from './troubles'
 
-export interface Announcing extends Recording, Publishing {
-  readonly observe: Observe
+export interface Announcing extends Following {
   readonly clock: Clock
+  readonly order: LookOrder
   /** Called with each newest commit and when its look began, so that reads know it at once. */
   readonly onGlance: (
     table: TableName & { readonly connection: string },
@@ -29,151 +28,107 @@ export interface Announcing extends Recording, Publishing {
 export interface Announced {
   readonly looks: number
   readonly published: number
-  /** Feeds that could not be followed to the end. */
+  /** Feeds that could not be followed to the end, now or the last time that they were tried. */
   readonly failed: number
 }
 
-/** @param mayGoOn asked before each group of tables: whether there is still time for it */
+/**
+ * A run of the schedule.
+ *
+ * @param mayGoOn whether there is still time for further tables or feeds
+ */
+export function announceAll(
+  feeds: readonly Feed[],
+  announcing: Announcing,
+  mayGoOn?: () => boolean,
+): Promise<Announced> {
+  announcing.troubles.beginRun()
+  return announceChanges(feeds, announcing, mayGoOn)
+}
+
+/** Follows these feeds and their tables, but for those whose turn to be tried has not come. */
 export async function announceChanges(
   feeds: readonly Feed[],
   announcing: Announcing,
   mayGoOn: () => boolean = () => true,
 ): Promise<Announced> {
-  const outcome = { looks: 0, published: 0, failed: 0 }
-  for (const { connection, tables, feeds: readers } of groupsOf(feeds)) {
-    if (!mayGoOn()) break
-    const glances = await look(connection, tables, announcing)
-    outcome.looks += tables.length
+  const { order, troubles } = announcing
+  const services = { store: sharedService(), topic: sharedService() }
+  const outcome = { looks: 0, published: 0 }
+  const goesOn = () => mayGoOn() && services.store.outage() === undefined
+  const isDue = (connection: string, table: TableName) =>
+    troubles.isDue(lookingAt(connection, table))
+  for (const group of order.groupsOf(feeds, isDue)) {
+    if (!goesOn()) break
+    const glances = await look(group, announcing)
+    outcome.looks += glances.size
+    const together: Together = { ...services, glances, refusals: new Map() }
+    const followed = new Set<Feed>()
     await pMap(
-      readers,
+      group.feeds,
       async (feed) => {
-        const { published, isWhole } = await follow(feed, glances, announcing)
+        if (!goesOn()) return
+        const published = await follow(feed, announcing, together)
         outcome.published += published
-        if (!isWhole) outcome.failed += 1
+        followed.add(feed)
       },
       { concurrency: limits.feedsAtOnceMax },
     )
+    conclude(group, together, followed, announcing)
   }
-  return outcome
+  const failing = troubles.sources('looking', 'recording', 'publishing')
+  return { ...outcome, failed: feeds.filter(({ source }) => failing.has(source)).length }
 }
 
-type Glances = ReadonlyMap<string, Glance>
-
 async function look(
-  connection: string,
-  tables: readonly TableName[],
-  { facts, clock, onGlance, observe }: Announcing,
-): Promise<Glances> {
+  { tables }: Group,
+  { facts, clock, onGlance }: Announcing,
+): Promise<ReadonlyMap<string, Glance>> {
+  const [first] = tables
+  if (!first) return new Map()
+  const { connection } = first
   const begunMs = clock.elapsed()
-  const found = await glanceAt(connection, tables, facts)
+  const names = tables.map(({ table }) => table)
   const glances = new Map<string, Glance>()
-  for (const [table, glance] of found) {
+  for (const [table, glance] of await glanceAt(connection, names, facts)) {
     glances.set(printTableName(table), glance)
     if (glance.kind === 'present') onGlance({ connection, ...table }, begunMs, glance.commit)
-    if (glance.kind !== 'failed') continue
-    const { code } = glance.problem
-    observe({ kind: 'lookFailed', connection, table, code, cause: causeText(glance.problem) })
   }
   return glances
 }
 
-interface Followed {
-  readonly published: number
-  readonly isWhole: boolean
-}
-
-/** What is recorded goes out also if nothing further can be recorded. */
-async function follow(feed: Feed, glances: Glances, announcing: Announcing): Promise<Followed> {
-  const backlog = await attempt(feed, announcing, () => recordSeen(feed, glances, announcing))
-  if (backlog === 'none') return { published: 0, isWhole: true }
-  const published = await attempt(feed, announcing, () => publishAndTidy(feed, announcing))
-  return { published: published ?? 0, isWhole: backlog !== undefined && published !== undefined }
-}
-
-/** Resolves to undefined if it fails, which is observed. */
-async function attempt<Result>(
-  { source }: Feed,
-  { observe }: Announcing,
-  work: () => Promise<Result>,
-): Promise<Result | undefined> {
-  try {
-    return await work()
-  } catch (error) {
-    const problem = toProblem(error)
-    const { code } = problem
-    observe({ kind: 'feedFailed', source, code, cause: causeText(problem) })
-    return undefined
-  }
-}
-
-/** Resolves to whether there may be something to publish. */
-async function recordSeen(
-  feed: Feed,
-  glances: Glances,
-  announcing: Announcing,
-): Promise<'some' | 'none'> {
-  const { state } = await announcing.outbox.read(feed.source)
-  let backlog: 'some' | 'none' = state.published < state.recorded ? 'some' : 'none'
-  for (const table of feed.tables) {
-    const glance = glances.get(printTableName(table))
-    if (glance === undefined || glance.kind === 'failed') continue
-    if (glance.kind === 'missing') await recordMissing(feed, table, announcing)
-    else if (isNewest(state.tables[printTableName(table)], glance.commit)) continue
-    else await recordChanges(feed, table, announcing)
-    backlog = 'some'
-  }
-  return backlog
-}
-
-function isNewest(state: TableState, { version, at }: Commit): boolean {
-  if (!isObserved(state)) return false
-  return state.version === version && state.at === at.text && state.missedLooks === 0
-}
-
-/** Resolves to how many events it published. */
-async function publishAndTidy(feed: Feed, announcing: Announcing): Promise<number> {
-  const published = await publishRecorded(feed, announcing)
-  if (published === 0) return 0
-  announcing.observe({ kind: 'eventsPublished', source: feed.source, events: published })
-  await removeOldest(feed, announcing.outbox)
-  return published
-}
-
-interface Group {
-  readonly connection: string
-  readonly tables: readonly TableName[]
-  /** Those that read one of the tables. */
-  readonly feeds: readonly Feed[]
-}
-
-interface ReadTable {
-  readonly table: TableName
-  readonly feeds: Feed[]
-}
-
-/** The distinct tables of all feeds, as many together as one statement asks for. */
-function groupsOf(feeds: readonly Feed[]): readonly Group[] {
-  const byConnection = new Map<string, Map<string, ReadTable>>()
-  for (const feed of feeds) {
-    const known = byConnection.get(feed.connection) ?? new Map<string, ReadTable>()
-    byConnection.set(feed.connection, known)
-    for (const table of feed.tables) {
-      const read = known.get(printTableName(table)) ?? { table, feeds: [] }
-      known.set(printTableName(table), read)
-      read.feeds.push(feed)
+/** What the looks, and following the feeds, say about the tables. */
+function conclude(
+  { tables }: Group,
+  { glances, refusals }: Together,
+  followed: ReadonlySet<Feed>,
+  { order, troubles, observe }: Announcing,
+): void {
+  for (const { connection, table, feeds } of tables) {
+    const name = printTableName(table)
+    const glance = glances.get(name)
+    const isFollowed = feeds.every((feed) => followed.has(feed))
+    if (isFollowed) order.looked(connection, table)
+    if (glance?.kind === 'present') order.answered(connection, table, glance.commit)
+    if (glance?.kind === 'missing') order.answered(connection, table, undefined)
+    const failure = failureOf(glance, refusals.get(name))
+    if (failure) {
+      const { problem, together } = failure
+      if (!isShared(problem)) order.failed(connection, table, together)
+      const sources = feeds.map(({ source }) => source)
+      troubles.failed(lookingAt(connection, table), problem, sources, together === 1)
+      const { code } = problem
+      observe({ kind: 'lookFailed', connection, table, code, cause: causeText(problem) })
+    } else if (isFollowed) {
+      troubles.ended(lookingAt(connection, table))
     }
   }
-  return [...byConnection].flatMap(([connection, known]) => {
-    const read = [...known.values()]
-    const groups: Group[] = []
-    for (let from = 0; from < read.length; from += limits.tablesPerLookMax) {
-      const together = read.slice(from, from + limits.tablesPerLookMax)
-      groups.push({
-        connection,
-        tables: together.map(({ table }) => table),
-        feeds: [...new Set(together.flatMap((each) => each.feeds))],
-      })
-    }
-    return groups
-  })
+}
+
+function failureOf(
+  glance: Glance | undefined,
+  refusal: Problem | undefined,
+): { readonly problem: Problem; readonly together: number } | undefined {
+  if (glance?.kind === 'failed') return glance
+  return refusal && { problem: refusal, together: 1 }
 }

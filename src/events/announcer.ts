@@ -1,107 +1,122 @@
 // When to look: at every table on the schedule, and at one table after a hint that it has changed. A
 // hint that tells nothing new costs no statement, and many hints about one table become one look.
 import { setTimeout as sleep } from 'node:timers/promises'
-import pMap from 'p-map'
 import type { Clock } from '../base/clock'
 import { limits } from '../base/limits'
-import { announceChanges, type Announced, type Announcing } from './announce'
+import { announceAll, announceChanges, type Announced, type Announcing } from './announce'
 import { folderOf, type CommitHint } from './commit-hint'
 import type { Feed } from './feed'
 import { isObserved } from './feed-state'
+import { makeLookOrder } from './look-order'
 import type { Outbox } from './outbox'
+import { makeTablePlaces, type Place } from './table-places'
+import {
+  lookingAt,
+  makeTroubles,
+  publishing,
+  recording,
+  type Trouble,
+  type Troubles,
+} from './troubles'
 
 export interface Announcer {
   /** Follows every table, as far as the time allows. */
   readonly followAll: (requestId: string) => Promise<Announced>
   /** Follows the table of the hint, if any feed reads it and the hint tells something new. */
   readonly followHint: (hint: CommitHint, requestId: string) => Promise<void>
+  /** What this process has met lately. */
+  readonly report: () => AnnouncerReport
+}
+
+export interface AnnouncerReport {
+  /** When the last run of the schedule ended, in milliseconds since the epoch. */
+  readonly lastLookMs: number | undefined
+  /** Feeds whose tables could not be looked at, or whose events could not be recorded. */
+  readonly notFollowed: Trouble | undefined
+  /** Feeds whose events could not be published. */
+  readonly notPublished: Trouble | undefined
 }
 
 export interface AnnouncerOptions {
   readonly feeds: readonly Feed[]
   readonly outbox: Outbox
   readonly clock: Clock
+  /** Where among the tables the first run begins, from 0 to 1. */
+  readonly start?: number
   /** What one run works with. */
-  readonly announcing: (requestId: string) => Announcing
+  readonly announcing: (requestId: string) => Omit<Announcing, 'order' | 'troubles'>
 }
 
-interface HintedTable {
-  readonly feeds: readonly Feed[]
+/** When a folder's table was last looked at because of a hint, and the look that is due. */
+interface Pace {
   lookedMs: number
-  /** A look that is due when the shortest time between two looks is over. */
+  /** It waits until the shortest time between two looks is over. */
   due?: Promise<void> | undefined
 }
 
-export function makeAnnouncer({ feeds, outbox, clock, announcing }: AnnouncerOptions): Announcer {
-  const tables = new Map<string, HintedTable>()
-  let placesReadMs = -Infinity
-  let reading: Promise<void> | undefined
+export function makeAnnouncer(options: AnnouncerOptions): Announcer {
+  const { feeds, outbox, clock } = options
+  const remembered = { order: makeLookOrder(options.start), troubles: makeTroubles(clock) }
+  const announcing = (requestId: string): Announcing => ({
+    ...options.announcing(requestId),
+    ...remembered,
+  })
+  const places = makeTablePlaces({ feeds, outbox, clock })
+  const paces = new Map<string, Pace>()
+  let lastLookMs: number | undefined
 
-  const readPlaces = async (): Promise<void> => {
-    for (const [place, here] of await foldersOf(feeds, outbox)) {
-      if (!tables.has(place)) tables.set(place, { feeds: here, lookedMs: -Infinity })
-    }
-    placesReadMs = clock.elapsed()
+  const paceOf = (folder: string): Pace => {
+    const pace = paces.get(folder) ?? { lookedMs: -Infinity }
+    paces.set(folder, pace)
+    return pace
   }
 
-  /** Where the tables are is known from their first sighting. Hints that come meanwhile wait. */
-  const tableAt = async (folder: string): Promise<HintedTable | undefined> => {
-    const known = tables.get(folder)
-    if (known || clock.elapsed() - placesReadMs < limits.placesReadMsMin) return known
-    reading ??= readPlaces().finally(() => {
-      reading = undefined
-    })
-    await reading
-    return tables.get(folder)
-  }
-
-  const restMs = ({ feeds, lookedMs }: HintedTable): number => {
-    const intervalMs = Math.min(...feeds.map(({ lookIntervalMs }) => lookIntervalMs))
+  const restMs = ({ feeds: here }: Place, { lookedMs }: Pace): number => {
+    const intervalMs = Math.min(...here.map(({ lookIntervalMs }) => lookIntervalMs))
     return Math.max(0, lookedMs + intervalMs - clock.elapsed())
   }
 
-  const look = async (table: HintedTable, requestId: string): Promise<void> => {
-    await sleep(restMs(table))
+  const look = async (place: Place, pace: Pace, requestId: string): Promise<void> => {
+    await sleep(restMs(place, pace))
     // Hints that come from here on are for the next look.
-    table.due = undefined
-    table.lookedMs = clock.elapsed()
-    await announceChanges(table.feeds, announcing(requestId))
+    pace.due = undefined
+    pace.lookedMs = clock.elapsed()
+    hurryPlace(place, remembered.troubles)
+    await announceChanges(place.feeds, announcing(requestId))
   }
 
   return Object.freeze<Announcer>({
-    followAll: (requestId) => {
+    followAll: async (requestId) => {
       const startedMs = clock.elapsed()
       const mayGoOn = () => clock.elapsed() - startedMs < limits.followAllMsMax
-      return announceChanges(feeds, announcing(requestId), mayGoOn)
+      const announced = await announceAll(feeds, announcing(requestId), mayGoOn)
+      lastLookMs = clock.now()
+      return announced
     },
     followHint: async (hint, requestId) => {
-      const table = await tableAt(hint.folder)
-      if (!table || !(await tellsNew(hint, table.feeds, outbox))) return
+      const place = await places.at(hint, announcing(requestId))
+      if (!place || !(await tellsNew(hint, place.feeds, outbox))) return
+      const pace = paceOf(hint.folder)
       // A function may not wait longer; the schedule comes in any case.
-      if (!table.due && restMs(table) > limits.hintWaitMsMax) return
-      table.due ??= look(table, requestId)
-      await table.due
+      if (!pace.due && restMs(place, pace) > limits.hintWaitMsMax) return
+      pace.due ??= look(place, pace, requestId)
+      await pace.due
     },
+    report: () => ({
+      lastLookMs,
+      notFollowed: remembered.troubles.summary('looking', 'recording'),
+      notPublished: remembered.troubles.summary('publishing'),
+    }),
   })
 }
 
-async function foldersOf(
-  feeds: readonly Feed[],
-  outbox: Outbox,
-): Promise<ReadonlyMap<string, readonly Feed[]>> {
-  const folders = new Map<string, Feed[]>()
-  await pMap(
-    feeds,
-    async (feed) => {
-      const { state } = await outbox.read(feed.source)
-      for (const table of Object.values(state.tables)) {
-        const folder = isObserved(table) ? folderOf(table.location) : undefined
-        if (folder !== undefined) folders.set(folder, [...(folders.get(folder) ?? []), feed])
-      }
-    },
-    { concurrency: limits.feedsAtOnceMax },
-  )
-  return folders
+/** There is news of what is in this place, so it is tried at once. */
+function hurryPlace({ tables, feeds }: Place, { hurry }: Troubles): void {
+  for (const { connection, table } of tables) hurry(lookingAt(connection, table))
+  for (const feed of feeds) {
+    hurry(recording(feed))
+    hurry(publishing(feed))
+  }
 }
 
 /** Whether some feed has not observed this version, or has events that are not published. */

@@ -13,7 +13,12 @@ import type { TableFacts } from './table-facts'
 export type Glance =
   | { readonly kind: 'present'; readonly commit: Commit }
   | { readonly kind: 'missing' }
-  | { readonly kind: 'failed'; readonly problem: Problem }
+  | {
+      readonly kind: 'failed'
+      readonly problem: Problem
+      /** How many tables the statement asked for that failed. */
+      readonly together: number
+    }
 
 export interface Sighting {
   readonly tableId: string
@@ -57,7 +62,9 @@ export async function glanceAt(
       return new Map([...first, ...(await glanceAt(connection, tables.slice(middle), facts))])
     }
     const isMissing = tables.length === 1 && problem.code === 'SourceNotFound'
-    const glance: Glance = isMissing ? { kind: 'missing' } : { kind: 'failed', problem }
+    const glance: Glance = isMissing
+      ? { kind: 'missing' }
+      : { kind: 'failed', problem, together: tables.length }
     return new Map(tables.map((table) => [table, glance]))
   }
 }
@@ -128,5 +135,6 @@ function isRemade(
 function glanceOf(commit: Commit | undefined): Glance {
   if (commit) return { kind: 'present', commit }
   const cause = 'the history of the table is empty'
-  return { kind: 'failed', problem: new Problem('InvalidWarehouseAnswer', undefined, { cause }) }
+  const problem = new Problem('InvalidWarehouseAnswer', undefined, { cause })
+  return { kind: 'failed', problem, together: 1 }
 }

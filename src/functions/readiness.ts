@@ -1,11 +1,12 @@
-// The endpoint that says whether the app is ready. By default it checks nothing, because a check
-// starts a stopped warehouse. With checks, their outcomes are kept for some seconds and serve all
-// probes.
+// The endpoint that says whether the app is ready: what rows need decides that, and trouble of the event
+// path is only told. By default no warehouse is checked, because a check starts a stopped one. The
+// outcomes of checks that reach out are kept for some seconds and serve all probes.
 import type { Clock } from '../base/clock'
 import { limits } from '../base/limits'
-import { toProblem, type ProblemCode } from '../base/problem'
 import { jsonAnswer, type Answer } from './http/answer'
 import type { Endpoint } from './http/endpoint'
+import { lastLook, recentOutcomes, storeOutcome, type EventReadiness } from './event-readiness'
+import { outcomeOf, type CheckOutcome } from './readiness-check'
 
 export interface ReadinessCheck {
   readonly name: string
@@ -15,27 +16,11 @@ export interface ReadinessCheck {
 
 /** What a probe checks. */
 export interface Readiness {
+  /** Of what rows need. */
   readonly checks: readonly ReadinessCheck[]
+  /** Undefined where nothing is announced. */
+  readonly events: EventReadiness | undefined
   readonly clock: Clock
-}
-
-/**
- * For the operator: all is well, wait, check the credential, check the network, read the code and
- * the log.
- */
-type Status = 'ok' | 'starting' | 'refused' | 'unreachable' | 'failed'
-
-interface CheckOutcome {
-  readonly name: string
-  readonly status: Status
-  readonly code?: ProblemCode
-}
-
-const statuses: Readonly<Partial<Record<ProblemCode, Status>>> = {
-  WarehouseStarting: 'starting',
-  WarehouseAccessDenied: 'refused',
-  WarehouseUnavailable: 'unreachable',
-  WarehouseTimeout: 'unreachable',
 }
 
 /** @param readiness undefined where a probe checks nothing */
@@ -46,34 +31,37 @@ export function readinessEndpoint(readiness?: Readiness): Endpoint {
     methods: ['GET'],
     callers: 'anybody',
     stages: ['anywhere'],
-    answer: readiness ? checked(readiness) : () => jsonAnswer(200, { status: 'ready' }),
+    answer: readiness ? checked(readiness) : () => toAnswer([], [], 'off'),
   }
 }
 
-function checked({ checks, clock }: Readiness): () => Promise<Answer> {
-  const read = remembered(() => Promise.all(checks.map(outcomeOf)), clock)
-  return async () => toAnswer(await read())
-}
-
-function toAnswer(outcomes: readonly CheckOutcome[]): Answer {
-  return outcomes.every(({ status }) => status === 'ok')
-    ? jsonAnswer(200, { status: 'ready', checks: outcomes })
-    : jsonAnswer(
-        503,
-        { status: 'notReady', checks: outcomes },
-        { 'Retry-After': String(limits.retryAfterSDefault) },
-      )
-}
-
-async function outcomeOf({ name, check }: ReadinessCheck): Promise<CheckOutcome> {
-  try {
-    await check()
-    return { name, status: 'ok' }
-  } catch (error) {
-    const { code } = toProblem(error)
-    return { name, status: statuses[code] ?? 'failed', code }
+function checked({ checks, events, clock }: Readiness): () => Promise<Answer> {
+  const readRows = () => Promise.all(checks.map(({ name, check }) => outcomeOf(name, check)))
+  const readEvents = async () => (events ? [await storeOutcome(events)] : [])
+  const read = remembered(() => Promise.all([readRows(), readEvents()]), clock)
+  return async () => {
+    const [rows, stored] = await read()
+    if (!events) return toAnswer(rows, [], 'off')
+    return toAnswer(rows, [...stored, ...recentOutcomes(events)], { lastLook: lastLook(events) })
   }
 }
+
+/** Rows are served also while nothing can be announced, so the app stays in rotation. */
+function toAnswer(
+  rows: readonly CheckOutcome[],
+  ofEvents: readonly CheckOutcome[],
+  events: 'off' | { readonly lastLook: string | null },
+): Answer {
+  const checks = [...rows, ...ofEvents]
+  const found = { ...(checks.length > 0 && { checks }), events }
+  if (!rows.every(isOk)) {
+    const headers = { 'Retry-After': String(limits.retryAfterSDefault) }
+    return jsonAnswer(503, { status: 'notReady', ...found }, headers)
+  }
+  return jsonAnswer(200, { status: ofEvents.every(isOk) ? 'ready' : 'degraded', ...found })
+}
+
+const isOk = ({ status }: CheckOutcome): boolean => status === 'ok'
 
 /** @param read never fails */
 function remembered<Value>(read: () => Promise<Value>, clock: Clock): () => Promise<Value> {

@@ -115,8 +115,10 @@ describe('loaded in a folder of its own', () => {
       },
     })
     const http = { type: 'httpTrigger', methods: ['GET', 'HEAD'], authLevel: 'anonymous' }
-    expect({ stderr, ...(JSON.parse(stdout) as object) }).toEqual({
+    const [said, recorded = ''] = stdout.split('\n')
+    expect({ stderr, said, ...(JSON.parse(recorded) as object) }).toEqual({
       stderr: '',
+      said: '{"kind":"eventsOff"}',
       lz4: 'mesh',
       registered: [
         { name: 'getFlights', route: 'products/air-traffic/flights', ...http },

@@ -1,5 +1,7 @@
 // When a table is looked at after a hint, and when the hint is dropped.
-import { announceChanges } from '../../src/events/announce'
+import { Problem, type ProblemCode } from '../../src/base/problem'
+import { announceAll, type Announcing } from '../../src/events/announce'
+import type { EventSink } from '../../src/events/event-sink'
 import { makeAnnouncer, type Announcer } from '../../src/events/announcer'
 import { noFate, SimulatedWorld } from './simulated-world'
 
@@ -13,7 +15,7 @@ let looks: number
 let elapsedMs: number
 
 /** @param lookIntervalMs of every feed */
-function announcerWith(lookIntervalMs: number): Announcer {
+function announcerWith(lookIntervalMs: number, parts: Partial<Announcing> = {}): Announcer {
   const poll = world.announcing(noFate, () => {
     looks += 1
     return Promise.resolve()
@@ -21,17 +23,17 @@ function announcerWith(lookIntervalMs: number): Announcer {
   return makeAnnouncer({
     feeds: world.feeds.map((feed) => ({ ...feed, lookIntervalMs })),
     outbox: world.outbox,
-    clock: { now: () => 0, elapsed: () => elapsedMs },
-    announcing: () => poll,
+    clock: { now: () => elapsedMs, elapsed: () => elapsedMs },
+    announcing: () => ({ ...poll, ...parts }),
   })
 }
 
 beforeEach(async () => {
   elapsedMs = 0
   world = new SimulatedWorld()
-  world.tables.get('orders')!.happen('create')
+  for (const table of world.tables.values()) table.happen('create')
   const calmly = world.announcing(noFate, () => Promise.resolve())
-  await announceChanges(world.feeds, calmly)
+  await announceAll(world.feeds, calmly)
   looks = 0
 })
 
@@ -50,6 +52,47 @@ it.each([
 ])('a hint of %s asks the warehouse nothing', async (_, hint) => {
   await announcerWith(0).followHint(hint, 'request')
   expect(looks).toBe(0)
+})
+
+it('a table that nobody has looked at yet is found by asking where it is, and followed', async () => {
+  world = new SimulatedWorld()
+  const orders = world.tables.get('orders')!
+  for (const change of ['create', 'write', 'write'] as const) orders.happen(change)
+  const announcer = announcerWith(0)
+  await announcer.followHint(hintOf(2), 'request')
+  expect(world.arrived.get('/datamesh/sales/shop/orders')).toHaveLength(1)
+  orders.happen('write')
+  await announcer.followHint(hintOf(3), 'request')
+  expect(world.arrived.get('/datamesh/sales/shop/orders')).toHaveLength(2)
+})
+
+it('a table that is made anew elsewhere is found by its first commit there', async () => {
+  const announcer = announcerWith(0)
+  const orders = world.tables.get('orders')!
+  orders.happen('drop')
+  orders.happen('create')
+  await announcer.followHint(hintOf(0, 'orders-2'), 'request')
+  const types = world.arrived
+    .get('/datamesh/sales/shop/orders')
+    ?.map(({ text }) => (JSON.parse(text) as { type: string }).type)
+  expect(types).toEqual(['DataProductCreated', 'DataProductDeleted', 'DataProductCreated'])
+})
+
+it('a hint hurries a table and a feed that are left out after failures', async () => {
+  let isRefused = true
+  const poll = world.announcing(noFate, () => Promise.resolve())
+  const sink: EventSink = {
+    publish: (events) =>
+      isRefused ? Promise.reject(new Problem('EventRefused')) : poll.sink.publish(events),
+  }
+  const announcer = announcerWith(0, { sink })
+  world.tables.get('orders')!.happen('write')
+  for (let run = 0; run < 4; run += 1) await announcer.followAll('request')
+  isRefused = false
+  await announcer.followAll('left out')
+  expect(world.arrived.get('/datamesh/sales/shop/orders')).toHaveLength(1)
+  await announcer.followHint(hintOf(1), 'request')
+  expect(world.arrived.get('/datamesh/sales/shop/orders')).toHaveLength(2)
 })
 
 it('hints that come at once find their table although nobody has read where it is', async () => {
@@ -87,4 +130,35 @@ it('a table that rests longer than a function may wait is left to the schedule',
   expect(looks).toBe(0)
   await announcer.followAll('request')
   expect(world.arrived.get('/datamesh/sales/shop/orders')).toHaveLength(3)
+})
+
+it('reports what could not be published, why and since when, until it is published', async () => {
+  let refusal: ProblemCode | undefined = 'EventGridUnavailable'
+  const publish = () => (refusal ? Promise.reject(new Problem(refusal)) : Promise.resolve())
+  const announcer = announcerWith(0, { sink: { publish } })
+  expect(announcer.report()).toEqual({})
+  world.tables.get('orders')!.happen('write')
+  elapsedMs = 1_000
+  await announcer.followAll('request-1')
+  refusal = 'EventGridAccessDenied'
+  elapsedMs = 2_000
+  await announcer.followAll('request-2')
+  expect(announcer.report()).toEqual({
+    lastLookMs: 2_000,
+    notPublished: { feeds: 2, code: 'EventGridAccessDenied', sinceMs: 1_000 },
+  })
+  refusal = undefined
+  elapsedMs = 3_000
+  await announcer.followAll('request-3')
+  expect(announcer.report()).toEqual({ lastLookMs: 3_000 })
+})
+
+it('reports the feeds of a table that cannot be looked at', async () => {
+  const refuse = () => Promise.reject(new Problem('SourceNotVersioned'))
+  const { facts } = world.announcing(noFate, () => Promise.resolve())
+  const announcer = announcerWith(0, { facts: { ...facts, newest: refuse } })
+  elapsedMs = 1_000
+  await announcer.followAll('request')
+  const notFollowed = { feeds: 2, code: 'SourceNotVersioned', sinceMs: 1_000 }
+  expect(announcer.report()).toEqual({ lastLookMs: 1_000, notFollowed })
 })

@@ -4,12 +4,14 @@
 import { Problem } from '../../src/base/problem'
 import { makeLinks } from '../../src/base/links'
 import type { TableName } from '../../src/declare/source'
-import { announceChanges, type Announcing } from '../../src/events/announce'
+import { announceAll, type Announcing } from '../../src/events/announce'
 import type { RecordedEvent } from '../../src/events/event'
 import type { EventSink } from '../../src/events/event-sink'
 import type { Feed } from '../../src/events/feed'
+import { makeLookOrder } from '../../src/events/look-order'
 import type { Outbox } from '../../src/events/outbox'
 import type { TableFacts } from '../../src/events/table-facts'
+import { makeTroubles } from '../../src/events/troubles'
 import { memoryOutbox } from '../suites/memory-outbox'
 import { SimulatedTable } from './simulated-table'
 
@@ -24,6 +26,15 @@ export interface Fate {
 }
 
 export const noFate: Fate = { failing: [], unacknowledged: [] }
+
+const clock = { now: () => 0, elapsed: () => 0 }
+
+export type Remembered = Pick<Announcing, 'order' | 'troubles'>
+
+/** What a process remembers when it begins. */
+export function newProcess(): Remembered {
+  return { order: makeLookOrder(), troubles: makeTroubles(clock) }
+}
 
 const nameOf = (name: string): TableName => ({ catalog: 'mesh', schema: 'sales', name })
 const feedOn = (port: string, tables: readonly string[]): Feed => ({
@@ -47,14 +58,24 @@ export class SimulatedWorld {
   readonly met = { crashes: 0, failures: 0, lostAnswers: 0, overtaken: 0, repeated: 0 }
 
   /** @param turn waits until the schedule lets the next call happen */
-  poller(fate: Fate, turn: () => Promise<void>, plant: Plant = {}): () => Promise<void> {
-    const announcing = this.announcing(fate, turn, plant)
+  poller(
+    fate: Fate,
+    turn: () => Promise<void>,
+    plant: Plant = {},
+    remembered: Remembered = newProcess(),
+  ): () => Promise<void> {
+    const announcing = this.announcing(fate, turn, plant, remembered)
     return async () => {
-      await announceChanges(this.feeds, announcing)
+      await announceAll(this.feeds, announcing)
     }
   }
 
-  announcing(fate: Fate, turn: () => Promise<void>, plant: Plant = {}): Announcing {
+  announcing(
+    fate: Fate,
+    turn: () => Promise<void>,
+    plant: Plant = {},
+    remembered: Remembered = newProcess(),
+  ): Announcing {
     let calls = 0
     let isDead = false
     const call = async <Result>(effect: () => Result | Promise<Result>): Promise<Result> => {
@@ -94,7 +115,8 @@ export class SimulatedWorld {
       links: makeLinks('https://mesh.example'),
       rules: { announcesUpkeep: false },
       observe: () => undefined,
-      clock: { now: () => 0, elapsed: () => 0 },
+      clock,
+      ...remembered,
       onGlance: () => undefined,
     }
   }

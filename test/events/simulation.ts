@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { limits } from '../../src/base/limits'
 import { brokenPromises } from './promise'
 import type { Change } from './simulated-table'
-import { noFate, SimulatedWorld, type Fate, type Plant } from './simulated-world'
+import { newProcess, noFate, SimulatedWorld, type Fate, type Plant } from './simulated-world'
 
 export interface Course {
   readonly changes: readonly { readonly table: 'orders' | 'items'; readonly change: Change }[]
@@ -50,7 +50,11 @@ export async function runCourse(
     }
   }
   const poll = async (all: readonly Fate[]) => {
-    for (const one of all) await world.poller(one, turn, plant)()
+    let remembered = newProcess()
+    for (const one of all) {
+      await world.poller(one, turn, plant, remembered)()
+      if (one.crashAt !== undefined) remembered = newProcess()
+    }
   }
   await scheduler.waitFor(Promise.all([change(), ...fates.map(poll)]))
   // In the end all is well: a table that is gone is missed often enough, and what is left goes out.

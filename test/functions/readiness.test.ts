@@ -3,6 +3,8 @@
 import { limits } from '../../src/base/limits'
 import { Problem, type ProblemCode } from '../../src/base/problem'
 import type { Answer } from '../../src/functions/http/answer'
+import type { AnnouncerReport } from '../../src/events/announcer'
+import type { EventReadiness } from '../../src/functions/event-readiness'
 import type { HttpCall } from '../../src/functions/http/http-call'
 import { readinessEndpoint, type ReadinessCheck } from '../../src/functions/readiness'
 
@@ -19,8 +21,11 @@ const call: HttpCall = {
 }
 
 /** Probes of one process. */
-function prober(checks?: readonly ReadinessCheck[]): () => Promise<Answer> {
-  const endpoint = readinessEndpoint(checks && { checks, clock })
+function prober(
+  checks?: readonly ReadinessCheck[],
+  events?: EventReadiness,
+): () => Promise<Answer> {
+  const endpoint = readinessEndpoint(checks && { checks, events, clock })
   if (endpoint.callers !== 'anybody') throw new Error('a probe has no identity')
   return async () => endpoint.answer(call)
 }
@@ -40,7 +45,7 @@ it('is ready and says nothing else, unless its operators have set that warehouse
   expect(await prober()()).toEqual({
     status: 200,
     headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
-    body: '{"status":"ready"}',
+    body: '{"status":"ready","events":"off"}',
   })
 })
 
@@ -48,7 +53,7 @@ it('is ready when everything can be reached', async () => {
   expect(await prober([ok])()).toEqual({
     status: 200,
     headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
-    body: '{"status":"ready","checks":[{"name":"warehouse default","status":"ok"}]}',
+    body: '{"status":"ready","checks":[{"name":"warehouse default","status":"ok"}],"events":"off"}',
   })
 })
 
@@ -69,6 +74,7 @@ it.each<[ProblemCode, string]>([
         { name: 'warehouse default', status: 'ok' },
         { name: 'warehouse sales', status, code },
       ],
+      events: 'off',
     },
   })
   expect(headers['Retry-After']).toBe(String(limits.retryAfterSDefault))
@@ -78,7 +84,7 @@ it('a bug in a check is a failure that tells nothing of itself', async () => {
   const { status, body } = await prober([fails(new TypeError('secret'))])()
   expect([status, body]).toEqual([
     503,
-    '{"status":"notReady","checks":[{"name":"warehouse sales","status":"failed","code":"InternalError"}]}',
+    '{"status":"notReady","checks":[{"name":"warehouse sales","status":"failed","code":"InternalError"}],"events":"off"}',
   ])
 })
 
@@ -108,4 +114,114 @@ it('probes share a reading, however long it takes, and for a while after it', as
   expect(checks).toBe(2)
   reached()
   expect((await later).status).toBe(200)
+})
+
+const quiet: AnnouncerReport = {
+  lastLookMs: undefined,
+  notFollowed: undefined,
+  notPublished: undefined,
+}
+const sinceMs = Date.UTC(2026, 0, 2)
+const readsStore = () => Promise.resolve()
+
+/** The event path of a process that has met this. */
+const eventsThat = (
+  report: Partial<AnnouncerReport>,
+  readStore: EventReadiness['readStore'] = readsStore,
+): EventReadiness => ({ announcer: { report: () => ({ ...quiet, ...report }) }, readStore })
+
+async function told(answer: Promise<Answer>): Promise<unknown> {
+  const { status, body } = await answer
+  return { status, body: JSON.parse(body as string) as unknown }
+}
+
+it('tells when the tables were last looked at, and null before that', async () => {
+  const checks = ['event state', 'event topic', 'event tables'].map((name) => ({
+    ...{ name, status: 'ok' },
+  }))
+  expect(await told(prober([], eventsThat({}))())).toEqual({
+    status: 200,
+    body: { status: 'ready', checks, events: { lastLook: null } },
+  })
+  expect(await told(prober([], eventsThat({ lastLookMs: sinceMs }))())).toEqual({
+    status: 200,
+    body: { status: 'ready', checks, events: { lastLook: '2026-01-02T00:00:00.000Z' } },
+  })
+})
+
+it.each<[ProblemCode, string]>([
+  ['EventGridUnavailable', 'unreachable'],
+  ['EventGridAccessDenied', 'refused'],
+  ['EventRefused', 'failed'],
+])('feeds whose events met %s are counted, and rows stay in rotation', async (code, status) => {
+  const events = eventsThat({ notPublished: { feeds: 3, code, sinceMs } })
+  expect(await told(prober([ok], events)())).toEqual({
+    status: 200,
+    body: {
+      status: 'degraded',
+      checks: [
+        { name: 'warehouse default', status: 'ok' },
+        { name: 'event state', status: 'ok' },
+        { name: 'event topic', status, code, feeds: 3, since: '2026-01-02T00:00:00.000Z' },
+        { name: 'event tables', status: 'ok' },
+      ],
+      events: { lastLook: null },
+    },
+  })
+})
+
+it('feeds that cannot be followed are counted as well', async () => {
+  const notFollowed = { feeds: 1, code: 'WarehouseAccessDenied', sinceMs } as const
+  const { body } = (await told(prober([], eventsThat({ notFollowed }))())) as {
+    body: { status: string; checks: readonly unknown[] }
+  }
+  expect([body.status, body.checks.at(-1)]).toEqual([
+    'degraded',
+    {
+      ...{ name: 'event tables', status: 'refused', code: 'WarehouseAccessDenied' },
+      ...{ feeds: 1, since: '2026-01-02T00:00:00.000Z' },
+    },
+  ])
+})
+
+it.each<[ProblemCode, string]>([
+  ['StateStoreUnavailable', 'unreachable'],
+  ['StateStoreAccessDenied', 'refused'],
+  ['InvalidStoredState', 'failed'],
+])('a store that answers %s is %s, and rows stay in rotation', async (code, status) => {
+  const events = eventsThat({}, () => Promise.reject(new Problem(code)))
+  const { body, ...answer } = (await told(prober([], events)())) as {
+    status: number
+    body: { status: string; checks: readonly unknown[] }
+  }
+  expect([answer.status, body.status, body.checks[0]]).toEqual([
+    ...[200, 'degraded'],
+    { name: 'event state', status, code },
+  ])
+})
+
+it('is not ready without a warehouse, whatever becomes of events', async () => {
+  const answer = prober([fails(new Problem('WarehouseUnavailable'))], eventsThat({}))()
+  expect(await told(answer)).toMatchObject({ status: 503, body: { status: 'notReady' } })
+})
+
+it('reads the store once for the probes of some seconds, and tells the last look at once', async () => {
+  let reads = 0
+  let report = quiet
+  const probe = prober([], {
+    announcer: { report: () => report },
+    readStore: () => {
+      reads += 1
+      return Promise.resolve()
+    },
+  })
+  await probe()
+  report = { ...quiet, lastLookMs: sinceMs }
+  expect(await told(probe())).toMatchObject({
+    body: { events: { lastLook: '2026-01-02T00:00:00.000Z' } },
+  })
+  expect(reads).toBe(1)
+  elapsedMs += limits.readinessTtlMs
+  await probe()
+  expect(reads).toBe(2)
 })

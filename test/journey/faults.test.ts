@@ -70,6 +70,7 @@ it('a warehouse that is down is 503 in time, and its readiness says so without s
         checks: [
           { name: 'warehouse default', status: 'unreachable', code: 'WarehouseUnavailable' },
         ],
+        events: 'off',
       },
     })
   } finally {

@@ -11,7 +11,7 @@ it('a probe opens no session and names nothing, unless the setting says so', asy
   try {
     const before = (await control().counters()).calls
     const { status, json } = await ask('/api/ready', { base: host.url })
-    expect({ status, json }).toEqual({ status: 200, json: { status: 'ready' } })
+    expect({ status, json }).toEqual({ status: 200, json: { status: 'ready', events: 'off' } })
     const head = await ask('/api/ready', { method: 'HEAD', base: host.url })
     expect([head.status, head.bytes.length]).toEqual([200, 0])
     expect((await control().counters()).calls).toEqual(before)
@@ -30,7 +30,11 @@ it('probes of a warehouse that is there run no statement, and open one session',
     for (const { status, json } of answers) {
       expect({ status, json }).toEqual({
         status: 200,
-        json: { status: 'ready', checks: [{ name: 'warehouse default', status: 'ok' }] },
+        json: {
+          status: 'ready',
+          checks: [{ name: 'warehouse default', status: 'ok' }],
+          events: 'off',
+        },
       })
     }
     const { calls } = await control().counters()
@@ -50,6 +54,7 @@ it('a warehouse that does not take the credential refuses, and the answer does n
       json: {
         status: 'notReady',
         checks: [{ name: 'warehouse default', status: 'refused', code: 'WarehouseAccessDenied' }],
+        events: 'off',
       },
     })
     for (const secret of ['not-the-one', String(readyStack().warehouse.port)]) {
@@ -70,6 +75,7 @@ it('a warehouse that wakes is starting, and ready when it is awake', async () =>
       json: {
         status: 'notReady',
         checks: [{ name: 'warehouse default', status: 'starting', code: 'WarehouseStarting' }],
+        events: 'off',
       },
     })
     await sleep(limits.readinessTtlMs + 100)

@@ -142,9 +142,9 @@ describe('a response', () => {
 describe('health and readiness', () => {
   it('say that the app is alive, and what it can reach', async () => {
     expect((await ask('/api/health')).json).toEqual({ status: 'alive' })
-    expect((await ask('/api/ready')).json).toEqual({
+    expect((await ask('/api/ready')).json).toMatchObject({
       status: 'ready',
-      checks: [{ name: 'warehouse default', status: 'ok' }],
+      checks: expect.arrayContaining([{ name: 'warehouse default', status: 'ok' }]) as unknown,
     })
   })
 })

@@ -15,6 +15,7 @@ const levels: Readonly<Record<Observation['kind'], Level>> = {
   answerAborted: 'warn',
   tidyingFailed: 'warn',
   failure: 'error',
+  eventsOff: 'info',
   lookFailed: 'warn',
   publishRepeated: 'info',
   eventsPublished: 'info',
