@@ -134,6 +134,8 @@ export const limits = Object.freeze({
   declaredNameCharactersMax: 100,
   /** Characters of a table's id; Delta's have 36. */
   tableIdCharactersMax: 256,
+  /** How long a cache may keep the schema of events. */
+  schemaMaxAgeS: 3_600,
   /** Characters of an operation's name in an event. */
   operationCharactersMax: 256,
   /** Looks in a row that do not find a table before it counts as deleted. */

@@ -5,6 +5,8 @@ import type { RegistryOptions, ServedOutputPort } from '../catalog/registry'
 import { feedOf } from '../events/feed'
 import { announceOnCommitName } from '../functions/announce-on-commit'
 import { announceOnScheduleName } from '../functions/announce-on-schedule'
+import { asyncApiEndpoint, asyncApiName, type AsyncApiSources } from '../functions/async-api'
+import { eventSchemaEndpoint, eventSchemaName } from '../functions/event-schema'
 import { healthEndpoint } from '../functions/health'
 import type { Endpoint } from '../functions/http/endpoint'
 import { notFoundEndpoint } from '../functions/not-found'
@@ -17,6 +19,8 @@ import type { QueryPath } from '../query/serve'
 export const functionNames: RegistryOptions = Object.freeze({
   reservedNames: [
     ...ownEndpoints().map(({ name }) => name),
+    eventSchemaName,
+    asyncApiName,
     announceOnScheduleName,
     announceOnCommitName,
   ],
@@ -27,7 +31,7 @@ interface FurtherParts {
   /** Undefined where a readiness probe checks nothing. */
   readonly readiness?: Readiness | undefined
   /** Undefined where nothing is announced. */
-  readonly events?: VersionsSources | undefined
+  readonly events?: (VersionsSources & AsyncApiSources) | undefined
 }
 
 export function endpointsOf(
@@ -40,6 +44,7 @@ export function endpointsOf(
       outputPortEndpoint(product, outputPort, path),
       ...(events ? [versionsEndpoint(outputPort, feedOf(product, outputPort), events)] : []),
     ]),
+    ...(events ? [eventSchemaEndpoint(events.links), asyncApiEndpoint(served, events)] : []),
     ...ownEndpoints(readiness),
   ]
   return [...named, notFoundEndpoint(named)]

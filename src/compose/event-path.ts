@@ -3,6 +3,7 @@
 import type { Clock } from '../base/clock'
 import { makeLinks, type Links } from '../base/links'
 import type { Observe } from '../base/observation'
+import type { Topic } from '../catalog/async-api'
 import type { ServedOutputPort } from '../catalog/registry'
 import { makeAnnouncer, type Announcer } from '../events/announcer'
 import { feedOf } from '../events/feed'
@@ -32,6 +33,7 @@ export interface EventPath {
   readonly announcer: Announcer
   readonly outbox: Outbox
   readonly links: Links
+  readonly topic: Topic
 }
 
 export function eventPathOf(
@@ -60,7 +62,8 @@ export function eventPathOf(
       return { ...{ facts, outbox, sink, links, rules, clock, observe }, onGlance }
     },
   })
-  return { announcer, outbox, links }
+  const { endpoint, schema } = events.topic
+  return { announcer, outbox, links, topic: { endpoint, inputSchema: schema } }
 }
 
 function topicOf({ topic: { endpoint, key, schema } }: EventSettings) {

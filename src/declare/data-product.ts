@@ -9,6 +9,9 @@ import type { OutputPort, OutputPortDeclaration } from './output-port'
  */
 export type ProductStatus = 'proposed' | 'draft' | 'active' | 'deprecated' | 'retired'
 
+/** First segments of addresses that are not products. */
+export const reservedProducts: readonly string[] = ['events']
+
 /** Data from elsewhere that the product serves, with its licence. */
 export interface DataSet {
   /** Where the data comes from: its publisher, or how it was generated. */

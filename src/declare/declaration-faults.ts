@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { limits } from '../base/limits'
 import { declaredTwice, columnFaults, repeatedNames } from './column-faults'
-import type { DataProduct } from './data-product'
+import { reservedProducts, type DataProduct } from './data-product'
 import type { DeclarationFault } from './declaration-fault'
 import { columnOf, reservedOutputPorts, type OutputPort } from './output-port'
 import { parameterFaults } from './parameter-faults'
@@ -54,7 +54,7 @@ const portShape = z.looseObject({
 
 const productShape = z.looseObject({
   domain: kebab,
-  name: kebab,
+  name: kebab.refine((name) => !reservedProducts.includes(name), 'is a reserved name'),
   version: z
     .string()
     .regex(/^[1-9]\d*\.\d+\.\d+$/, 'is not major.minor.patch with a major version of at least 1'),

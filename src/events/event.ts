@@ -12,19 +12,16 @@ const text = z.string()
 const versionNumber = z.int().nonnegative()
 
 const data = z.strictObject({
-  product: text,
-  outputPort: text,
-  catalog: text,
-  schema: text,
-  tableName: text,
+  product: text.describe('The data product, by its name.'),
+  outputPort: text.describe('The output port of the data product, by its name.'),
+  catalog: text.describe('The table’s catalog in Unity Catalog.'),
+  schema: text.describe('The table’s schema in Unity Catalog.'),
+  tableName: text.describe('The table’s name.'),
   tableId: text.describe('The id of the table; one that is made anew has another.'),
   version: versionNumber.describe('The version of the table.'),
-  previousVersion: versionNumber
-    .nullable()
-    .describe('The version of the previous event about this table; null in the first.'),
+  previousVersion: versionNumber.describe('The version of the previous event about this table.'),
   operation: text
     .max(limits.operationCharactersMax)
-    .nullable()
     .describe('What made the version, by Delta’s name: WRITE, MERGE, DELETE.'),
   schemaChanged: z
     .boolean()
@@ -34,28 +31,67 @@ const data = z.strictObject({
   bootstrap: z.boolean().describe('The table had versions before Meshport first saw it.'),
   gap: z
     .strictObject({
-      fromVersion: versionNumber,
-      toVersion: versionNumber,
-      reason: z.enum(['logCleanedUp']),
+      fromVersion: versionNumber.describe('The first of these versions.'),
+      toVersion: versionNumber.describe('The last of these versions.'),
+      reason: z.enum(['logCleanedUp']).describe('The table’s log no longer has them.'),
     })
     .nullable()
     .describe('Versions before this one of which nothing is known; null where there are none.'),
-  readUrl: z.url().nullable().describe('Reads this version; null when the table is deleted.'),
+  readUrl: z.url().describe('Reads this version; where reads cannot name one, the newest rows.'),
+})
+
+/** By the type of the event, which decides what may be null. */
+const dataByType = {
+  DataProductCreated: data
+    .extend({
+      previousVersion: z
+        .null()
+        .describe('It is the first event about this table, or the first after its deletion.'),
+      gap: z.null().describe('Whatever was before this version is no gap.'),
+    })
+    .describe('Meshport sees the table for the first time, or again after its deletion.'),
+  DataProductUpdated: data.describe('The table has a new version.'),
+  DataProductDeleted: data
+    .extend({
+      version: versionNumber.describe('The last known version of the table.'),
+      operation: z.null().describe('It is not known what deleted the table.'),
+      gap: z.null().describe('Versions after the last known one are not looked for.'),
+      readUrl: z.null().describe('There is nothing to read.'),
+    })
+    .describe('The table is no longer there.'),
+}
+
+function eventOf<Type extends keyof typeof dataByType>(type: Type) {
+  return z.strictObject({
+    specversion: z.literal('1.0').describe('The version of CloudEvents.'),
+    id: text.describe('A repeated event has the same id; no other event of its source has it.'),
+    source: text.describe('The output port: /datamesh/<domain>/<product>/<outputPort>.'),
+    type: z.literal(type).describe('What has happened.'),
+    subject: text.describe('The table, by its name: datamesh/<table>.'),
+    time: z.iso.datetime().describe('When the version was committed.'),
+    datacontenttype: z.literal('application/json').describe('The media type of the data.'),
+    dataschema: z.url().describe('The JSON Schema of the data.'),
+    sequence: z
+      .string()
+      .regex(/^\d+$/)
+      .describe('Counts the events of the source from 1, without holes.'),
+    data: dataByType[type],
+  })
+}
+
+/** The events of each type. */
+export const eventByType = Object.freeze({
+  DataProductCreated: eventOf('DataProductCreated'),
+  DataProductUpdated: eventOf('DataProductUpdated'),
+  DataProductDeleted: eventOf('DataProductDeleted'),
 })
 
 /** A CloudEvent 1.0 with the extension `sequence`. */
-export const dataProductEvent = z.strictObject({
-  specversion: z.literal('1.0'),
-  id: text,
-  source: text,
-  type: z.enum(['DataProductCreated', 'DataProductUpdated', 'DataProductDeleted']),
-  subject: text,
-  time: z.iso.datetime(),
-  datacontenttype: z.literal('application/json'),
-  dataschema: z.url(),
-  sequence: z.string().regex(/^\d+$/),
-  data,
-})
+export const dataProductEvent = z.discriminatedUnion('type', [
+  eventByType.DataProductCreated,
+  eventByType.DataProductUpdated,
+  eventByType.DataProductDeleted,
+])
 
 export type DataProductEvent = z.output<typeof dataProductEvent>
 
@@ -76,12 +112,12 @@ export function toRecordedEvent(
 ): RecordedEvent {
   const { type, tableId, tableVersion, at, epoch } = announcement
   const { schema, name } = table
-  const event: DataProductEvent = {
+  const event = {
     specversion: '1.0',
     id: digest([feed.source, tableId, tableVersion, type, epoch]),
     source: feed.source,
     type,
-    subject: `datamesh/${name}`,
+    subject: subjectOf(table),
     time: at,
     datacontenttype: 'application/json',
     dataschema: links.eventSchema(),
@@ -100,9 +136,14 @@ export function toRecordedEvent(
       bootstrap: announcement.bootstrap,
       gap: announcement.gap ?? null,
       readUrl: type === 'DataProductDeleted' ? null : readUrl(announcement, feed, links),
-    },
-  }
+    } satisfies Record<keyof DataProductEvent['data'], unknown>,
+  } satisfies Record<keyof DataProductEvent, unknown>
   return { sequence, text: JSON.stringify(dataProductEvent.parse(event)) }
+}
+
+/** The `subject` of all events about a table. */
+export function subjectOf({ name }: TableName): string {
+  return `datamesh/${name}`
 }
 
 /** Where reads cannot name a version, it reads the newest rows. */

@@ -14,14 +14,14 @@ export interface EventSettings {
   readonly topic: {
     readonly endpoint: string
     /** Undefined where the app uses the process's own Azure identity. */
-    readonly key: string | undefined
+    readonly key: (() => Promise<string>) | undefined
     readonly schema: 'CloudEvent' | 'EventGrid'
   }
   readonly state: {
     /** The address of Table Storage. */
     readonly endpoint: string
     readonly account: string
-    readonly key: string | undefined
+    readonly key: (() => Promise<string>) | undefined
   }
   /** An NCRONTAB expression: when all tables are looked at. */
   readonly schedule: string
@@ -84,19 +84,23 @@ function toEventSettings(value: z.output<typeof eventSettings>): EventSettings {
   return Object.freeze({
     topic: Object.freeze({
       endpoint: value.EVENT_GRID_ENDPOINT,
-      key: value.EVENT_GRID_KEY,
+      key: provided(value.EVENT_GRID_KEY),
       schema: value.EVENT_GRID_SCHEMA === 'EventGridSchema' ? 'EventGrid' : 'CloudEvent',
     }),
     state: Object.freeze({
       endpoint: value.EVENT_STATE_ENDPOINT,
       account: accountOf(value.EVENT_STATE_ENDPOINT),
-      key: value.EVENT_STATE_KEY,
+      key: provided(value.EVENT_STATE_KEY),
     }),
     // A look wakes the warehouse: where storage events tell of commits, the schedule is for lost ones.
     schedule: value.EVENT_SCHEDULE ?? (storageEvents ? hourly : everyTenMinutes),
     storageEvents,
     announcesUpkeep: value.EVENT_ANNOUNCE_UPKEEP,
   })
+}
+
+function provided(secret: string | undefined): (() => Promise<string>) | undefined {
+  return secret === undefined ? undefined : () => Promise.resolve(secret)
 }
 
 /** `https://account.table.core.windows.net`; Azurite has `http://127.0.0.1:10002/account`. */

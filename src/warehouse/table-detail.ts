@@ -45,7 +45,11 @@ export async function schemaDigest(
 ): Promise<string> {
   const statement = sql`SELECT * FROM ${tableName(source)} ${asOf(commit)} LIMIT 0`
   const result = await warehouse.run(toStatement(statement), options)
-  result.close()
+  // A result that is read to its end leaves no statement to cancel.
+  for await (const { numRows } of result.batches) {
+    if (numRows > 0)
+      throw new Problem('InvalidWarehouseAnswer', undefined, { cause: 'LIMIT 0 gave rows' })
+  }
   return digestOf(result)
 }
 

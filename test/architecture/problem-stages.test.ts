@@ -7,6 +7,8 @@ import { problems } from '../../src/base/problem'
 import type { ProblemStage } from '../../src/base/problems/problem-kind'
 import type { Endpoint } from '../../src/functions/http/endpoint'
 import { feedOf } from '../../src/events/feed'
+import { asyncApiEndpoint } from '../../src/functions/async-api'
+import { eventSchemaEndpoint } from '../../src/functions/event-schema'
 import { healthEndpoint } from '../../src/functions/health'
 import { notFoundEndpoint } from '../../src/functions/not-found'
 import { outputPortEndpoint } from '../../src/functions/output-port'
@@ -38,6 +40,7 @@ const thrownIn = (file: string): readonly ProblemStage[] =>
     ([, code = '']) => stageOf(code) ?? [],
   )
 
+const links = makeLinks('https://mesh.example')
 const [product] = products
 const [outputPort] = Object.values(product!.outputPorts)
 
@@ -57,11 +60,10 @@ it.each<[string, Endpoint]>([
   ['output-port', outputPortEndpoint(product!, outputPort!, {} as never)],
   [
     'versions',
-    versionsEndpoint(outputPort!, feedOf(product!, outputPort!), {
-      outbox: memoryOutbox(),
-      links: makeLinks('https://mesh.example'),
-    }),
+    versionsEndpoint(outputPort!, feedOf(product!, outputPort!), { outbox: memoryOutbox(), links }),
   ],
+  ['event-schema', eventSchemaEndpoint(links)],
+  ['async-api', asyncApiEndpoint([], { topic: {} as never, links })],
 ])('%s names exactly the stages of the problems that it can give', (file, { stages, callers }) => {
   const given = new Set<ProblemStage>([...thrownBy(file), ...fromStore(file), 'anywhere'])
   if (callers === 'identified') given.add('authenticate')

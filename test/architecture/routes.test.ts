@@ -21,7 +21,8 @@ const settings = readSettings(connectionNames(served), soundEnvironment)
 const warehouse = warehouseOf(settings, surroundings)
 const observedVersions = makeObservedVersions(systemClock)
 const path = queryPathOf(settings, { ...surroundings, warehouse, observedVersions })
-const events = { outbox: memoryOutbox(), links: makeLinks('https://mesh.example') }
+const topic = { endpoint: 'https://topic.example/api/events', inputSchema: 'CloudEvent' } as const
+const events = { outbox: memoryOutbox(), links: makeLinks('https://mesh.example'), topic }
 const endpoints = endpointsOf(served, path, { events })
 const functions = endpoints.map((endpoint) => {
   const { route = '', methods = [], authLevel } = httpFunction(endpoint, surroundings)
@@ -50,6 +51,8 @@ it('registers these routes, all of them open to the host because identity is ver
     { name: 'getCustomerMetrics', route: 'products/customer-analytics/metrics', ...get },
     { name: 'getFlights', route: 'products/air-traffic/flights', ...get },
     { name: 'getLicensedDrivers', route: 'products/licensed-drivers/drivers', ...get },
+    { name: 'readAsyncApi', route: 'products/events/v1/asyncapi.json', ...get },
+    { name: 'readEventSchema', route: 'products/events/v1/schema.json', ...get },
     { name: 'readHealth', route: 'health', ...get },
     { name: 'readReadiness', route: 'ready', ...get },
     {
@@ -62,7 +65,7 @@ it('registers these routes, all of them open to the host because identity is ver
 })
 
 it('registers the events of each output port beside its rows', () => {
-  const rows = functions.filter(({ route }) => route.startsWith('products/'))
+  const rows = functions.filter(({ name }) => name.startsWith('get'))
   const versions = rows.filter(({ name }) => name.endsWith('Versions'))
   const ports = rows.filter((row) => !versions.includes(row))
   expect(versions).toEqual(
@@ -74,9 +77,18 @@ it('registers the events of each output port beside its rows', () => {
   )
 })
 
-it('lets only health and readiness be reached without an identity', () => {
+it('registers nothing of events where none are announced', () => {
+  const before = functions.map(({ name }) => name)
+  const after = endpointsOf(served, path).map(({ name }) => name)
+  expect(before.filter((name) => !after.includes(name))).toEqual([
+    ...served.map(({ outputPort }) => `${outputPort.operationId}Versions`),
+    ...['readEventSchema', 'readAsyncApi'],
+  ])
+})
+
+it('lets only these be reached without an identity', () => {
   const open = endpoints.filter(({ callers }) => callers === 'anybody')
-  expect(open.map(({ name }) => name)).toEqual(['readHealth', 'readReadiness'])
+  expect(open.map(({ name }) => name)).toEqual(['readEventSchema', 'readHealth', 'readReadiness'])
 })
 
 it('keeps the names of its own functions from the output ports', () => {
@@ -98,7 +110,7 @@ it('has the catch-all last in the host’s order', () => {
 })
 
 it('has no route but the catch-all’s that is not literal', () => {
-  const patterns = functions.filter(({ route }) => !/^[a-z0-9-]+(\/[a-z0-9-]+)*$/.test(route))
+  const patterns = functions.filter(({ route }) => !/^[a-z0-9.-]+(\/[a-z0-9.-]+)*$/.test(route))
   expect(patterns.map(({ name }) => name)).toEqual([functionNames.lastName])
 })
 

@@ -1,6 +1,7 @@
 // Functions hosts of a test's own, beside the stack's: with other settings, or to be killed.
 import { execFileSync } from 'node:child_process'
 import path from 'node:path'
+import type { EventAddresses } from '../stack/event-stand-ins'
 import type { FunctionsHost } from '../stack/functions-host/functions-host'
 import { findProgram, startFunctions } from '../stack/functions-process'
 import { toFunctionsEnvironment, toFunctionsSettings } from '../stack/functions-settings'
@@ -18,13 +19,17 @@ export interface OwnHost extends FunctionsHost {
 const journeyProgram = (): Promise<string | undefined> =>
   findProgram({ FUNCTIONS_HOST: 'local', ...process.env })
 
-/** The journeys' app, with these settings beside or over the usual; without a warehouse, the stack's. */
+/**
+ * The journeys' app, with these settings beside or over the usual; without a warehouse, the stack's.
+ * It announces only where addresses for that are given.
+ */
 export async function startOwnHost(
   settings: Readonly<Record<string, string>> = {},
   warehouse: WarehouseAddress = readyStack().warehouse,
+  events?: Pick<EventAddresses, 'storage' | 'eventGrid'>,
 ): Promise<OwnHost> {
   const pageTokenKey = Buffer.alloc(32, 7).toString('base64')
-  const usual = toFunctionsSettings({ functionsPort: 7071, warehouse, pageTokenKey }, {})
+  const usual = toFunctionsSettings({ functionsPort: 7071, warehouse, pageTokenKey, events }, {})
   let output = ''
   const host = await startFunctions(
     {

@@ -1,13 +1,14 @@
 // The running stack as the journeys see it: where it answers, and what its warehouse counts.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import type { EventAddresses } from '../stack/event-stand-ins'
 import type { WarehouseAddress } from '../stack/stand-ins-process'
 
 const root = path.resolve(__dirname, '../..')
 export const journeyDirectory = path.join(root, '.stack', 'journey')
 export const readyFile = path.join(journeyDirectory, 'ready.json')
 
-export interface ReadyStack {
+export interface ReadyStack extends EventAddresses {
   readonly functionsUrl: string
   readonly warehouse: WarehouseAddress
   readonly processes: { readonly functions: number; readonly standIns: number }

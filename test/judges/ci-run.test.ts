@@ -27,6 +27,8 @@ beforeAll(() => {
   for (const name of ['.ci', 'bin']) mkdirSync(path.join(folder, name))
   copyFileSync(path.join(projectDirectory, '.ci/run'), path.join(folder, '.ci/run'))
   writeFileSync(path.join(folder, 'bin/npm'), fakeNpm, { mode: 0o755 })
+  // Nothing is installed by a test.
+  writeFileSync(path.join(folder, 'bin/apt-get'), '#!/bin/sh\nexit 1\n', { mode: 0o755 })
 })
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true })

@@ -1,12 +1,13 @@
 // The golden folder: for each case a request, and what each stage makes of it. `after.json`, where
-// there is one, says where the page starts. UPDATE_GOLDEN=1 writes what is there now, to be reviewed.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+// there is one, says where the page starts.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { decide } from '../../src/access/decide'
 import { anonymous } from '../../src/access/principal'
 import { products } from '../../src/products'
 import { continueQuery, planQuery, type QueryPlan } from '../../src/query/plan'
 import { parseRequest } from '../../src/query/request'
+import { expectGoldenFile } from '../suites/golden-file'
 
 const folder = path.join(__dirname, 'golden')
 
@@ -46,9 +47,6 @@ function continued(name: string, plan: QueryPlan): QueryPlan {
   return continueQuery(plan, { after, rowsLeft: undefined })
 }
 
-/** Compares with the file, or writes it. */
 export function expectGolden(name: string, file: string, actual: string): void {
-  const at = path.join(folder, name, file)
-  if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(at, actual)
-  expect(actual).toBe(readFileSync(at, 'utf8'))
+  expectGoldenFile(path.join(folder, name, file), actual)
 }

@@ -6,6 +6,8 @@ const sound = {
   EVENT_GRID_ENDPOINT: 'https://topic.westeurope-1.eventgrid.azure.net/api/events',
   EVENT_STATE_ENDPOINT: 'https://state.table.core.windows.net/',
 }
+/** A secret is a function, because it may be rotated while the app runs. */
+const provider = expect.any(Function) as unknown
 const plain = {
   topic: { endpoint: sound.EVENT_GRID_ENDPOINT, key: undefined, schema: 'CloudEvent' },
   state: { endpoint: 'https://state.table.core.windows.net', account: 'state', key: undefined },
@@ -27,7 +29,7 @@ it.each<[object, object]>([
   ],
   [{ EVENT_SCHEDULE: '0 30 9 * JUL WED' }, { schedule: '0 30 9 * JUL WED' }],
   [{ EVENT_ANNOUNCE_UPKEEP: 'true' }, { announcesUpkeep: true }],
-  [{ EVENT_GRID_KEY: key }, { topic: { ...plain.topic, key } }],
+  [{ EVENT_GRID_KEY: key }, { topic: { ...plain.topic, key: provider } }],
   [{ EVENT_GRID_SCHEMA: 'EventGridSchema' }, { topic: { ...plain.topic, schema: 'EventGrid' } }],
   [
     { EVENT_STATE_ENDPOINT: 'http://127.0.0.1:10002/devstoreaccount1', EVENT_STATE_KEY: key },
@@ -35,12 +37,17 @@ it.each<[object, object]>([
       state: {
         endpoint: 'http://127.0.0.1:10002/devstoreaccount1',
         account: 'devstoreaccount1',
-        key,
+        key: provider,
       },
     },
   ],
 ])('takes %j', (given, made) => {
   expect(parseEvents({ ...sound, ...given })).toEqual({ value: { ...plain, ...made }, faults: [] })
+})
+
+it('keys are told when they are asked for', async () => {
+  const { value } = parseEvents({ ...sound, EVENT_GRID_KEY: key, EVENT_STATE_KEY: key })
+  expect([await value?.topic.key?.(), await value?.state.key?.()]).toEqual([key, key])
 })
 
 const noSchedule = 'is not an NCRONTAB expression of six fields, such as 0 */10 * * * *'

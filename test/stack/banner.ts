@@ -1,7 +1,16 @@
 // The text that `npm start` prints when the stack is ready: addresses come in; the text shows them, and
 // requests to try.
+import type { EventAddresses } from './event-stand-ins'
 import { runningFile } from './ready-file'
-import type { WarehouseAddress } from './stand-ins-process'
+import type { StandInsFacts, WarehouseAddress } from './stand-ins-process'
+import { warehouseHours } from './warehouse-hours'
+
+export interface RunningStack extends StandInsFacts {
+  readonly functionsUrl: string
+  readonly readyFile: string
+  /** When all tables are looked at; undefined where nothing is announced. */
+  readonly schedule: string | undefined
+}
 
 const samples = [
   '/api/products/customer-analytics/metrics?dateFrom=2024-01-01',
@@ -12,13 +21,17 @@ const samples = [
   '/api/ready',
 ]
 
-const sampleStatement = 'DESCRIBE HISTORY data_mesh_catalog.safety.bird_strikes'
+const strikes = 'data_mesh_catalog.safety.bird_strikes'
+const sampleStatements = [
+  `DESCRIBE HISTORY ${strikes}`,
+  `UPDATE ${strikes} SET airport_name = 'HERE' WHERE strike_id = 1`,
+]
 
-export function toBanner(
-  functionsUrl: string,
-  warehouse: WarehouseAddress,
-  readyFile: string,
-): string {
+/** A serverless warehouse stops as early as this by default. */
+const autoStopMinutes = 10
+
+export function toBanner(stack: RunningStack): string {
+  const { functionsUrl, warehouse, events, readyFile, schedule } = stack
   const ready = readyFile === runningFile ? '' : `--ready '${readyFile.replaceAll("'", `'\\''`)}' `
   return [
     '',
@@ -26,11 +39,14 @@ export function toBanner(
     '',
     `  functions  ${functionsUrl}`,
     ...toWarehouseLines(warehouse),
+    ...(events ? toEventLines(events) : []),
     '',
     'Try',
     '',
     ...samples.map((sample) => `  curl '${functionsUrl}${sample}'`),
-    `  npm run sql -- ${ready}"${sampleStatement}"`,
+    ...sampleStatements.map((statement) => `  npm run sql -- ${ready}"${statement}"`),
+    ...(events ? toSubscribeLines(events) : []),
+    ...(schedule === undefined ? [] : toScheduleLines(schedule)),
     '',
     '',
   ].join('\n')
@@ -40,5 +56,27 @@ export function toWarehouseLines(warehouse: WarehouseAddress): readonly string[]
   return [
     `  warehouse  https://${warehouse.host}:${warehouse.port}${warehouse.path}`,
     `  controls   ${warehouse.controlUrl}`,
+  ]
+}
+
+export function toEventLines({ eventsUrl, eventGrid }: EventAddresses): readonly string[] {
+  return [`  events     ${eventsUrl}`, `  topic      ${eventGrid.controlUrl}`]
+}
+
+function toSubscribeLines({ eventGrid }: EventAddresses): readonly string[] {
+  return [
+    '',
+    'Subscribe a webhook of your own (docs/subscribe.md has one):',
+    '',
+    `  curl -X PUT ${eventGrid.controlUrl}/subscriptions/mine -d '{"endpoint": "http://127.0.0.1:8080/"}'`,
+  ]
+}
+
+function toScheduleLines(schedule: string): readonly string[] {
+  const hours = Number(warehouseHours(schedule, autoStopMinutes).toFixed(1))
+  return [
+    '',
+    `All tables are looked at by the schedule "${schedule}", and one after each commit. In Azure, the`,
+    `schedule alone keeps a warehouse that stops after ${autoStopMinutes} minutes up for ${hours} hours a day.`,
   ]
 }

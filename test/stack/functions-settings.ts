@@ -1,5 +1,7 @@
 // The settings of the functions app on the local stack: the addresses of the stand-ins come in; one
 // record goes out, for the environment of a process and for local.settings.json.
+import type { StorageAddress } from './azurite'
+import type { EventAddresses } from './event-stand-ins'
 import type { WarehouseAddress } from './stand-ins-process'
 
 export interface StackAddresses {
@@ -7,20 +9,22 @@ export interface StackAddresses {
   readonly functionsPort: number
   readonly warehouse: WarehouseAddress
   readonly pageTokenKey: string
+  /** Absent where nothing is announced. */
+  readonly events?: Pick<EventAddresses, 'storage' | 'eventGrid'> | undefined
 }
 
 export type FunctionsSettings = Readonly<Record<string, string>>
 
 /** A developer's environment may replace only CONSUMER_URL, to name a gateway in front of the app. */
 export function toFunctionsSettings(
-  { functionsPort, warehouse, pageTokenKey }: StackAddresses,
+  { functionsPort, warehouse, pageTokenKey, events }: StackAddresses,
   environment: NodeJS.ProcessEnv,
 ): FunctionsSettings {
   const gateway = environment['CONSUMER_URL']
   return {
     FUNCTIONS_WORKER_RUNTIME: 'node',
     AZURE_FUNCTIONS_ENVIRONMENT: 'Development',
-    AzureWebJobsStorage: '',
+    AzureWebJobsStorage: events ? connectionString(events.storage) : '',
     DATABRICKS_HOST: `${warehouse.host}:${warehouse.port}`,
     DATABRICKS_HTTP_PATH: warehouse.path,
     DATABRICKS_TOKEN: warehouse.token,
@@ -30,7 +34,26 @@ export function toFunctionsSettings(
     ALLOW_ANONYMOUS: 'true',
     READINESS_PROBES_WAREHOUSES: 'true',
     PAGE_TOKEN_KEY: pageTokenKey,
+    ...(events && {
+      EVENT_GRID_ENDPOINT: events.eventGrid.endpoint,
+      EVENT_GRID_KEY: events.eventGrid.key,
+      EVENT_STATE_ENDPOINT: events.storage.tableUrl,
+      EVENT_STATE_KEY: events.storage.key,
+      EVENT_STORAGE_EVENTS: 'true',
+    }),
   }
+}
+
+/** The real functions host keeps the times of its timers there. */
+export function connectionString({ account, key, ...urls }: StorageAddress): string {
+  return [
+    'DefaultEndpointsProtocol=http',
+    `AccountName=${account}`,
+    `AccountKey=${key}`,
+    `BlobEndpoint=${urls.blobUrl}`,
+    `QueueEndpoint=${urls.queueUrl}`,
+    `TableEndpoint=${urls.tableUrl}`,
+  ].join(';')
 }
 
 /**
@@ -46,7 +69,7 @@ const passedOn = [
   // For the real functions host.
   /^(FUNCTIONS_\w+|DOTNET_\w+|languageWorkers__\w+)$/,
   // Settings of the app that a developer may want to try.
-  /^STATEMENT_TIMEOUT_MS$/,
+  /^(STATEMENT_TIMEOUT_MS|EVENT_SCHEDULE|EVENT_ANNOUNCE_UPKEEP)$/,
 ]
 
 /** The whole environment of the functions' process. */

@@ -2,17 +2,27 @@
 import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { replaceFile, stackDirectory } from './stack-directory'
-import type { WarehouseAddress } from './stand-ins-process'
+import type { EventAddresses } from './event-stand-ins'
+import type { StandInsFacts } from './stand-ins-process'
 
-export interface StackReady {
+export interface StackReady extends Partial<EventAddresses> {
   /** Absent when only the stand-ins run. */
   readonly functionsUrl?: string
-  readonly warehouse: WarehouseAddress
+  readonly warehouse: StandInsFacts['warehouse']
+  /** Table Storage, with the state of the event path. */
+  readonly stateUrl?: string
   readonly processes: { readonly functions?: number; readonly standIns: number }
 }
 
 /** The default ready file, where `npm run sql` looks. */
 export const runningFile = path.join(stackDirectory, 'running.json')
+
+export function toReady({
+  warehouse,
+  events,
+}: StandInsFacts): Pick<StackReady, 'warehouse' | 'stateUrl'> & Partial<EventAddresses> {
+  return { warehouse, ...(events && { ...events, stateUrl: events.storage.tableUrl }) }
+}
 
 /** Undefined if there is none, or if its stack was killed. */
 export async function readReadyFile(file: string): Promise<StackReady | undefined> {

@@ -11,6 +11,7 @@ export const stackOptions: Command['options'] = {
   port: ['N', 'the port of the functions (7071)'],
   'warehouse-port': ['N', 'the port of the warehouse (any free one)'],
   data: ['DIR', 'the folder for tables, certificate and keys (.stack)'],
+  events: ['yes|no', 'whether the functions announce changes of the tables (yes)'],
   ready: ['FILE', 'a file that is written when everything answers, with all addresses'],
 }
 
@@ -19,6 +20,7 @@ export interface StackOptions {
   readonly warehousePort: number
   /** Where tables, certificate and keys are kept. */
   readonly directory: string
+  readonly announces: boolean
   readonly readyFile: string
 }
 
@@ -32,6 +34,10 @@ export async function readStackOptions(
   if (port === asked && port !== 0) {
     throw new Error(`--port and --warehouse-port are both ${port}. Give two different ones.`)
   }
+  const { events = 'yes' } = values
+  if (events !== 'yes' && events !== 'no') {
+    throw new Error(`--events needs yes or no; not "${events}".`)
+  }
   const directory = path.resolve(values['data'] ?? stackDirectory)
   const readyFile = path.resolve(values['ready'] ?? runningFile)
   await makeFolder('--data', directory)
@@ -40,6 +46,7 @@ export async function readStackOptions(
     port: functionsRun ? await findPort(port, '--port') : port,
     warehousePort: await findPort(asked, '--warehouse-port'),
     directory,
+    announces: events === 'yes',
     readyFile,
   }
 }

@@ -1,18 +1,22 @@
 // `npm run stack`: only the stand-ins, for `func start` in another terminal. Options come in; it writes
 // local.settings.json, unless that is the developer's own, and runs the stand-ins until Ctrl-C.
 import path from 'node:path'
-import { toWarehouseLines } from './banner'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { toEventLines, toWarehouseLines } from './banner'
+import { connectFunctions } from './connect-functions'
 import { endingSignal, untilAborted } from './ending'
 import { settingsTakenIn, toFunctionsSettings, type FunctionsSettings } from './functions-settings'
 import { writeLocalSettings } from './local-settings'
 import { showProgress } from './progress'
-import { removeReadyFile, writeReadyFile } from './ready-file'
+import { removeReadyFile, toReady, writeReadyFile } from './ready-file'
 import { runCommand } from './run-command'
 import { keepSecret, projectDirectory } from './stack-directory'
 import { readStackOptions, stackOptions, type StackOptions } from './stack-options'
 import type { StandIns } from './stand-ins-process'
 import { describeFaults } from './warehouse/faults'
 import { startData } from './whole-stack'
+
+const connectPollMs = 1_000
 
 const notes = [
   '',
@@ -41,8 +45,12 @@ runCommand(
     const standIns = await startData(options, showProgress(process.stdout), signal)
     try {
       process.stdout.write(await toAnnouncement(standIns, options))
-      const { warehouse, pid } = standIns
-      await writeReadyFile(readyFile, { warehouse, processes: { standIns: pid } })
+      const { pid: standInsPid } = standIns
+      await writeReadyFile(readyFile, {
+        ...toReady(standIns),
+        processes: { standIns: standInsPid },
+      })
+      if (options.announces) void connectLater(standIns, options, signal)
       await untilAborted(signal)
     } finally {
       await removeReadyFile(readyFile)
@@ -51,10 +59,26 @@ runCommand(
   },
 )
 
-async function toAnnouncement({ warehouse }: StandIns, options: StackOptions): Promise<string> {
-  const { port: functionsPort, directory } = options
+/** The functions start in another terminal, at some time. */
+async function connectLater({ events }: StandIns, { port }: StackOptions, signal: AbortSignal) {
+  while (events && !signal.aborted) {
+    try {
+      await connectFunctions(`http://localhost:${port}`, events)
+      process.stdout.write('The functions are there: a commit is now announced at once.\n')
+      return
+    } catch {
+      await sleep(connectPollMs)
+    }
+  }
+}
+
+async function toAnnouncement(standIns: StandIns, options: StackOptions): Promise<string> {
+  const { port: functionsPort, directory, announces } = options
+  const { warehouse } = standIns
+  const events = announces ? standIns.events : undefined
   const pageTokenKey = await keepSecret(path.join(directory, 'page-token-key'))
-  const settings = toFunctionsSettings({ functionsPort, warehouse, pageTokenKey }, process.env)
+  const addresses = { functionsPort, warehouse, pageTokenKey, events }
+  const settings = toFunctionsSettings(addresses, process.env)
   const file = path.join(projectDirectory, 'local.settings.json')
   const written = await writeLocalSettings(file, settings)
   return [
@@ -62,6 +86,7 @@ async function toAnnouncement({ warehouse }: StandIns, options: StackOptions): P
     'The stand-ins are running. Ctrl-C ends them.',
     '',
     ...toWarehouseLines(warehouse),
+    ...(events ? toEventLines(events) : []),
     '',
     ...(written ? [] : toValues(settings)),
     ...(written ? ['local.settings.json is written. In another terminal:'] : ['Then:']),

@@ -1,8 +1,9 @@
 // Starts the process of the stand-ins: a folder for their data and a port come in, the address of a
-// running warehouse goes out. `npm start`, `npm run stack` and the tests use it.
+// running warehouse goes out, and where events are wanted the addresses of what they need. `npm start`, `npm run stack` and the tests use it.
 import path from 'node:path'
 import { startChild, type Child } from './child'
 import type { LoadProgress } from './data/data-sets'
+import type { EventAddresses } from './event-stand-ins'
 
 /** All that a client needs to reach the local warehouse, and a test to look into it. */
 export interface WarehouseAddress {
@@ -21,6 +22,13 @@ export interface StandInsFolder {
   readonly directory: string
   /** 0 for any free one. */
   readonly warehousePort: number
+  /** Whether Azure Storage, the topics and the page of events run as well. */
+  readonly withEvents?: boolean
+}
+
+export interface StandInsFacts {
+  readonly warehouse: WarehouseAddress
+  readonly events?: EventAddresses | undefined
 }
 
 export interface StandInsOptions extends StandInsFolder {
@@ -31,21 +39,20 @@ export interface StandInsOptions extends StandInsFolder {
   readonly entry?: string | undefined
 }
 
-export interface StandIns extends Child {
-  readonly warehouse: WarehouseAddress
-}
+export interface StandIns extends Child, StandInsFacts {}
 
 export async function startStandIns(options: StandInsOptions): Promise<StandIns> {
-  const { directory, warehousePort, onProgress, onOutput, signal } = options
+  const { directory, warehousePort, withEvents = false } = options
+  const { onProgress, onOutput, signal } = options
   const { child, facts } = await startChild(
     {
       entry: options.entry ?? path.join(__dirname, 'stand-ins.ts'),
-      options: { directory, warehousePort } satisfies StandInsFolder,
+      options: { directory, warehousePort, withEvents } satisfies StandInsFolder,
       environment: process.env,
       onOutput,
       signal,
     },
     (progress) => onProgress?.(progress as LoadProgress),
   )
-  return { ...child, warehouse: facts as WarehouseAddress }
+  return { ...child, ...(facts as StandInsFacts) }
 }

@@ -1,14 +1,16 @@
 // Runs the whole local stack for `npm start`: options come in; the stand-ins and the functions run,
 // each in its own process, until the signal comes. Then both are stopped.
 import path from 'node:path'
+import { parseEvents } from '../../src/settings/events'
 import { toBanner } from './banner'
 import type { Child } from './child'
+import { connectFunctions } from './connect-functions'
 import { untilAborted } from './ending'
 import type { FunctionsHost } from './functions-host/functions-host'
 import { startFunctions } from './functions-process'
 import { settingsTakenIn, toFunctionsEnvironment, toFunctionsSettings } from './functions-settings'
 import { toStep, type Progress } from './progress'
-import { removeReadyFile, writeReadyFile } from './ready-file'
+import { removeReadyFile, toReady, writeReadyFile } from './ready-file'
 import { keepSecret } from './stack-directory'
 import type { StackOptions } from './stack-options'
 import { startStandIns, type StandIns } from './stand-ins-process'
@@ -32,13 +34,19 @@ export async function runWholeStack(
   let functions: FunctionsHost | undefined
   try {
     standIns = await startData(options, progress, signal)
-    functions = await startApp(options, standIns, progress, signal)
-    process.stdout.write(toBanner(functions.url, standIns.warehouse, readyFile))
+    const { warehouse, events } = standIns
+    const environment = await environmentOf(options, standIns, progress)
+    functions = await startApp(options, environment, progress, signal)
+    const { value: announcing } = parseEvents(environment)
+    if (announcing && events) await connectFunctions(functions.url, events)
+    const { url: functionsUrl } = functions
+    const schedule = announcing?.schedule
+    process.stdout.write(toBanner({ functionsUrl, warehouse, events, readyFile, schedule }))
     reportEnd('The functions process', functions, 'The stand-ins still run.', signal)
     reportEnd('The stand-ins process', standIns, 'The functions have no warehouse.', signal)
     await writeReadyFile(readyFile, {
-      functionsUrl: functions.url,
-      warehouse: standIns.warehouse,
+      functionsUrl,
+      ...toReady(standIns),
       processes: { functions: functions.pid, standIns: standIns.pid },
     })
     await untilAborted(signal)
@@ -59,7 +67,7 @@ export async function startData(
   progress.step('Starting the stand-ins')
   try {
     const standIns = await startStandIns({
-      ...{ directory, warehousePort, signal, entry },
+      ...{ directory, warehousePort, signal, entry, withEvents: true },
       onProgress: (loaded) => {
         progress.step(toStep(loaded))
       },
@@ -71,21 +79,29 @@ export async function startData(
   }
 }
 
-async function startApp(
-  { port, directory, appDirectory, program }: WholeStackOptions,
-  { warehouse }: StandIns,
+async function environmentOf(
+  { port, directory, announces }: WholeStackOptions,
+  { warehouse, events }: StandIns,
   progress: Progress,
-  signal: AbortSignal,
-): Promise<FunctionsHost> {
+): Promise<NodeJS.ProcessEnv> {
   const pageTokenKey = await keepSecret(path.join(directory, 'page-token-key'))
-  const addresses = { functionsPort: port, warehouse, pageTokenKey }
+  const announced = announces ? events : undefined
+  const addresses = { functionsPort: port, warehouse, pageTokenKey, events: announced }
   const settings = toFunctionsSettings(addresses, process.env)
   const taken = settingsTakenIn(process.env, settings)
   if (taken.length > 0) {
     progress.done(`The functions get the stack's own ${taken.join(', ')}, not your environment's`)
   }
+  return toFunctionsEnvironment(settings, process.env)
+}
+
+async function startApp(
+  { port, appDirectory, program }: WholeStackOptions,
+  environment: NodeJS.ProcessEnv,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<FunctionsHost> {
   progress.done(`Starting the functions with ${program ?? 'the local functions host'}`)
-  const environment = toFunctionsEnvironment(settings, process.env)
   return startFunctions({ appDirectory, port, environment, signal }, program)
 }
 

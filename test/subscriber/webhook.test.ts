@@ -44,7 +44,7 @@ async function start(inputSchema: InputSchema = 'CloudEvent') {
   topic = await startLocalTopic({ schema: inputSchema })
   sink = eventGridSink({
     endpoint: topic.endpoint,
-    credential: { kind: 'key', key },
+    credential: { kind: 'key', key: () => Promise.resolve(key) },
     inputSchema,
     clock: systemClock,
     observe: () => undefined,

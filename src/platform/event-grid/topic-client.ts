@@ -2,13 +2,17 @@
 // would make the body of objects, drop digits of times and repeat some calls; here it sends the
 // text that it gets, once, and within a time.
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { EventGridPublisherClient, EventGridPublisherClientOptions } from '@azure/eventgrid'
+import type {
+  AzureKeyCredential as KeyCredential,
+  EventGridPublisherClient,
+  EventGridPublisherClientOptions,
+} from '@azure/eventgrid'
 import type { TokenCredential } from '@azure/identity'
-import { carefulCredential } from '../outbound/careful-credential'
+import { carefulCredential, carefulKey, type Key } from '../outbound/careful-credential'
 import type { InputSchema } from './outgoing-event'
 
 type TopicCredential =
-  | { readonly kind: 'key'; readonly key: string }
+  | { readonly kind: 'key'; readonly key: Key }
   | { readonly kind: 'credential'; readonly credential: TokenCredential }
 
 export interface Topic {
@@ -42,20 +46,22 @@ const sendText: Policy = Object.freeze({
 } satisfies Policy)
 
 export function topicClient(topic: Topic): Send {
-  let client: Promise<EventGridPublisherClient<InputSchema>> | undefined
+  let connected: Promise<Connected> | undefined
   return (body, timeoutMs) =>
     within(timeoutMs, async (abortSignal) => {
-      const connected = await (client ??= connect(topic))
-      await bodies.run(body, () => connected.send([], { abortSignal }))
+      const { client, renewKey } = await (connected ??= connect(topic))
+      await renewKey?.()
+      await bodies.run(body, () => client.send([], { abortSignal }))
     })
 }
 
+interface Connected {
+  readonly client: EventGridPublisherClient<InputSchema>
+  readonly renewKey?: () => Promise<void>
+}
+
 /** The SDK is loaded when it is first needed, so that an app without events never loads it. */
-async function connect({
-  endpoint,
-  credential,
-  inputSchema,
-}: Topic): Promise<EventGridPublisherClient<InputSchema>> {
+async function connect({ endpoint, credential, inputSchema }: Topic): Promise<Connected> {
   const { AzureKeyCredential, EventGridPublisherClient } = await import('@azure/eventgrid')
   const options: EventGridPublisherClientOptions = {
     additionalPolicies: [{ policy: sendText, position: 'perRetry' }],
@@ -63,14 +69,17 @@ async function connect({
     redirectOptions: { maxRetries: 0 },
     allowInsecureConnection: isOnThisMachine(endpoint),
   }
-  return new EventGridPublisherClient<InputSchema>(
-    endpoint,
-    inputSchema,
-    credential.kind === 'key'
-      ? new AzureKeyCredential(credential.key)
-      : carefulCredential(credential.credential),
-    options,
-  )
+  const clientWith = (given: KeyCredential | TokenCredential) =>
+    new EventGridPublisherClient<InputSchema>(endpoint, inputSchema, given, options)
+  if (credential.kind === 'credential') {
+    return { client: clientWith(carefulCredential(credential.credential)) }
+  }
+  const key = carefulKey(credential.key)
+  const keyCredential = new AzureKeyCredential('set before each request')
+  const renewKey = async (): Promise<void> => {
+    keyCredential.update(await key())
+  }
+  return { client: clientWith(keyCredential), renewKey }
 }
 
 function isOnThisMachine(endpoint: string): boolean {

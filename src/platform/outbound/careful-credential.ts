@@ -1,5 +1,5 @@
-// A credential whose failures may be recorded: their messages may name tenants and endpoints, so
-// only the error's name is kept.
+// Credentials and keys whose failures may be recorded: their messages may name tenants, vaults and
+// endpoints, so only the error's name is kept.
 import type { TokenCredential } from '@azure/identity'
 
 /** Its message is the name of the credential's own error. */
@@ -14,8 +14,25 @@ export function carefulCredential(credential: TokenCredential): TokenCredential 
         return await credential.getToken(scopes, options)
       } catch (error) {
         if (options?.abortSignal?.aborted) throw error
-        throw new CredentialFailed(error instanceof Error ? error.name : typeof error)
+        throw failureOf(error)
       }
     },
   }
+}
+
+/** A key is asked for again before each use, because it may be rotated while the app runs. */
+export type Key = () => Promise<string>
+
+export function carefulKey(key: Key): Key {
+  return async () => {
+    try {
+      return await key()
+    } catch (error) {
+      throw failureOf(error)
+    }
+  }
+}
+
+function failureOf(error: unknown): CredentialFailed {
+  return new CredentialFailed(error instanceof Error ? error.name : typeof error)
 }

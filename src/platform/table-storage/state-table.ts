@@ -4,12 +4,12 @@
 import type { TableClient, TableServiceClientOptions } from '@azure/data-tables'
 import type { TokenCredential } from '@azure/identity'
 import { limits } from '../../base/limits'
-import { carefulCredential } from '../outbound/careful-credential'
+import { carefulCredential, carefulKey, type Key } from '../outbound/careful-credential'
 import type { ReadRow } from './feed-rows'
 import { isTableMissing, tableProblem, unreadable } from './table-problem'
 
 type StorageCredential =
-  | { readonly kind: 'sharedKey'; readonly account: string; readonly key: string }
+  | { readonly kind: 'sharedKey'; readonly account: string; readonly key: Key }
   | { readonly kind: 'token'; readonly credential: TokenCredential }
 
 export interface StateTableOptions {
@@ -21,11 +21,16 @@ export interface StateTableOptions {
   readonly timeoutMs?: number
 }
 
+interface Connected {
+  readonly client: TableClient
+  readonly renewKey?: () => Promise<void>
+}
+
 type Call<Result> = (client: TableClient, abortSignal: AbortSignal) => Promise<Result>
 
 export class StateTable {
   readonly #options: StateTableOptions
-  #connected: Promise<TableClient> | undefined
+  #connected: Promise<Connected> | undefined
   readonly #timeoutMs: number
   #made: Promise<void> | undefined
 
@@ -36,7 +41,8 @@ export class StateTable {
 
   async call<Result>(work: Call<Result>): Promise<Result> {
     try {
-      const client = await (this.#connected ??= connect(this.#options))
+      const { client, renewKey } = await (this.#connected ??= connect(this.#options))
+      await renewKey?.()
       await (this.#made ??= this.#make(client))
       return await work(client, AbortSignal.timeout(this.#timeoutMs))
     } catch (error) {
@@ -84,7 +90,7 @@ const onlyOfTableStorage: Policy = {
 }
 
 /** The SDK is loaded when it is first needed, so that an app without events never loads it. */
-async function connect({ url, tableName, credential }: StateTableOptions): Promise<TableClient> {
+async function connect({ url, tableName, credential }: StateTableOptions): Promise<Connected> {
   const { AzureNamedKeyCredential, TableClient } = await import('@azure/data-tables')
   const options: TableServiceClientOptions = {
     additionalPolicies: [{ policy: onlyOfTableStorage, position: 'perRetry' }],
@@ -96,8 +102,13 @@ async function connect({ url, tableName, credential }: StateTableOptions): Promi
     },
   }
   if (credential.kind === 'token') {
-    return new TableClient(url, tableName, carefulCredential(credential.credential), options)
+    const token = carefulCredential(credential.credential)
+    return { client: new TableClient(url, tableName, token, options) }
   }
-  const { account, key } = credential
-  return new TableClient(url, tableName, new AzureNamedKeyCredential(account, key), options)
+  const [{ account }, key] = [credential, carefulKey(credential.key)]
+  const keyCredential = new AzureNamedKeyCredential(account, 'set before each call')
+  const renewKey = async (): Promise<void> => {
+    keyCredential.update(account, await key())
+  }
+  return { client: new TableClient(url, tableName, keyCredential, options), renewKey }
 }

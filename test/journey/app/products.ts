@@ -162,11 +162,38 @@ const versioned = dataProduct({
   },
 })
 
+const committed = dataProduct({
+  domain: 'testing',
+  name: 'committed',
+  version: '1.0.0',
+  status: 'draft',
+  title: 'Committed',
+  description: 'Tables whose commits are announced.',
+  owner: { team: 'testing', email: 'testing@example.com' },
+  outputPorts: {
+    arrivals: {
+      operationId: 'getArrivals',
+      source: table('testing', 'committed', 'arrivals'),
+      columns: { id: column.int() },
+      key: ['id'],
+      announcements: { lookIntervalMin: '1s' },
+    },
+    departures: {
+      operationId: 'getDepartures',
+      source: table('testing', 'committed', 'departures'),
+      columns: { id: column.int() },
+      key: ['id'],
+      announcements: { lookIntervalMin: '1s' },
+    },
+  },
+})
+
 export const testProducts: readonly DataProduct[] = [
   everyType,
   sharedKeys,
   wideRows,
   drifted,
   versioned,
+  committed,
   walks,
 ]

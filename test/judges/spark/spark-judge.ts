@@ -3,6 +3,7 @@
 import path from 'node:path'
 import { loadDataSets, type TableFile } from '../../stack/data/data-sets'
 import { toStep } from '../../stack/progress'
+import { judgeAnnouncedHistories } from '../checks/announced-histories'
 import { judgeCollatedKeys } from '../checks/collated-keys'
 import { judgeWrittenDirectories } from '../checks/delta-directories'
 import { judgeGeneratedPredicates } from '../checks/generated-predicates'
@@ -31,6 +32,7 @@ const checks: Readonly<Record<string, (judging: Prepared) => Promise<Report>>> =
   golden: (judging) => judgeGoldenStatements(judging, judging.tables),
   collated: judgeCollatedKeys,
   remade: judgeRemadeTable,
+  announced: judgeAnnouncedHistories,
   forms: judgeStatementForms,
   planted: judgePlantedDifferences,
   predicates: (judging) => judgeGeneratedPredicates(judging, judging.rows),

@@ -29,7 +29,7 @@ async function topicAndSink(
   const observed: Observation[] = []
   const sink = eventGridSink({
     endpoint: topic.endpoint,
-    credential: { kind: 'key', key },
+    credential: { kind: 'key', key: () => Promise.resolve(key) },
     inputSchema: 'CloudEvent',
     clock: systemClock,
     observe: (observation) => observed.push(observation),
@@ -142,7 +142,7 @@ describe('credentials', () => {
   })
 
   it('are refused once, and the key is in no message', async () => {
-    const credential = { kind: 'key', key: 'wrong' } as const
+    const credential = { kind: 'key', key: () => Promise.resolve('wrong') } as const
     const { sink, statuses } = await topicAndSink({ credential })
     const { code, cause, message } = await problemAfter(sink.publish([event]))
     expect({ code, cause }).toEqual({
@@ -151,6 +151,27 @@ describe('credentials', () => {
     })
     expect(message).not.toContain('wrong')
     expect(await statuses()).toEqual([401])
+  })
+
+  it('that are rotated are used at once', async () => {
+    const keys = ['wrong', key]
+    const credential = { kind: 'key', key: () => Promise.resolve(keys.shift()!) } as const
+    const { sink, statuses } = await topicAndSink({ credential })
+    await problemAfter(sink.publish([event]))
+    await sink.publish([event])
+    expect(await statuses()).toEqual([401, 200])
+  })
+
+  it('that cannot be read are no access, and only the name of the error is kept', async () => {
+    const readKey = () => Promise.reject(new TypeError('vault 4711'))
+    const credential = { kind: 'key', key: readKey } as const
+    const { sink, statuses } = await topicAndSink({ credential })
+    const { code, cause } = await problemAfter(sink.publish([event]))
+    expect({ code, cause }).toEqual({
+      code: 'EventGridAccessDenied',
+      cause: { credential: 'TypeError' },
+    })
+    expect(await statuses()).toEqual([])
   })
 
   it('never leave this machine without TLS', async () => {

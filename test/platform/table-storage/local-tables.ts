@@ -23,7 +23,8 @@ export function newTableName(): string {
 
 export function toOptions(storage: StorageAddress, tableName = newTableName()): StateTableOptions {
   const { account, key, tableUrl } = storage
-  return { url: tableUrl, tableName, credential: { kind: 'sharedKey', account, key } }
+  const credential = { kind: 'sharedKey', account, key: () => Promise.resolve(key) } as const
+  return { url: tableUrl, tableName, credential }
 }
 
 /** The outbox as the app puts it together. */

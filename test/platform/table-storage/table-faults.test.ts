@@ -211,13 +211,34 @@ it('is there again as soon as Table Storage is', async () => {
 })
 
 describe('the credential', () => {
-  const wrongKey = { kind: 'sharedKey', account: 'devstoreaccount1', key: 'c2VjcmV0' } as const
+  const sharedKey = (key: () => Promise<string>) =>
+    ({ kind: 'sharedKey', account: 'devstoreaccount1', key }) as const
+  const wrongKey = sharedKey(() => Promise.resolve('c2VjcmV0'))
 
   it('is refused when the key is wrong, and the cause names neither key nor address', async () => {
     const own = outboxOn({ ...toOptions(azurite.storage), credential: wrongKey })
     const problem = await own.read(newSource()).catch((error: unknown) => error as Problem)
     expect(problem).toMatchObject({ code: 'StateStoreAccessDenied', cause: { httpStatus: 403 } })
     expect(causeText(problem as Problem)).not.toMatch(/c2VjcmV0|127\.0\.0\.1|devstore|AccountKey/)
+  })
+
+  it('is the new key as soon as one is rotated', async () => {
+    const keys = ['c2VjcmV0', azurite.storage.key]
+    const credential = sharedKey(() => Promise.resolve(keys.shift() ?? azurite.storage.key))
+    const own = outboxOn({ ...toOptions(azurite.storage), credential })
+    expect(await codeOf(own.read(newSource()))).toBe('StateStoreAccessDenied')
+    expect(await own.read(newSource())).toMatchObject({ tag: undefined })
+  })
+
+  it('that cannot be read is refused, and only the name of its error is kept', async () => {
+    const credential = sharedKey(() => Promise.reject(new TypeError('vault 4711')))
+    const problem = await outboxOn({ ...toOptions(azurite.storage), credential })
+      .read(newSource())
+      .catch((error: unknown) => error)
+    expect(problem).toMatchObject({
+      code: 'StateStoreAccessDenied',
+      cause: { credential: 'TypeError' },
+    })
   })
 
   it('that gives no token is refused, and only the name of its error is kept', async () => {

@@ -2,6 +2,7 @@
 // be: whole, or not at all, and never in the place of another. A log that another engine has written to
 // is refused.
 import { randomUUID } from 'node:crypto'
+import { EventEmitter } from 'node:events'
 import { link, open, readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { refusal, SqlFailure } from '../warehouse/sql-failure'
@@ -9,6 +10,9 @@ import type { Action, CommitInfo } from './action'
 import { tableNotFound, writeFailed } from './failure'
 
 export const engineInfo = 'Meshport-Stand-In'
+
+/** Tells of each commit that this process has written: its file and the temporary file before it. */
+export const writtenCommits = new EventEmitter<{ commit: [file: string, unfinished: string] }>()
 
 export interface LoggedCommit {
   readonly version: number
@@ -108,4 +112,5 @@ export async function writeCommit(
   } finally {
     await rm(unfinished, { force: true }).catch(() => undefined)
   }
+  writtenCommits.emit('commit', file, unfinished)
 }

@@ -18,10 +18,6 @@ export class TurnableClock {
     return Date.now() + this.#turnedMs
   }
 
-  text(): string {
-    return new Date(this.now()).toISOString()
-  }
-
   after(ms: number, work: () => Promise<void>): void {
     const atMs = this.now() + ms
     const index = this.#due.findIndex((other) => other.atMs > atMs)

@@ -23,32 +23,18 @@ export interface ControlParts {
 }
 
 interface Route {
-  readonly method: 'GET' | 'PUT' | 'DELETE'
-  /** Ends with a slash where a name follows. */
-  readonly path: string
   readonly does: string
   /** What it returns is the body of the answer. */
   readonly act: (parts: ControlParts, body: unknown, name: string) => unknown
 }
 
-const routes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: '/journal',
+/** A path that ends with a slash is followed by a name. */
+const routes: Readonly<Record<string, Route>> = {
+  'GET /journal': {
     does: 'the newest requests that publish, attempts to deliver, dead letters; counters of all',
     act: ({ journal }) => journal.read(),
   },
-  {
-    method: 'DELETE',
-    path: '/journal',
-    does: 'forgets all of that',
-    act: ({ journal }) => {
-      journal.forget()
-    },
-  },
-  {
-    method: 'PUT',
-    path: '/subscriptions/',
+  'PUT /subscriptions/': {
     does: '<name>: subscribes a webhook, after the handshake',
     act: async ({ deliveries, schema, topic, answerMs }, body, name) => {
       const subscription = { ...parsed(subscriptionForm, body), name }
@@ -56,31 +42,25 @@ const routes: readonly Route[] = [
       deliveries.subscriptions.set(name, subscription)
     },
   },
-  {
-    method: 'DELETE',
-    path: '/subscriptions/',
+  'DELETE /subscriptions/': {
     does: '<name>: removes the subscription',
     act: ({ deliveries }, _body, name) => {
       if (!deliveries.subscriptions.delete(name)) throw new Refusal(404, `There is no ${name}.`)
     },
   },
-  {
-    method: 'PUT',
-    path: '/clock',
+  'PUT /clock': {
     does: '{"turnMs": N}: turns the clock, and answers when all that was due is done',
     act: async ({ clock }, body) => {
       await clock.turn(parsed(z.strictObject({ turnMs: z.int().min(0) }), body).turnMs)
     },
   },
-  {
-    method: 'PUT',
-    path: '/faults',
+  'PUT /faults': {
     does: 'replaces the plan of faults by a JSON list',
     act: ({ faults }, body) => {
       faults.replace(parsed(faultRules, body))
     },
   },
-]
+}
 
 function parsed<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
   const { data, error } = schema.safeParse(body)
@@ -104,19 +84,15 @@ export function controlEndpoint(parts: ControlParts) {
 }
 
 async function answer(request: IncomingMessage, parts: ControlParts): Promise<unknown> {
-  const url = decodeURIComponent(request.url ?? '/')
-  const body = request.method === 'PUT' ? await json(request) : undefined
-  if (request.method === 'GET' && url === '/') return offer()
-  const route = routes.find(({ method, path }) => method === request.method && matches(path, url))
-  if (!route) throw new Refusal(404, offer())
-  return route.act(parts, body, url.slice(route.path.length))
-}
-
-function matches(path: string, url: string): boolean {
-  return path.endsWith('/') ? url.startsWith(path) && url !== path : url === path
+  const asked = decodeURIComponent(`${request.method} ${request.url}`)
+  if (asked === 'GET /') return offer()
+  const [, address = '', name = ''] = /^(\w+ \/\w+\/?)(.*)$/.exec(asked) ?? []
+  const route = routes[address]
+  if (!route || address.endsWith('/') === (name === '')) throw new Refusal(404, offer())
+  return route.act(parts, request.method === 'PUT' ? await json(request) : undefined, name)
 }
 
 function offer(): string {
-  const lines = routes.map(({ method, path, does }) => `${`${method} ${path}`.padEnd(24)} ${does}`)
+  const lines = Object.entries(routes).map(([address, { does }]) => `${address.padEnd(24)} ${does}`)
   return `The local Event Grid topic's control address.\n\n${lines.join('\n')}\n`
 }

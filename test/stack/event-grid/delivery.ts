@@ -1,10 +1,10 @@
 // Delivers accepted events to the webhooks that want them, one event a request, with Event Grid's
 // retry schedule, without its random part. An event that cannot be delivered is dead-lettered or
 // dropped.
-import { STATUS_CODES } from 'node:http'
 import type { AcceptedEvent, InputSchema } from './accepted-event'
 import type { TurnableClock } from './clock'
 import type { FaultPlan } from './faults'
+import { statusName } from './refusal'
 import { wants, type Subscription } from './subscription'
 
 export interface DeadLetter {
@@ -32,7 +32,7 @@ export interface DeliveryParts {
   /** How long a webhook may take for its answer: 30 s in Azure. */
   readonly answerMs: number
   readonly onAttempt: (attempt: Attempt) => void
-  readonly onDeadLetter: (deadLetter: DeadLetter) => void
+  readonly onDeadLetter: (deadLetter: DeadLetter) => Promise<void>
   readonly onDropped: (subscription: string) => void
 }
 
@@ -88,7 +88,7 @@ export class Deliveries {
     const { name } = delivery.subscription
     // It was removed meanwhile.
     if (!this.subscriptions.has(name)) return
-    const fault = this.#parts.faults.meet('delivery', name)
+    const fault = this.#parts.faults.meet('delivery')
     if (fault?.kind === 'reorder' && !this.#held.has(name)) {
       this.#held.set(name, delivery)
       return
@@ -146,22 +146,19 @@ export class Deliveries {
   #conclude(delivery: Delivery, status: string): void {
     const { subscription, event, publishedMs, attempts } = delivery
     const { clock, onAttempt } = this.#parts
-    const outcome = STATUS_CODES[status]?.replaceAll(' ', '') ?? status
+    const outcome = statusName(status)
     const attempted = { subscription: subscription.name, id: event.id, attempt: attempts }
-    onAttempt({ ...attempted, at: clock.text(), outcome })
+    onAttempt({ ...attempted, at: new Date(clock.now()).toISOString(), outcome })
     if (accepted.includes(status)) return
-    if (neverRetried.includes(status)) {
-      this.#giveUp(delivery, 'NotRetried', outcome)
-      return
-    }
-    if (attempts >= subscription.maxDeliveryAttempts) {
-      this.#giveUp(delivery, 'MaxDeliveryAttemptsExceeded', outcome)
-      return
-    }
     const scheduled = waitsMs[Math.min(attempts, waitsMs.length) - 1] ?? 0
     const waitMs = Math.max(scheduled, waitsMsMin[status] ?? 0)
     const expiresMs = publishedMs + subscription.eventTimeToLiveInMinutes * minute
-    if (clock.now() + waitMs > expiresMs) this.#giveUp(delivery, 'TimeToLiveExceeded', outcome)
+    const giveUp = (reason: DeadLetter['deadLetterReason']): void => {
+      this.#giveUp(delivery, reason, outcome)
+    }
+    if (neverRetried.includes(status)) giveUp('NotRetried')
+    else if (attempts >= subscription.maxDeliveryAttempts) giveUp('MaxDeliveryAttemptsExceeded')
+    else if (clock.now() + waitMs > expiresMs) giveUp('TimeToLiveExceeded')
     else this.#attemptAfter(waitMs, delivery)
   }
 
@@ -175,7 +172,7 @@ export class Deliveries {
       onDropped(subscription.name)
       return
     }
-    clock.after(deadLetterMs, () => {
+    clock.after(deadLetterMs, () =>
       onDeadLetter({
         subscription: subscription.name,
         event: event.event,
@@ -183,8 +180,7 @@ export class Deliveries {
         deliveryAttempts: attempts,
         lastDeliveryOutcome,
         publishTime: new Date(publishedMs).toISOString(),
-      })
-      return Promise.resolve()
-    })
+      }),
+    )
   }
 }

@@ -21,7 +21,7 @@ export interface EventGridOptions extends Credentials {
   readonly certificate?: { readonly key: string; readonly cert: string }
   readonly answerMs?: number
   /** In addition to the list at the control address. */
-  readonly onDeadLetter?: (deadLetter: DeadLetter) => void
+  readonly onDeadLetter?: (deadLetter: DeadLetter) => Promise<void>
 }
 
 export interface EventGrid {
@@ -44,9 +44,9 @@ export async function startEventGrid(options: EventGridOptions): Promise<EventGr
     onAttempt: (attempt) => {
       journal.add('attempts', attempt)
     },
-    onDeadLetter: (deadLetter) => {
+    onDeadLetter: async (deadLetter) => {
       journal.add('deadLetters', deadLetter)
-      onDeadLetter?.(deadLetter)
+      await onDeadLetter?.(deadLetter)
     },
     onDropped: () => {
       journal.count('dropped', 1)

@@ -10,8 +10,6 @@ const at = <Place extends string>(place: Place, fault: z.ZodType<Fault>) =>
     skip: z.int().min(0).default(0),
     /** So many meet it; without it, every one does. */
     times: z.int().min(1).optional(),
-    /** Of a delivery: the name of the subscription. */
-    subscription: z.string().optional(),
     fault,
   })
 
@@ -56,10 +54,10 @@ export class FaultPlan {
     this.#rules = rules.map((rule) => ({ rule, matched: 0 }))
   }
 
-  meet(place: Rule['at'], subscription?: string): Fault | undefined {
+  meet(place: Rule['at']): Fault | undefined {
     for (const planned of this.#rules) {
-      const { at: where, skip, times = Infinity, subscription: only, fault } = planned.rule
-      if (where !== place || (only !== undefined && only !== subscription)) continue
+      const { at, skip, times = Infinity, fault } = planned.rule
+      if (at !== place) continue
       planned.matched += 1
       if (planned.matched > skip && planned.matched <= skip + times) return fault
     }

@@ -33,8 +33,4 @@ export class Journal {
   read(): JournalText {
     return this.#text
   }
-
-  forget(): void {
-    this.#text = empty
-  }
 }

@@ -1,4 +1,4 @@
-// A local topic in the tests' own process, with what tests ask of its control address.
+// A local topic in the tests' own process, and what tests ask of the control address of any topic.
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -10,14 +10,17 @@ import type { JournalText } from './journal'
 export const key = 'local-key='
 export const token = 'local-token'
 
-export interface LocalTopic {
-  readonly endpoint: string
+export interface TopicControl {
   /** Rejects with the control address' own words. */
   readonly control: (method: string, path: string, body?: unknown) => Promise<unknown>
   readonly subscribe: (name: string, subscription: object) => Promise<unknown>
   readonly turn: (turnMs: number) => Promise<unknown>
   readonly plan: (...rules: readonly object[]) => Promise<unknown>
   readonly journal: () => Promise<JournalText>
+}
+
+export interface LocalTopic extends TopicControl {
+  readonly endpoint: string
   readonly close: () => Promise<void>
 }
 
@@ -39,7 +42,11 @@ export async function startLocalTopic(
     ...others,
     ...(certificate && { certificate }),
   })
-  const control: LocalTopic['control'] = async (method, where, body) => {
+  return { endpoint, ...topicControl(controlUrl), close }
+}
+
+export function topicControl(controlUrl: string): TopicControl {
+  const control: TopicControl['control'] = async (method, where, body) => {
     const response = await fetch(`${controlUrl}${where}`, {
       method,
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -49,12 +56,10 @@ export async function startLocalTopic(
     return text === '' ? undefined : (JSON.parse(text) as unknown)
   }
   return {
-    endpoint,
     control,
     subscribe: (name, subscription) => control('PUT', `/subscriptions/${name}`, subscription),
     turn: (turnMs) => control('PUT', '/clock', { turnMs }),
     plan: (...rules) => control('PUT', '/faults', rules),
     journal: async () => (await control('GET', '/journal')) as JournalText,
-    close,
   }
 }

@@ -48,13 +48,9 @@ async function answer(
     parts.onRequest({ status, contentType, body: body.toString() })
   }
   const fault = parts.faults.meet('publish')
-  if (fault?.kind === 'hang') {
-    note('hang')
-    return
-  }
-  if (fault?.kind === 'reset') {
-    note('reset')
-    reset(request)
+  if (fault?.kind === 'hang' || fault?.kind === 'reset') {
+    note(fault.kind)
+    if (fault.kind === 'reset') reset(request)
     return
   }
   if (fault?.kind === 'status') {

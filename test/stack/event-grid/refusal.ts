@@ -1,14 +1,5 @@
 // Why the stand-in refuses a request: a status and words, in the shape of Event Grid's errors.
-import type { ServerResponse } from 'node:http'
-
-const codes: Readonly<Record<number, string>> = {
-  400: 'BadRequest',
-  401: 'Unauthorized',
-  404: 'NotFound',
-  405: 'MethodNotAllowed',
-  413: 'PayloadTooLarge',
-  415: 'UnsupportedMediaType',
-}
+import { STATUS_CODES, type ServerResponse } from 'node:http'
 
 export class Refusal extends Error {
   constructor(
@@ -22,9 +13,13 @@ export class Refusal extends Error {
 }
 
 export function sendRefusal(response: ServerResponse, { status, message, detail }: Refusal): void {
-  const code = codes[status] ?? 'InternalServerError'
   const details = detail === undefined ? [] : [{ code: detail, message }]
   response
     .writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
-    .end(JSON.stringify({ error: { code, message, details } }))
+    .end(JSON.stringify({ error: { code: statusName(status), message, details } }))
+}
+
+/** `NotFound` for 404. */
+export function statusName(status: number | string): string {
+  return STATUS_CODES[status]?.replaceAll(' ', '') ?? String(status)
 }

@@ -35,7 +35,10 @@ export function consent({ method, headers, body }: Received): Answer {
   return { status: 200, body: JSON.stringify({ validationResponse: event?.data.validationCode }) }
 }
 
-export async function startWebhook(): Promise<Webhook> {
+/** @param onReceived called when a request has come, before it is answered */
+export async function startWebhook(
+  onReceived: (request: Received) => void = () => undefined,
+): Promise<Webhook> {
   const server = http.createServer((request, response) => {
     void text(request).then((body) => {
       const { method = '', headers } = request
@@ -45,6 +48,7 @@ export async function startWebhook(): Promise<Webhook> {
         body: body === '' ? undefined : (JSON.parse(body) as unknown),
       }
       webhook.received.push(noted)
+      onReceived(noted)
       const answer = webhook.answers(noted)
       if (answer) response.writeHead(answer.status, answer.headers).end(answer.body)
     })

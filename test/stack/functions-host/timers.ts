@@ -1,5 +1,5 @@
 // The timers of an app: functions come in and, where a schedule is faulty, an error goes out. From
-// the start on, each timer fires by its schedule, in UTC, until it is stopped.
+// the start on, each timer fires by its schedule, in the time zone of the process, until it is stopped.
 import { Cron } from 'croner'
 import { randomUUID } from 'node:crypto'
 import type { App } from './app'
@@ -26,7 +26,7 @@ export function toTimers(functions: readonly TriggeredFunction[]): readonly Time
 function parseSchedule({ name, binding: { schedule: expression = '' } }: TriggeredFunction): Cron {
   try {
     if (!ncrontab.test(expression.trim())) throw new Error('not six fields of NCRONTAB')
-    const options = { mode: '6-part', timezone: 'UTC', domAndDow: true, protect: true } as const
+    const options = { mode: '6-part', domAndDow: true, protect: true } as const
     const schedule = new Cron(expression, options)
     if (schedule.nextRun() === null) throw new Error('no day fits it')
     return schedule

@@ -1,0 +1,113 @@
+// For tests: a real browser, pages that it has open, and a wire to the server that can be cut. What a
+// page reports as an error is noted.
+import { existsSync } from 'node:fs'
+import { once } from 'node:events'
+import net, { type AddressInfo } from 'node:net'
+import { pipeline } from 'node:stream'
+import { chromium, type BrowserContextOptions, type Page } from 'playwright-core'
+
+const executablePath = '/usr/bin/chromium'
+const hasChromium = existsSync(executablePath)
+// Not by the console, which Jest keeps back for files whose tests are all skipped.
+if (!hasChromium) {
+  process.stderr.write(`The page is not tested in a browser: no ${executablePath}.\n`)
+}
+
+/** Jest counts them as skipped where there is no browser. */
+export const inBrowser = hasChromium ? describe : describe.skip
+
+interface OpenOptions extends BrowserContextOptions {
+  /** The test turns the page's clock. */
+  readonly clock?: boolean
+}
+
+export interface TestBrowser {
+  /** Resolves when the page is live. */
+  readonly open: (url: string, options?: OpenOptions) => Promise<Page>
+  /** Closes all pages; returns what they reported. */
+  readonly closePages: () => Promise<readonly string[]>
+  readonly close: () => Promise<void>
+}
+
+/** What a browser says by itself of a server that is not there. */
+const isExpected = (message: string): boolean => /net::ERR_(CONNECTION|INCOMPLETE)/.test(message)
+
+export async function startBrowser(): Promise<TestBrowser> {
+  const args = ['--no-sandbox', '--disable-background-networking']
+  const browser = await chromium.launch({ executablePath, args })
+  let faults: string[] = []
+  return {
+    open: async (url, { clock = false, ...options } = {}) => {
+      const context = await browser.newContext({ timezoneId: 'Europe/Berlin', ...options })
+      const page = await context.newPage()
+      page.on('pageerror', ({ message }) => faults.push(message))
+      page.on('console', (message) => {
+        if (!isExpected(message.text())) faults.push(message.text())
+      })
+      if (clock) await page.clock.install()
+      await page.goto(url)
+      await untilText(page, '#state', 'Live')
+      return page
+    },
+    closePages: async () => {
+      await Promise.all(browser.contexts().map((context) => context.close()))
+      const reported = faults
+      faults = []
+      return reported
+    },
+    close: () => browser.close(),
+  }
+}
+
+export function untilText(page: Page, selector: string, text: string): Promise<void> {
+  return page.locator(`${selector}:text-is("${text}")`).waitFor()
+}
+
+export function textsOf(page: Page, selector: string): Promise<string[]> {
+  return page.locator(selector).allInnerTexts()
+}
+
+/** From now on, `said` returns each text that a screen reader says by itself. */
+export async function listenTo(page: Page): Promise<{ readonly said: () => Promise<unknown> }> {
+  await page.evaluate(`
+    globalThis.said = []
+    for (const region of document.querySelectorAll('[role=status]')) {
+      new MutationObserver(() => said.push(region.textContent)).observe(region, { childList: true })
+    }`)
+  return { said: () => page.evaluate('said') }
+}
+
+export interface Wire {
+  readonly url: string
+  readonly cut: () => Promise<void>
+  readonly mend: () => Promise<void>
+}
+
+/** Another address of the same server. */
+export async function startWire(serverUrl: string): Promise<Wire> {
+  const sockets = new Set<net.Socket>()
+  const wire = net.createServer((near) => {
+    const far = net.connect(Number(new URL(serverUrl).port), '127.0.0.1')
+    sockets.add(near)
+    pipeline(near, far, near, () => sockets.delete(near))
+  })
+  const listenOn = async (port: number) => {
+    // A test that fails leaves it open.
+    wire.listen(port, '127.0.0.1').unref()
+    await once(wire, 'listening')
+    return (wire.address() as AddressInfo).port
+  }
+  const port = await listenOn(0)
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    cut: async () => {
+      const closed = once(wire, 'close')
+      wire.close()
+      for (const socket of sockets) socket.destroy()
+      await closed
+    },
+    mend: async () => {
+      await listenOn(port)
+    },
+  }
+}
