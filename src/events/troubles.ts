@@ -83,8 +83,8 @@ export function makeTroubles(clock: Clock): Troubles {
   let run = 0
   const chosen = (kinds: readonly Work['kind'][]) =>
     [...entries.values()].filter(({ kind }) => kinds.includes(kind))
-  const sources: Troubles['sources'] = (...kinds) =>
-    new Set(chosen(kinds).flatMap((entry) => entry.sources))
+  const sourcesOf = (kinds: readonly Work['kind'][]) =>
+    new Set(chosen(kinds).flatMap(({ sources }) => sources))
 
   return Object.freeze<Troubles>({
     failed: (work, problem, sources, isAlone = true) => {
@@ -113,11 +113,11 @@ export function makeTroubles(clock: Clock): Troubles {
     beginRun: () => {
       run += 1
     },
-    sources,
+    sources: (...kinds) => sourcesOf(kinds),
     summary: (...kinds) => {
       const [oldest] = chosen(kinds).sort((one, other) => one.sinceMs - other.sinceMs)
       if (!oldest) return undefined
-      return { feeds: sources(...kinds).size, code: oldest.code, sinceMs: oldest.sinceMs }
+      return { feeds: sourcesOf(kinds).size, code: oldest.code, sinceMs: oldest.sinceMs }
     },
   })
 }
