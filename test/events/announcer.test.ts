@@ -177,6 +177,20 @@ it('reports what could not be published, why and since when, until it is publish
   expect(announcer.report()).toEqual({ lastLookMs: 3_000 })
 })
 
+it('reports nothing more once another process has published', async () => {
+  const publish = () => Promise.reject(new Problem('EventGridUnavailable'))
+  const announcer = announcerWith(0, { sink: { publish } })
+  world.tables.get('orders')!.happen('write')
+  await announcer.followAll('request-1')
+  expect(announcer.report().notPublished).toMatchObject({ feeds: 2 })
+  await announceAll(
+    world.feeds,
+    world.announcing(noFate, () => Promise.resolve()),
+  )
+  await announcer.followAll('request-2')
+  expect(announcer.report().notPublished).toBeUndefined()
+})
+
 it('reports the feeds of a table that cannot be looked at', async () => {
   const refuse = () => Promise.reject(new Problem('SourceNotVersioned'))
   const { facts } = world.announcing(noFate, () => Promise.resolve())

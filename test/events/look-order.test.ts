@@ -55,6 +55,18 @@ it('every run goes on with what the one before had no time for, and no table wai
   expect(last.data.version).toBe(60)
 })
 
+it('a table whose feed was not followed for want of time keeps its turn', async () => {
+  const mesh = meshOf(200)
+  await announceAll(mesh.feeds, mesh.announcing, () => mesh.published.length < 3)
+  const published = new Set(
+    mesh.published.map(({ text }) => (JSON.parse(text) as { subject: string }).subject),
+  )
+  expect(published.size).toBeLessThan(limits.tablesPerLookMax)
+  const [[next] = []] = groupNames(mesh, mesh.announcing.order)
+  const due = [...mesh.tables.keys()].find((table) => !published.has(`datamesh/${table}`))
+  expect(next).toBe(due)
+})
+
 it('a table of another warehouse has its turn, however much changes in the first', async () => {
   const mesh = meshOf(400)
   const elsewhere = { ...mesh.feeds[399]!, connection: 'sales' }
