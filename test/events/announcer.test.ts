@@ -95,6 +95,21 @@ it('a hint hurries a table and a feed that are left out after failures', async (
   expect(world.arrived.get('/datamesh/sales/shop/orders')).toHaveLength(2)
 })
 
+it('says of a hint whether it was followed, dropped, or is worth another try', async () => {
+  let isRefused = true
+  const poll = world.announcing(noFate, () => Promise.resolve())
+  const sink: EventSink = {
+    publish: (events) =>
+      isRefused ? Promise.reject(new Problem('EventRefused')) : poll.sink.publish(events),
+  }
+  const announcer = announcerWith(0, { sink })
+  expect(await announcer.followHint(hintOf(0), 'request')).toBe('dropped')
+  world.tables.get('orders')!.happen('write')
+  expect(await announcer.followHint(hintOf(1), 'request')).toBe('failed')
+  isRefused = false
+  expect(await announcer.followHint(hintOf(1), 'request')).toBe('followed')
+})
+
 it('hints that come at once find their table although nobody has read where it is', async () => {
   const announcer = announcerWith(0)
   world.tables.get('orders')!.happen('write')
