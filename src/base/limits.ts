@@ -151,8 +151,10 @@ export const limits = Object.freeze({
   overtakenMax: 5,
   /** How long one run of the schedule may begin to look at further tables. The host ends it at 300 s. */
   followAllMsMax: 240_000,
-  /** How long a hint waits until its table may be looked at again. */
-  hintWaitMsMax: 30_000,
+  /**
+   * How long a hint waits until its table may be looked at again. Event Grid waits 30 s for the answer.
+   */
+  hintWaitMsMax: 15_000,
   /** The shortest time between two readings of where all tables are. */
   placesReadMsMin: 60_000,
   /** Tables that one such reading asks the warehouse for, where their places are not known. */

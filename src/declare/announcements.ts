@@ -6,7 +6,8 @@ export interface Announcements {
   readonly coalesce?: boolean
   /**
    * The shortest time between two looks at a table because of storage events, in seconds, minutes or
-   * hours; `5s` unless said otherwise.
+   * hours; `5s` unless said otherwise. If it is above 15 seconds, a commit that comes earlier is
+   * announced with a later one, or by the schedule.
    */
   readonly lookIntervalMin?: string
 }

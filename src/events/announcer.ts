@@ -22,11 +22,17 @@ import {
 export interface Announcer {
   /** Follows every table, as far as the time allows. */
   readonly followAll: (requestId: string) => Promise<Announced>
-  /** Follows the table of the hint, if any feed reads it and the hint tells something new. */
-  readonly followHint: (hint: CommitHint, requestId: string) => Promise<void>
+  /**
+   * Follows the table of the hint, if any feed reads it and the hint tells something new. `failed` if a
+   * feed could not be followed to the end and the hint is worth another try; where it is not, the hint is
+   * dropped, and the schedule goes on.
+   */
+  readonly followHint: (hint: CommitHint, requestId: string) => Promise<HintOutcome>
   /** What this process has met lately. */
   readonly report: () => AnnouncerReport
 }
+
+export type HintOutcome = 'followed' | 'failed' | 'dropped'
 
 export interface AnnouncerReport {
   /** When the last run of the schedule ended, in milliseconds since the epoch. */
@@ -51,7 +57,7 @@ export interface AnnouncerOptions {
 interface Pace {
   lookedMs: number
   /** It waits until the shortest time between two looks is over. */
-  due?: Promise<void> | undefined
+  due?: Promise<HintOutcome> | undefined
 }
 
 export function makeAnnouncer(options: AnnouncerOptions): Announcer {
@@ -76,13 +82,16 @@ export function makeAnnouncer(options: AnnouncerOptions): Announcer {
     return Math.max(0, lookedMs + intervalMs - clock.elapsed())
   }
 
-  const look = async (place: Place, pace: Pace, requestId: string): Promise<void> => {
+  const look = async (place: Place, pace: Pace, requestId: string): Promise<HintOutcome> => {
     await sleep(restMs(place, pace))
     // Hints that come from here on are for the next look.
     pace.due = undefined
     pace.lookedMs = clock.elapsed()
     hurryPlace(place, remembered.troubles)
-    await announceChanges(place.feeds, announcing(requestId))
+    const { failed } = await announceChanges(place.feeds, announcing(requestId))
+    if (failed === 0) return 'followed'
+    const sources = place.feeds.map(({ source }) => source)
+    return remembered.troubles.maySoonPass(sources) ? 'failed' : 'dropped'
   }
 
   return Object.freeze<Announcer>({
@@ -95,12 +104,12 @@ export function makeAnnouncer(options: AnnouncerOptions): Announcer {
     },
     followHint: async (hint, requestId) => {
       const place = await places.at(hint, announcing(requestId))
-      if (!place || !(await tellsNew(hint, place.feeds, outbox))) return
+      if (!place || !(await tellsNew(hint, place.feeds, outbox))) return 'dropped'
       const pace = paceOf(hint.folder)
       // A function may not wait longer; the schedule comes in any case.
-      if (!pace.due && restMs(place, pace) > limits.hintWaitMsMax) return
+      if (!pace.due && restMs(place, pace) > limits.hintWaitMsMax) return 'dropped'
       pace.due ??= look(place, pace, requestId)
-      await pace.due
+      return pace.due
     },
     report: () => ({
       lastLookMs,

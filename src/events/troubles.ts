@@ -47,8 +47,10 @@ export interface Troubles {
   readonly ended: (work: Work) => void
   /** Whether it is to be tried in this run. */
   readonly isDue: (work: Work) => boolean
-  /** Makes it due: what fails by itself only once between two runs, so that hints do not keep it busy. */
+  /** Makes it due: what keeps failing by itself only once between two runs, so that hints do not keep it busy. */
   readonly hurry: (work: Work) => void
+  /** Whether something that these feeds wait for may soon be over, so that it is worth another try. */
+  readonly maySoonPass: (sources: readonly string[]) => boolean
   /** Another run of the schedule begins. */
   readonly beginRun: () => void
   /** The feeds that wait for work of these kinds. */
@@ -107,9 +109,13 @@ export function makeTroubles(clock: Clock): Troubles {
     },
     hurry: (work) => {
       const entry = entries.get(keyOf(work))
-      if (!entry || (entry.failures > 0 && entry.hurriedInRun === run)) return
+      if (!entry || (!isPassing(entry) && entry.hurriedInRun === run)) return
       entries.set(keyOf(work), { ...entry, hurriedInRun: run, dueInRun: run })
     },
+    maySoonPass: (waiting) =>
+      [...entries.values()].some(
+        (entry) => isPassing(entry) && entry.sources.some((source) => waiting.includes(source)),
+      ),
     beginRun: () => {
       run += 1
     },
@@ -128,6 +134,11 @@ export function isShared({ code }: Problem): boolean {
 }
 
 const keyOf = ({ kind, name }: Work): string => `${kind} ${name}`
+
+/** What is shared is out, or this has hung for the first time, as it does while a warehouse starts. */
+function isPassing({ failures, code }: Entry): boolean {
+  return failures === 0 || (failures === 1 && code === 'WarehouseTimeout')
+}
 
 function failuresAfter(before: Entry | undefined, run: number): number {
   const { failures, failedInRun } = before ?? { failures: 0, failedInRun: -1 }

@@ -1,5 +1,6 @@
 // The Event Grid trigger for storage events: a new file in a Delta log is a hint to look at its
-// table. Other events are ignored.
+// table. Other events are ignored. If the table cannot be followed, the function fails, and Event Grid
+// sends the hint again.
 import type { EventGridFunctionOptions } from '@azure/functions'
 import type { Announcer } from '../events/announcer'
 import { commitHintOf } from '../events/commit-hint'
@@ -12,7 +13,8 @@ export function announceOnCommit(announcer: Announcer): EventGridFunctionOptions
       // A CloudEvent names its type otherwise.
       const { eventType = '', type = '', data } = event as Partial<typeof event> & { type?: string }
       const hint = commitHintOf({ eventType: eventType || type, ...(data && { data }) })
-      if (hint) await announcer.followHint(hint, invocationId)
+      const outcome = hint && (await announcer.followHint(hint, invocationId))
+      if (outcome === 'failed') throw new Error('the table cannot be followed to its end yet')
     },
   }
 }

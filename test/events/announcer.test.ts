@@ -119,6 +119,40 @@ it.each([
   expect(counts).toEqual([times, times, times])
 })
 
+it.each<[ProblemCode, string]>([
+  ['EventGridUnavailable', 'failed'],
+  ['StateStoreUnavailable', 'failed'],
+  ['EventRefused', 'dropped'],
+])('a hint that meets %s is %s, and followed when that is over', async (code, outcome) => {
+  let isRefused = true
+  const poll = world.announcing(noFate, () => Promise.resolve())
+  const sink: EventSink = {
+    publish: (events) =>
+      isRefused ? Promise.reject(new Problem(code)) : poll.sink.publish(events),
+  }
+  const announcer = announcerWith(0, { sink })
+  expect(await announcer.followHint(hintOf(0), 'request')).toBe('dropped')
+  world.tables.get('orders')!.happen('write')
+  expect(await announcer.followHint(hintOf(1), 'request')).toBe(outcome)
+  isRefused = false
+  expect(await announcer.followHint(hintOf(1), 'request')).toBe('followed')
+})
+
+it('a hint that meets a warehouse that wakes is worth another try, but not for ever', async () => {
+  const { facts } = world.announcing(noFate, () => Promise.resolve())
+  const commitsFrom = () => Promise.reject(new Problem('WarehouseTimeout'))
+  const announcer = announcerWith(0, { facts: { ...facts, commitsFrom } })
+  world.tables.get('orders')!.happen('write')
+  const outcomes: unknown[] = []
+  for (let run = 0; run < 2; run += 1) {
+    for (let times = 0; times < 3; times += 1) {
+      outcomes.push(await announcer.followHint(hintOf(1), 'request'))
+    }
+    await announcer.followAll('request')
+  }
+  expect(outcomes).toEqual(['failed', 'failed', 'failed', 'dropped', 'dropped', 'dropped'])
+})
+
 it('hints that come at once find their table although nobody has read where it is', async () => {
   const announcer = announcerWith(0)
   world.tables.get('orders')!.happen('write')

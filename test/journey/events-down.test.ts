@@ -6,10 +6,13 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { limits } from '../../src/base/limits'
 import { startAzurite, type Azurite } from '../stack/azurite'
+import { lookAtAll } from '../stack/connect-functions'
 import { startLocalTopic, type LocalTopic } from '../stack/event-grid/local-topic'
+import { connectionString } from '../stack/functions-settings'
 import { startOwnHost, type OwnHost } from './host'
 import { ask, askRows } from './http'
 import { openSql, type Sql } from './sql'
+import { readyStack } from './stack'
 
 const name = 'testing.versions.rows'
 const source = '/datamesh/testing/versioned/rows'
@@ -45,6 +48,8 @@ beforeAll(async () => {
     EVENT_GRID_KEY: key,
     EVENT_STATE_ENDPOINT: azurite.storage.tableUrl,
     EVENT_STATE_KEY: azurite.storage.key,
+    // The real host's own storage stays.
+    AzureWebJobsStorage: connectionString(readyStack().storage),
     // Only when the test says so.
     EVENT_SCHEDULE: '0 0 0 1 1 *',
   })
@@ -63,21 +68,6 @@ async function ready(): Promise<{ http: number; status: string } & Record<string
   const { status, checks, events } = json as Ready
   const found = checks.map((check) => [check.name, check.status])
   return { http, status, ...(Object.fromEntries(found) as object), lastLook: events.lastLook }
-}
-
-/** Runs the timer once, and waits until it is over. */
-async function followAll(): Promise<void> {
-  const { lastLook } = await ready()
-  await sleep(5)
-  const url = `${host.url}/admin/functions/announceOnSchedule`
-  const headers = { 'Content-Type': 'application/json' }
-  const { status } = await fetch(url, { method: 'POST', headers, body: '{}' })
-  expect(status).toBe(202)
-  const startedMs = performance.now()
-  while ((await ready())['lastLook'] === lastLook) {
-    if (performance.now() - startedMs > 20_000) throw new Error(host.output())
-    await sleep(50)
-  }
 }
 
 async function write(...ids: readonly number[]): Promise<void> {
@@ -104,7 +94,7 @@ async function taken(): Promise<readonly string[]> {
 it('nothing is looked at before the schedule says so, and then everything is told', async () => {
   expect(await ready()).toMatchObject({ http: 200, 'event state': 'ok', lastLook: null })
   await write(1)
-  await followAll()
+  await lookAtAll(host.url)
   expect(await ready()).toMatchObject({ http: 200, 'event state': 'ok', 'event topic': 'ok' })
   expect(await taken()).toEqual(['1: version 1'])
 })
@@ -114,7 +104,7 @@ it('without the store rows are served, and the backlog follows in order when it 
   // Killed, it would lose what it has not written to its disk.
   await azurite.stop()
   await write(2, 3)
-  await followAll()
+  await lookAtAll(host.url)
   await sleep(limits.readinessTtlMs)
   expect(await ready()).toMatchObject({
     ...{ http: 200, status: 'degraded' },
@@ -123,7 +113,7 @@ it('without the store rows are served, and the backlog follows in order when it 
   await rowsAre(3)
 
   azurite = await startAzurite({ directory, tablePort: Number(new URL(tableUrl).port) })
-  await followAll()
+  await lookAtAll(host.url)
   expect(await taken()).toEqual(['1: version 1', '2: version 2', '3: version 3'])
 })
 
@@ -131,7 +121,7 @@ it('without the topic rows are served, and the backlog follows in order when it 
   const { endpoint } = topic
   await topic.close()
   await write(4, 5)
-  await followAll()
+  await lookAtAll(host.url)
   expect(await ready()).toMatchObject({
     ...{ http: 200, status: 'degraded' },
     ...{ 'event state': 'ok', 'event topic': 'unreachable' },
@@ -140,7 +130,7 @@ it('without the topic rows are served, and the backlog follows in order when it 
 
   topic = await startLocalTopic({ keys: [key], port: Number(new URL(endpoint).port) })
   await write(6)
-  await followAll()
+  await lookAtAll(host.url)
   expect(await ready()).toMatchObject({ http: 200, 'event state': 'ok', 'event topic': 'ok' })
   expect(await taken()).toEqual(['4: version 4', '5: version 5', '6: version 6'])
 })

@@ -5,9 +5,9 @@ import type { DataProductEvent } from '../../src/events/event'
 import { connectFunctions } from '../stack/connect-functions'
 import { topicControl } from '../stack/event-grid/local-topic'
 import { startOwnHost, type OwnHost } from './host'
-import { ask, type RowsPage } from './http'
+import { ask, type HttpAnswer, type RowsPage } from './http'
 import { openSql, type Sql } from './sql'
-import { readyStack } from './stack'
+import { control, readyStack } from './stack'
 import { subscribeTo, type Subscriber } from './subscriber'
 
 const arrivals = 'testing.committed.arrivals'
@@ -35,12 +35,32 @@ beforeAll(async () => {
 }, 60_000)
 
 afterAll(async () => {
+  await control().clearFaults()
   await host.stop()
   await subscriber.close()
   await sql.close()
 })
 
 const isVersion = (version: number) => (event: DataProductEvent) => event.data.version === version
+
+const trigger = '/runtime/webhooks/EventGrid?functionName=announceOnCommit'
+
+/** As Event Grid posts what the storage account tells. */
+function notify(events: unknown): Promise<HttpAnswer> {
+  return ask(trigger, {
+    ...{ base: host.url, method: 'POST' },
+    headers: { 'aeg-event-type': 'Notification', 'content-type': 'application/json' },
+    body: typeof events === 'string' ? events : JSON.stringify(events),
+  })
+}
+
+async function hintOf(table: string, version: number): Promise<object> {
+  const [detail] = await sql.run(`DESCRIBE DETAIL ${table}`)
+  const file = `_delta_log/${String(version).padStart(20, '0')}.json`
+  const data = { destinationUrl: `${String(detail?.['location'])}/${file}` }
+  const eventType = 'Microsoft.Storage.BlobRenamed'
+  return { id: file, subject: file, eventType, eventTime: new Date().toISOString(), data }
+}
 
 async function idsAt({ data: { readUrl } }: DataProductEvent): Promise<readonly unknown[]> {
   const { pathname, search } = new URL(readUrl!)
@@ -87,6 +107,33 @@ it('a host that is killed while it publishes fifty versions loses none of them',
   expect(inOrder).toEqual(Array.from({ length: first + 50 }, (_, i) => [i + 1, i]))
 }, 60_000)
 
+it('a notification with one event that fails answers 500, and loses none', async () => {
+  const others = await subscribeTo('departures')
+  await control().putFaults([
+    {
+      call: 'ExecuteStatement',
+      statementContains: 'DESCRIBE HISTORY `testing`.`committed`.`departures`',
+      fault: { kind: 'fail', message: '[INSUFFICIENT_PERMISSIONS] planned' },
+    },
+  ])
+  for (const table of [departures, arrivals]) await sql.run(`INSERT INTO ${table} VALUES (100)`)
+  const next = subscriber.events().at(-1)!.data.version + 1
+  const hints = [await hintOf(departures, 1), await hintOf(arrivals, next)]
+  expect((await notify(hints)).status).toBe(500)
+  await subscriber.until(isVersion(next))
+  expect(others.events()).toEqual([])
+
+  await control().clearFaults()
+  // The storage account's own event was refused as well, and comes again.
+  await topicControl(readyStack().storageTopic.controlUrl).turn(60_000)
+  expect((await others.until(isVersion(1))).data.previousVersion).toBe(0)
+  await others.close()
+}, 30_000)
+
+it('a notification that nobody can read answers 500', async () => {
+  expect((await notify('no JSON')).status).toBe(500)
+})
+
 it('the host lists both triggers with their bindings', async () => {
   const { json } = await ask('/admin/functions', { base: host.url })
   const listed = json as { name: string; config: { bindings: Record<string, unknown>[] } }[]
@@ -99,8 +146,7 @@ it('the host lists both triggers with their bindings', async () => {
 })
 
 it('the trigger for storage events answers both handshakes', async () => {
-  const target = '/runtime/webhooks/EventGrid?functionName=announceOnCommit'
-  const consent = await ask(target, {
+  const consent = await ask(trigger, {
     ...{ base: host.url, method: 'OPTIONS' },
     headers: { 'webhook-request-origin': 'eventgrid.azure.net' },
   })
@@ -108,7 +154,7 @@ it('the trigger for storage events answers both handshakes', async () => {
     200,
     'eventgrid.azure.net',
   ])
-  const validation = await ask(target, {
+  const validation = await ask(trigger, {
     ...{ base: host.url, method: 'POST' },
     headers: { 'aeg-event-type': 'SubscriptionValidation', 'content-type': 'application/json' },
     body: JSON.stringify([{ id: '1', data: { validationCode: 'a code' } }]),

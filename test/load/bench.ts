@@ -8,6 +8,7 @@ import { startFunctionsHost } from '../stack/functions-host/functions-host'
 import { toFunctionsEnvironment, toFunctionsSettings } from '../stack/functions-settings'
 import { projectDirectory, stackDirectory } from '../stack/stack-directory'
 import { startStandIns } from '../stack/stand-ins-process'
+import { benchLooks } from './looks-bench'
 import { timesToWebhook } from './webhook-bench'
 
 async function main(): Promise<number> {
@@ -47,6 +48,7 @@ async function main(): Promise<number> {
   const times = [...(await timesToWebhook(warehouse, events))].sort((a, b) => a - b)
   const [median, most] = [times[Math.floor(times.length / 2)], times.at(-1)]
   console.log(`from a commit to a webhook: median ${median} ms, at most ${most} ms (bar: 2,000 ms)`)
+  await benchLooks(events)
   await host.stop()
   await standIns.stop()
   return code ?? 1
