@@ -32,7 +32,7 @@ export interface Announcer {
   readonly report: () => AnnouncerReport
 }
 
-export type HintOutcome = 'followed' | 'failed' | 'dropped'
+type HintOutcome = 'followed' | 'failed' | 'dropped'
 
 export interface AnnouncerReport {
   /** When the last run of the schedule ended, in milliseconds since the epoch. */
