@@ -1,3 +1,4 @@
+// How long a schedule keeps a warehouse up, here and in the README's table.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { projectDirectory } from './stack-directory'

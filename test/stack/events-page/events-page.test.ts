@@ -128,9 +128,9 @@ async function openStream(lastEventId?: string) {
 async function* messagesOf(response: IncomingMessage): AsyncGenerator<Message, undefined> {
   let id = ''
   for await (const line of createInterface(response)) {
-    const [, field, value = ''] = /^(id|data): (.+)$/.exec(line) ?? []
-    if (field === 'id') id = value
-    if (field === 'data') yield { id, news: JSON.parse(value) as News }
+    // A line may be too long for a regular expression.
+    if (line.startsWith('id: ')) id = line.slice(4)
+    if (line.startsWith('data: ')) yield { id, news: JSON.parse(line.slice(6)) as News }
   }
   return undefined
 }
