@@ -42,8 +42,17 @@ function writtenUrl(type: string, data: Readonly<Record<string, unknown>>): stri
 export function folderOf(location: string): string | undefined {
   if (!URL.canParse(location)) return undefined
   const { protocol, hostname, username, pathname } = new URL(location)
-  const path = decodeURI(pathname).replace(/\/+$/, '')
+  const path = decoded(pathname).replace(/\/+$/, '')
   const [account = ''] = hostname.split('.')
   if (/^(abfss?|wasbs?):$/.test(protocol)) return `${account}/${username}${path}`
   return /\.(blob|dfs)\./.test(hostname) ? account + path : `${protocol}//${hostname}${path}`
+}
+
+/** A folder's name may have a `%` that encodes nothing. */
+function decoded(path: string): string {
+  try {
+    return decodeURI(path)
+  } catch {
+    return path
+  }
 }

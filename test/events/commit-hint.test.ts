@@ -46,6 +46,7 @@ it.each([
   [dfs, 'lake/mesh/sales/orders'],
   [`${blob}%20new`, 'lake/mesh/sales/orders new'],
   ['file:///data/orders', 'file:///data/orders'],
+  [`${blob}%zz`, 'lake/mesh/sales/orders%zz'],
   ['nothing', undefined],
 ])('%s is the folder %s', (location, folder) => {
   expect(folderOf(location)).toBe(folder)
