@@ -83,13 +83,19 @@ export function documentOf(
   return JSON.parse(JSON.stringify(document)) as OpenApiDocument
 }
 
-/** Every declared product and every product of the journeys, in each version of the specification. */
-export const everyDocument: readonly (readonly [name: string, document: OpenApiDocument])[] = [
-  ...products,
-  ...testProducts,
-].flatMap((product) =>
-  specifications.map(
-    (specification) =>
-      [`${product.name} in ${specification}`, documentOf(product, { specification })] as const,
-  ),
-)
+type NamedDocument = readonly [name: string, document: OpenApiDocument]
+
+const inEach = (product: DataProduct, announces: boolean): readonly NamedDocument[] =>
+  specifications.map((specification) => [
+    `${product.name} in ${specification}`,
+    documentOf(product, { specification, announces }),
+  ])
+
+/**
+ * Every declared product and every product of the journeys, in each version of the specification.
+ * Events are the same in all of them, so only the former have some.
+ */
+export const everyDocument: readonly NamedDocument[] = [
+  ...products.flatMap((product) => inEach(product, true)),
+  ...testProducts.flatMap((product) => inEach(product, false)),
+]
