@@ -2,6 +2,8 @@
 // caller can write anything into the headers that name the host.
 
 export interface Links {
+  /** What consumers put before every path. */
+  readonly consumerUrl: string
   /** The URL of an output port as consumers know it, with this query string. */
   readonly outputPort: (path: string, query: string) => string
   /** The URL of the JSON Schema of events. */
@@ -13,6 +15,7 @@ export interface Links {
  */
 export function makeLinks(consumerUrl: string): Links {
   return Object.freeze({
+    consumerUrl,
     outputPort: (path: string, query: string) =>
       query === '' ? `${consumerUrl}/${path}` : `${consumerUrl}/${path}?${query}`,
     eventSchema: () => `${consumerUrl}/events/v1/schema.json`,

@@ -25,6 +25,12 @@ export const problems = Object.freeze({
 
 export type ProblemCode = keyof typeof problems
 
+/** The problems that no caller receives: they are only recorded. */
+export const recordedOnly: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  ...(['RecordTooLarge', 'EventGridUnavailable', 'EventGridAccessDenied', 'EventRefused'] as const),
+  ...(['InvalidEvent', 'CallerLeft'] as const),
+])
+
 export interface ProblemDetail {
   readonly code: string
   readonly message: string

@@ -29,12 +29,14 @@ export function eventSchema(links: Links): JsonObject {
 /** As part of a document. What is sent has no further fields; what is published allows them. */
 export function publishedSchema(
   schema: z.ZodType,
-  target: 'draft-07' | 'draft-2020-12',
+  target: 'draft-07' | 'draft-2020-12' | 'openapi-3.0',
+  refine: (part: z.core.JSONSchema.BaseSchema) => void = () => undefined,
 ): JsonObject {
   const part = z.toJSONSchema(schema, {
     target,
     override: ({ jsonSchema }) => {
-      delete jsonSchema.additionalProperties
+      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
+      refine(jsonSchema)
     },
   })
   delete part.$schema

@@ -1,10 +1,11 @@
 // The declared products, checked together. If one is faulty the app does not start, and reports
 // every fault of every product at once.
 import { faultList } from '../base/fault-list'
-import type { DataProduct } from '../declare/data-product'
+import { productPath, type DataProduct } from '../declare/data-product'
 import type { DeclarationFault } from '../declare/declaration-fault'
 import { declarationFaults } from '../declare/declaration-faults'
 import type { OutputPort } from '../declare/output-port'
+import { openApiName, ownEndings } from './operations'
 
 export interface ServedOutputPort {
   readonly product: DataProduct
@@ -37,6 +38,7 @@ export function servedOutputPorts(
   const faults = [
     ...products.flatMap(declarationFaults),
     ...faultsOfNames(products),
+    ...faultsOfDocuments(products),
     ...faultsTogether(served, options),
   ]
   if (faults.length > 0) throw new FaultyDeclarations(faults)
@@ -59,6 +61,20 @@ function faultsOfNames(products: readonly DataProduct[]): DeclarationFault[] {
     }))
 }
 
+/** Each document is a function, whose name has no dashes and no case. */
+function faultsOfDocuments(products: readonly DataProduct[]): DeclarationFault[] {
+  const nameOf = (product: DataProduct) => openApiName(product).toLowerCase()
+  return products.flatMap((product, i) => {
+    const path = productPath(product)
+    const other = products
+      .slice(0, i)
+      .find((each) => productPath(each) !== path && nameOf(each) === nameOf(product))
+    if (!other) return []
+    const message = `is at ${path}, which differs from ${productPath(other)} only in dashes or slashes`
+    return [{ at: product.name, message }]
+  })
+}
+
 function faultsTogether(
   served: readonly ServedOutputPort[],
   { reservedNames, lastName }: RegistryOptions,
@@ -73,9 +89,12 @@ function faultsTogether(
         ? [`has the operationId ${operationId}, which another output port has`]
         : []),
       ...(reserved.includes(name) ? [`has the operationId ${operationId}, which is reserved`] : []),
-      ...(name.endsWith('versions')
-        ? [`has the operationId ${operationId}, but only functions of the app end in Versions`]
-        : []),
+      ...ownEndings
+        .filter((ending) => name.endsWith(ending.toLowerCase()))
+        .map(
+          (ending) =>
+            `has the operationId ${operationId}, but only functions of the app end in ${ending}`,
+        ),
       ...(name > lastName.toLowerCase() ? [`has an operationId that sorts after ${lastName}`] : []),
     ]
     return messages.map((message) => ({

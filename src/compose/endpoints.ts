@@ -2,6 +2,7 @@
 // and last the catch-all. The list decides what is registered, which names are reserved, and which
 // methods a 405 names.
 import type { RegistryOptions, ServedOutputPort } from '../catalog/registry'
+import type { DataProduct } from '../declare/data-product'
 import { feedOf } from '../events/feed'
 import { announceOnCommitName } from '../functions/announce-on-commit'
 import { announceOnScheduleName } from '../functions/announce-on-schedule'
@@ -10,6 +11,7 @@ import { eventSchemaEndpoint, eventSchemaName } from '../functions/event-schema'
 import { healthEndpoint } from '../functions/health'
 import type { Endpoint } from '../functions/http/endpoint'
 import { notFoundEndpoint } from '../functions/not-found'
+import { openApiEndpoint } from '../functions/open-api'
 import { outputPortEndpoint } from '../functions/output-port'
 import { readinessEndpoint, type Readiness } from '../functions/readiness'
 import { versionsEndpoint, type VersionsSources } from '../functions/versions'
@@ -44,10 +46,17 @@ export function endpointsOf(
       outputPortEndpoint(product, outputPort, path),
       ...(events ? [versionsEndpoint(outputPort, feedOf(product, outputPort), events)] : []),
     ]),
+    ...productsOf(served).map((product) =>
+      openApiEndpoint(product, { links: path.links, announces: events !== undefined }),
+    ),
     ...(events ? [eventSchemaEndpoint(events.links), asyncApiEndpoint(served, events)] : []),
     ...ownEndpoints(readiness),
   ]
   return [...named, notFoundEndpoint(named)]
+}
+
+function productsOf(served: readonly ServedOutputPort[]): readonly DataProduct[] {
+  return [...new Set(served.map(({ product }) => product))]
 }
 
 function ownEndpoints(readiness?: Readiness): readonly Endpoint[] {

@@ -76,15 +76,25 @@ const wholeNumber = (bits: number) =>
     .int()
     .min(-(2 ** (bits - 1)))
     .max(2 ** (bits - 1) - 1)
-const floatingPoint = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])])
+    .meta({ format: `int${bits}` })
+const floatingPoint = (format: string) =>
+  z.union([z.number().meta({ format }), z.enum(['NaN', 'Infinity', '-Infinity'])])
 const timestampText = /^[+-]?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/
 const localTimestampText = /^[+-]?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/
 const dateText = /^[+-]?\d{4,}-\d\d-\d\d$/
 
 const isBigint = (text: string) =>
   /^-?\d{1,19}$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text)
+/** What JSON Schema can say of it; the bounds are in the check. */
+const bigintText = z
+  .string()
+  .refine(isBigint, 'is not a 64-bit integer')
+  .meta({ format: 'int64', pattern: '^-?\\d{1,19}$' })
 const decimalText = (scale: number) =>
-  scale > 0 ? new RegExp(`^-?\\d+\\.\\d{${scale}}$`) : /^-?\d+$/
+  z
+    .string()
+    .regex(scale > 0 ? new RegExp(`^-?\\d+\\.\\d{${scale}}$`) : /^-?\d+$/)
+    .meta({ format: 'decimal' })
 
 const refused = (name: string, hint: string) => (options?: ColumnOptions) =>
   make({ kind: 'refused', name, hint }, z.never(), options)
@@ -120,11 +130,11 @@ export const column = Object.freeze({
   /** INT: a number from -2,147,483,648 to 2,147,483,647. */
   int: helper({ kind: 'int' }, wholeNumber(32)),
   /** BIGINT: a string of digits, because JSON readers lose those above 2^53. */
-  bigint: helper({ kind: 'bigint' }, z.string().refine(isBigint, 'is not a 64-bit integer')),
+  bigint: helper({ kind: 'bigint' }, bigintText),
   /** FLOAT: a number, or one of the strings NaN, Infinity and -Infinity. */
-  float: helper({ kind: 'float' }, floatingPoint),
+  float: helper({ kind: 'float' }, floatingPoint('float')),
   /** DOUBLE: a number, or one of the strings NaN, Infinity and -Infinity. */
-  double: helper({ kind: 'double' }, floatingPoint),
+  double: helper({ kind: 'double' }, floatingPoint('double')),
   /** DATE: `YYYY-MM-DD`. Years above 9999 and below 0 have a sign: `+10000-01-01`. */
   date: helper({ kind: 'date' }, z.string().regex(dateText)),
   /**
@@ -150,7 +160,7 @@ export const column = Object.freeze({
     scale: number,
     options?: Options,
   ): Column<ColumnValue<Options, string>> =>
-    helper({ kind: 'decimal', precision, scale }, z.string().regex(decimalText(scale)))(options),
+    helper({ kind: 'decimal', precision, scale }, decimalText(scale))(options),
 
   /**
    * ARRAY of another column's values.

@@ -74,20 +74,27 @@ export function dataProduct<const Declaration extends DataProductDeclaration>(
   }) as unknown as DataProduct<Declaration>
 }
 
+/** A product's path below the base URL: `customer-analytics`, or `customer-analytics/v2`. */
+export function productPath({
+  name,
+  version,
+}: Pick<DataProductDeclaration, 'name' | 'version'>): string {
+  const major = Number.parseInt(version, 10)
+  return major > 1 ? `${name}/v${major}` : name
+}
+
 function completePort(
   product: DataProductDeclaration,
   name: string,
   port: OutputPortDeclaration,
 ): OutputPort {
-  const major = Number.parseInt(product.version, 10)
-  const version = major > 1 ? `v${major}/` : ''
   return Object.freeze({
     ...port,
     columns: Object.freeze(Object.fromEntries(declaredEntries(port.columns))),
     key: Object.freeze([...port.key]),
     source: Object.freeze({ ...port.source }),
     name,
-    path: `${product.name}/${version}${name}`,
+    path: `${productPath(product)}/${name}`,
     title: port.title,
     description: port.description,
     connection: port.connection ?? 'default',

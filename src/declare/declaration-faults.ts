@@ -79,7 +79,23 @@ export function declarationFaults(product: DataProduct): readonly DeclarationFau
     const at = `${product.name}.outputPorts.${port.name}`
     return [...faultsOfShape(at, portShape, port), ...faultsOfPort(at, port)]
   })
-  return [...faultsOfShape(product.name, productShape, product), ...portFaults]
+  return [
+    ...faultsOfShape(product.name, productShape, product),
+    ...faultsOfPortNames(product),
+    ...portFaults,
+  ]
+}
+
+/** Documents write names without dashes, and tools that read them may not distinguish case. */
+function faultsOfPortNames(product: DataProduct): DeclarationFault[] {
+  const bare = Object.keys(product.outputPorts).map((name) => name.replaceAll('-', ''))
+  return Object.keys(product.outputPorts).flatMap((name, i) => {
+    const first = bare.findIndex((each) => each === bare[i])
+    if (first === i) return []
+    const other = Object.keys(product.outputPorts)[first]
+    const message = `differs from ${other} only in dashes, which names in documents do not have`
+    return [{ at: `${product.name}.outputPorts.${name}.name`, message }]
+  })
 }
 
 function faultsOfShape(at: string, shape: z.ZodType, value: unknown): DeclarationFault[] {

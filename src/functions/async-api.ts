@@ -4,6 +4,7 @@ import { decide } from '../access/decide'
 import type { Links } from '../base/links'
 import { asyncApi, type Topic } from '../catalog/async-api'
 import type { ServedOutputPort } from '../catalog/registry'
+import { acceptedForm } from '../query/accepted-form'
 import { refuseUnknown } from '../query/parameter-values'
 import { parseQueryString } from '../query/query-string'
 import { jsonAnswer } from './http/answer'
@@ -26,7 +27,8 @@ export function asyncApiEndpoint(
     methods: ['GET'],
     callers: 'identified',
     stages: ['authenticate', 'parse', 'anywhere'],
-    answer: ({ rawQuery }, principal) => {
+    answer: ({ rawQuery, header }, principal) => {
+      acceptedForm(header('accept'), [{ mediaType: 'application/json' }])
       refuseUnknown(parseQueryString(rawQuery), [])
       const visible = served.filter(({ outputPort }) => decide(principal, outputPort).visible)
       return jsonAnswer(200, asyncApi(visible, topic, links))

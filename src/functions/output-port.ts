@@ -1,6 +1,7 @@
 // The endpoint of one output port: it passes requests to the query path, and gives the answer its
 // headers.
 import { decide } from '../access/decide'
+import { rowsStages } from '../catalog/operations'
 import type { DataProduct } from '../declare/data-product'
 import type { OutputPort } from '../declare/output-port'
 import { serve, type QueryPath } from '../query/serve'
@@ -16,7 +17,7 @@ export function outputPortEndpoint(
     route: `products/${outputPort.path}`,
     methods: ['GET'],
     callers: 'identified',
-    stages: ['routing', 'authenticate', 'decide', 'parse', 'plan', 'run', 'anywhere'],
+    stages: rowsStages,
     visibleTo: (principal) => decide(principal, outputPort).visible,
     answer: async ({ requestId, rawQuery, header, signal }, principal) => {
       const accept = header('accept')

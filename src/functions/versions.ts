@@ -4,10 +4,12 @@ import { decide } from '../access/decide'
 import type { Links } from '../base/links'
 import { limits } from '../base/limits'
 import { Problem } from '../base/problem'
+import { versionsName, versionsParameters, versionsStages } from '../catalog/operations'
 import type { OutputPort } from '../declare/output-port'
 import { eventsAfter } from '../events/catch-up'
 import type { Feed } from '../events/feed'
 import type { Outbox } from '../events/outbox'
+import { acceptedForm } from '../query/accepted-form'
 import { refuseUnknown, wholeNumber } from '../query/parameter-values'
 import { parseQueryString } from '../query/query-string'
 import { jsonTextAnswer, type Answer } from './http/answer'
@@ -24,18 +26,20 @@ export function versionsEndpoint(
   { outbox, links }: VersionsSources,
 ): Endpoint {
   return {
-    name: `${outputPort.operationId}Versions`,
+    name: versionsName(outputPort),
     route: `products/${outputPort.path}/versions`,
     methods: ['GET'],
     callers: 'identified',
-    stages: ['routing', 'authenticate', 'parse', 'plan', 'announce', 'anywhere'],
+    stages: versionsStages,
     visibleTo: (principal) => decide(principal, outputPort).visible,
-    answer: async ({ rawQuery }, principal): Promise<Answer> => {
+    answer: async ({ rawQuery, header }, principal): Promise<Answer> => {
       if (!decide(principal, outputPort).visible) throw new Problem('NotFound')
+      acceptedForm(header('accept'), [{ mediaType: 'application/json' }])
       const given = parseQueryString(rawQuery)
-      refuseUnknown(given, ['after', 'maxpagesize'])
-      const after = wholeNumber(given, 'after', 0, Number.MAX_SAFE_INTEGER) ?? 0
-      const asked = wholeNumber(given, 'maxpagesize', 1, limits.topMax) ?? limits.pageRowsDefault
+      refuseUnknown(given, Object.keys(versionsParameters))
+      const after = wholeNumber(given, 'after', versionsParameters.after) ?? 0
+      const asked =
+        wholeNumber(given, 'maxpagesize', versionsParameters.maxpagesize) ?? limits.pageRowsDefault
       const countMax = Math.min(asked, limits.eventsOnPageMax)
       const { events, hasMore } = await eventsAfter(feed, after, countMax, outbox)
       const last = events.at(-1)?.sequence ?? after

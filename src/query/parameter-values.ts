@@ -1,5 +1,6 @@
 // What parameters of a query string have in common, whichever endpoint they are for.
 import { allowed, Problem } from '../base/problem'
+import type { WholeNumberRange } from './accepted-parameters'
 import type { QueryParameters } from './query-string'
 
 export function refuseUnknown(given: QueryParameters, known: readonly string[]): void {
@@ -16,14 +17,26 @@ export function refuseUnknown(given: QueryParameters, known: readonly string[]):
 export function wholeNumber(
   given: QueryParameters,
   name: string,
-  min: number,
-  max: number,
+  { min, max }: WholeNumberRange,
 ): number | undefined {
   const text = given.get(name)
   if (text === undefined) return undefined
   const value = /^\d{1,16}$/.test(text) ? Number(text) : NaN
   if (value >= min && value <= max) return value
   throw invalidParameter(name, `a whole number from ${min} to ${max}`)
+}
+
+/** Undefined if it is not given. */
+export function oneOf<const Value extends string>(
+  given: QueryParameters,
+  name: string,
+  values: readonly Value[],
+): Value | undefined {
+  const text = given.get(name)
+  const value = values.find((each) => each === text)
+  if (text === undefined || value !== undefined) return value
+  const expected = `${name} has to be ${values.join(' or ')}.`
+  throw new Problem('InvalidParameter', expected, { target: name, details: allowed(values) })
 }
 
 export function invalidParameter(name: string, expected: string): Problem {

@@ -9,6 +9,7 @@ import type { Parameter } from '../declare/parameter'
 import { matchesPattern } from '../declare/pattern'
 import type { Comparison, Predicate } from '../declare/predicate'
 import { toTableVersion, type TableVersion } from '../warehouse/table-version'
+import { namedParameters, systemParameters } from './accepted-parameters'
 import { invalidParameter, refuseUnknown, wholeNumber } from './parameter-values'
 import { parseQueryString, type QueryParameters } from './query-string'
 
@@ -30,14 +31,6 @@ export type AsOf =
   | { readonly kind: 'version'; readonly version: TableVersion }
   | { readonly kind: 'timestamp'; readonly at: Literal }
 
-const systemParameters = [
-  'top',
-  'maxpagesize',
-  'asOfVersion',
-  'asOfTimestamp',
-  'skipToken',
-] as const
-
 /** OData's spelling. Microsoft's REST guidelines write the names without the dollar sign. */
 const aliases: ReadonlyMap<string, string> = new Map([['$top', 'top']])
 
@@ -50,32 +43,21 @@ export function parseRequest(
   refuseUnavailable(outputPort, scope)
   const named = namedParameters(outputPort, scope)
   const given = withoutAliases(parseQueryString(rawQuery))
-  refuseUnknown(given, [...named.map(([name]) => name), ...systemParameters])
+  refuseUnknown(given, [...named.map(([name]) => name), ...Object.keys(systemParameters)])
   const predicates = named.flatMap(([name, parameter]) => {
     const text = given.get(name)
     if (text === undefined) return missing(name, parameter)
     return [toPredicate(name, parameter, text)]
   })
-  const pageRows = wholeNumber(given, 'maxpagesize', 1, limits.topMax)
+  const pageRows = wholeNumber(given, 'maxpagesize', systemParameters.maxpagesize)
   return Object.freeze({
     predicates,
-    top: wholeNumber(given, 'top', 0, limits.topMax),
+    top: wholeNumber(given, 'top', systemParameters.top),
     pageRowsMax: Math.min(pageRows ?? limits.pageRowsDefault, limits.pageRowsMax),
     asOf: asOf(given, outputPort),
     skipToken: given.get('skipToken'),
     repeated: new Map([...given].filter(([name]) => name !== 'skipToken')),
   })
-}
-
-/**
- * Without the parameters that compare with a column that the caller may not see: they would reveal
- * it.
- */
-function namedParameters(
-  { parameters }: OutputPort,
-  { columns }: AccessScope,
-): readonly (readonly [string, Parameter])[] {
-  return Object.entries(parameters).filter(([, { column }]) => columns.get(column) === 'clear')
 }
 
 /** A required parameter on a column that the caller may not see can be neither given nor left out. */
@@ -129,7 +111,7 @@ function toPredicate(name: string, parameter: Parameter, text: string): Comparis
 }
 
 function asOf(given: QueryParameters, { versioning }: OutputPort): AsOf | undefined {
-  const version = wholeNumber(given, 'asOfVersion', 0, Number.MAX_SAFE_INTEGER)
+  const version = wholeNumber(given, 'asOfVersion', systemParameters.asOfVersion)
   const timestamp = given.get('asOfTimestamp')
   if (version === undefined && timestamp === undefined) return undefined
   const target = version === undefined ? 'asOfTimestamp' : 'asOfVersion'

@@ -126,6 +126,18 @@ describe('loaded in a folder of its own', () => {
         { name: 'getBirdStrikes', route: 'products/bird-strikes/strikes', ...http },
         { name: 'getCustomerMetrics', route: 'products/customer-analytics/metrics', ...http },
         { name: 'getLicensedDrivers', route: 'products/licensed-drivers/drivers', ...http },
+        { name: 'readAirTrafficOpenApi', route: 'products/air-traffic/openapi.json', ...http },
+        { name: 'readBirdStrikesOpenApi', route: 'products/bird-strikes/openapi.json', ...http },
+        {
+          name: 'readCustomerAnalyticsOpenApi',
+          route: 'products/customer-analytics/openapi.json',
+          ...http,
+        },
+        {
+          name: 'readLicensedDriversOpenApi',
+          route: 'products/licensed-drivers/openapi.json',
+          ...http,
+        },
         { name: 'readHealth', route: 'health', ...http },
         { name: 'readReadiness', route: 'ready', ...http },
         {

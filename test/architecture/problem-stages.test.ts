@@ -11,6 +11,7 @@ import { asyncApiEndpoint } from '../../src/functions/async-api'
 import { eventSchemaEndpoint } from '../../src/functions/event-schema'
 import { healthEndpoint } from '../../src/functions/health'
 import { notFoundEndpoint } from '../../src/functions/not-found'
+import { openApiEndpoint } from '../../src/functions/open-api'
 import { outputPortEndpoint } from '../../src/functions/output-port'
 import { readinessEndpoint } from '../../src/functions/readiness'
 import { versionsEndpoint } from '../../src/functions/versions'
@@ -63,6 +64,7 @@ it.each<[string, Endpoint]>([
     versionsEndpoint(outputPort!, feedOf(product!, outputPort!), { outbox: memoryOutbox(), links }),
   ],
   ['event-schema', eventSchemaEndpoint(links)],
+  ['open-api', openApiEndpoint(product!, { links, announces: true })],
   ['async-api', asyncApiEndpoint([], { topic: {} as never, links })],
 ])('%s names exactly the stages of the problems that it can give', (file, { stages, callers }) => {
   const given = new Set<ProblemStage>([...thrownBy(file), ...fromStore(file), 'anywhere'])

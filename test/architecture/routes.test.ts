@@ -44,7 +44,7 @@ function matches(earlier: string, later: string): boolean {
 
 it('registers these routes, all of them open to the host because identity is verified in code', () => {
   const get = { methods: ['GET', 'HEAD'], authLevel: 'anonymous' }
-  const rows = inTheHostsOrder.filter(({ name }) => !name.endsWith('Versions'))
+  const rows = inTheHostsOrder.filter(({ name }) => !/(Versions|OpenApi)$/.test(name))
   expect(rows).toEqual([
     { name: 'getAirports', route: 'products/air-traffic/airports', ...get },
     { name: 'getBirdStrikes', route: 'products/bird-strikes/strikes', ...get },
@@ -77,6 +77,20 @@ it('registers the events of each output port beside its rows', () => {
   )
 })
 
+it('registers the OpenAPI document of each product', () => {
+  const get = { methods: ['GET', 'HEAD'], authLevel: 'anonymous' }
+  expect(inTheHostsOrder.filter(({ name }) => name.endsWith('OpenApi'))).toEqual([
+    { name: 'readAirTrafficOpenApi', route: 'products/air-traffic/openapi.json', ...get },
+    { name: 'readBirdStrikesOpenApi', route: 'products/bird-strikes/openapi.json', ...get },
+    {
+      name: 'readCustomerAnalyticsOpenApi',
+      route: 'products/customer-analytics/openapi.json',
+      ...get,
+    },
+    { name: 'readLicensedDriversOpenApi', route: 'products/licensed-drivers/openapi.json', ...get },
+  ])
+})
+
 it('registers nothing of events where none are announced', () => {
   const before = functions.map(({ name }) => name)
   const after = endpointsOf(served, path).map(({ name }) => name)
@@ -94,7 +108,7 @@ it('lets only these be reached without an identity', () => {
 it('keeps the names of its own functions from the output ports', () => {
   const ports = served.map(({ outputPort }) => outputPort.operationId)
   const names = functions.map(({ name }) => name.replace(/Versions$/, ''))
-  const own = names.filter((name) => !ports.includes(name))
+  const own = names.filter((name) => !ports.includes(name) && !name.endsWith('OpenApi'))
   const triggers = [announceOnScheduleName, announceOnCommitName]
   const { reservedNames, lastName } = functionNames
   expect([...reservedNames, lastName].sort()).toEqual([...own, ...triggers].sort())

@@ -120,6 +120,30 @@ it.each<[string, readonly DataProduct[], string, string]>([
     'has an operationId that sorts after zNotFound',
   ],
   [
+    'an operationId that ends like the function of a document',
+    [product('a', { one: { operationId: 'getOpenApi' } })],
+    'a.outputPorts.one',
+    'has the operationId getOpenApi, but only functions of the app end in OpenApi',
+  ],
+  [
+    'two products whose documents would be the same function',
+    [
+      product('a-b', { one: { operationId: 'getOne' } }),
+      product('ab', { one: { operationId: 'getTwo' } }),
+    ],
+    'ab',
+    'is at ab, which differs from a-b only in dashes or slashes',
+  ],
+  [
+    'a product that is named like a major version of another',
+    [
+      product('a', { one: { operationId: 'getOne' } }, { version: '2.0.0' }),
+      product('a-v2', { one: { operationId: 'getTwo' } }),
+    ],
+    'a-v2',
+    'is at a-v2, which differs from a/v2 only in dashes or slashes',
+  ],
+  [
     'two products of one name and major version',
     [
       product('a', { one: { operationId: 'getOne' } }),

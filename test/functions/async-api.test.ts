@@ -1,12 +1,11 @@
 // What the endpoint of the AsyncAPI document answers.
-import { anonymous } from '../../src/access/principal'
 import { makeLinks } from '../../src/base/links'
 import { asyncApi } from '../../src/catalog/async-api'
 import { servedOutputPorts } from '../../src/catalog/registry'
 import { asyncApiEndpoint } from '../../src/functions/async-api'
 import type { Answer } from '../../src/functions/http/answer'
-import type { HttpCall } from '../../src/functions/http/http-call'
 import { products } from '../../src/products'
+import { answerTo, callOf } from './call'
 
 const served = servedOutputPorts(products, { reservedNames: [], lastName: 'zNotFound' })
 const links = makeLinks('https://data.example.com')
@@ -15,11 +14,13 @@ const topic = {
   inputSchema: 'CloudEvent',
 } as const
 
-async function ask(rawQuery: string): Promise<Answer> {
-  const endpoint = asyncApiEndpoint(served, { topic, links })
-  if (endpoint.callers === 'anybody') throw new Error('the document names tables')
-  return endpoint.answer({ rawQuery } as HttpCall, anonymous())
-}
+const endpoint = asyncApiEndpoint(served, { topic, links })
+const ask = (rawQuery: string, headers = {}): Promise<Answer> =>
+  answerTo(endpoint, callOf(rawQuery, headers))
+
+it('is for identified callers, because it names tables', () => {
+  expect(endpoint.callers).toBe('identified')
+})
 
 it('answers with the document of the output ports that the caller may see, which no cache keeps', async () => {
   expect(await ask('')).toEqual({
@@ -33,5 +34,12 @@ it('takes no parameter', async () => {
   await expect(ask('product=air-traffic')).rejects.toMatchObject({
     code: 'UnknownParameter',
     options: { target: 'product' },
+  })
+})
+
+it('is JSON: who does not accept that is told so', async () => {
+  await expect(ask('', { accept: 'text/html' })).rejects.toMatchObject({
+    code: 'NotAcceptable',
+    options: { target: 'Accept', details: [{ message: 'application/json' }] },
   })
 })

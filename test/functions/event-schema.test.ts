@@ -1,21 +1,23 @@
 // What the endpoint of the schema answers, and that a cache which has it is told only that.
 import { makeLinks } from '../../src/base/links'
 import type { Answer } from '../../src/functions/http/answer'
-import type { HttpCall } from '../../src/functions/http/http-call'
 import { eventSchema } from '../../src/catalog/event-schema'
 import { eventSchemaEndpoint } from '../../src/functions/event-schema'
+import { answerTo, callOf } from './call'
 
 async function ask(ifNoneMatch?: string, base = 'https://data.example.com'): Promise<Answer> {
   const endpoint = eventSchemaEndpoint(makeLinks(base))
   if (endpoint.callers !== 'anybody') throw new Error('the schema is for everybody')
-  const header = (name: string) => (name === 'if-none-match' ? ifNoneMatch : undefined)
-  return endpoint.answer({ rawQuery: '', header } as HttpCall)
+  return answerTo(endpoint, callOf('', { 'if-none-match': ifNoneMatch }))
 }
+
+const accepting = (accept: string): Promise<Answer> =>
+  answerTo(eventSchemaEndpoint(makeLinks('https://data.example.com')), callOf('', { accept }))
 
 const headers = {
   'Cache-Control': 'public, max-age=3600',
   ETag: expect.stringMatching(/^W\/"[\w-]{43}"$/) as string,
-  Vary: 'Accept-Encoding',
+  Vary: 'Accept, Accept-Encoding',
 }
 
 it('answers with the schema, which a cache may keep for an hour', async () => {
@@ -25,6 +27,16 @@ it('answers with the schema, which a cache may keep for an hour', async () => {
     headers: { ...headers, 'Content-Type': 'application/schema+json' },
   })
   expect(JSON.parse(body as string)).toEqual(eventSchema(makeLinks('https://data.example.com')))
+})
+
+it('is called JSON for who accepts only that, and nothing for who accepts neither', async () => {
+  const types = ['application/json', 'application/*', 'application/schema+json']
+  const answers = await Promise.all(types.map(accepting))
+  expect(answers.map(({ headers: { 'Content-Type': type } }) => type)).toEqual([
+    'application/json',
+    ...['application/schema+json', 'application/schema+json'],
+  ])
+  await expect(accepting('text/html')).rejects.toMatchObject({ code: 'NotAcceptable' })
 })
 
 it('has another tag when the schema is another', async () => {

@@ -1,14 +1,13 @@
 // The published events of an output port, page by page, for a subscriber who has missed some.
-import { anonymous } from '../../src/access/principal'
 import { limits } from '../../src/base/limits'
 import { makeLinks } from '../../src/base/links'
 import { removeOldest } from '../../src/events/catch-up'
 import { feedOf } from '../../src/events/feed'
 import type { Outbox } from '../../src/events/outbox'
-import type { IdentifiedEndpoint } from '../../src/functions/http/endpoint'
 import { versionsEndpoint } from '../../src/functions/versions'
 import { birdStrikes } from '../../src/products/safety/bird-strikes.v1'
 import { memoryOutbox } from '../suites/memory-outbox'
+import { answerTo, callOf } from './call'
 import { eventsFrom, record, stateAt } from '../suites/outbox-suite'
 
 const outputPort = birdStrikes.outputPorts.strikes
@@ -19,9 +18,8 @@ const url = 'https://mesh.example/bird-strikes/strikes/versions'
 let outbox: Outbox
 
 async function ask(rawQuery: string): Promise<{ ids: string[]; nextLink: string | undefined }> {
-  const endpoint = versionsEndpoint(outputPort, feed, { outbox, links }) as IdentifiedEndpoint
-  const call = { rawQuery } as Parameters<typeof endpoint.answer>[0]
-  const { body } = await endpoint.answer(call, anonymous())
+  const endpoint = versionsEndpoint(outputPort, feed, { outbox, links })
+  const { body } = await answerTo(endpoint, callOf(rawQuery))
   const { value, nextLink } = JSON.parse(body as string) as {
     value: { id: string }[]
     nextLink?: string
@@ -56,9 +54,8 @@ it('events come in order, page by page, and only those that are published', asyn
 
 it('each event is what was sent, byte by byte', async () => {
   await publish(1, 1)
-  const endpoint = versionsEndpoint(outputPort, feed, { outbox, links }) as IdentifiedEndpoint
-  const call = { rawQuery: '' } as Parameters<typeof endpoint.answer>[0]
-  const { body } = await endpoint.answer(call, anonymous())
+  const endpoint = versionsEndpoint(outputPort, feed, { outbox, links })
+  const { body } = await answerTo(endpoint, callOf())
   expect(body).toBe(`{"value":[${eventsFrom(1, 1)[0]!.text}]}`)
 })
 
@@ -70,6 +67,12 @@ it.each([
   ['top=1', 'UnknownParameter'],
 ])('refuses %s with %s', async (rawQuery, code) => {
   await expect(ask(rawQuery)).rejects.toMatchObject({ code })
+})
+
+it('is JSON: who does not accept that is told so', async () => {
+  const endpoint = versionsEndpoint(outputPort, feed, { outbox, links })
+  const call = callOf('', { accept: 'text/csv' })
+  await expect(answerTo(endpoint, call)).rejects.toMatchObject({ code: 'NotAcceptable' })
 })
 
 it('events that are no longer kept are gone, and the answer says which is the oldest', async () => {

@@ -35,7 +35,7 @@ describe('where events are announced', () => {
     expect(answer.headers).toMatchObject({
       'content-type': 'application/schema+json',
       'cache-control': 'public, max-age=3600',
-      vary: 'Accept-Encoding',
+      vary: 'Accept, Accept-Encoding',
     })
     const isData = addFormats(new Ajv2020({ strict: true })).compile(answer.json as object)
     const { data } = JSON.parse(sampleEvent(2).text) as { readonly data: object }

@@ -1,4 +1,4 @@
-// What can be wrong with a request for rows. Nothing has been sent to the warehouse yet.
+// What can be wrong with a request, before anything has been sent to the warehouse.
 import { problemsOf } from './problem-kind'
 
 export const parseProblems = problemsOf('parse', {
@@ -72,7 +72,7 @@ export const parseProblems = problemsOf('parse', {
   NotAcceptable: [
     406,
     'never',
-    'The rows are not available in any media type that the request accepts.',
+    'The answer is not available in any media type that the request accepts.',
     'Accept one of the media types in `details`.',
   ],
 })

@@ -1,0 +1,115 @@
+// The answers of an endpoint that are problems, from the tables that the code throws them from: one
+// for each status, with every code of it as an example.
+import { recordedOnly, problems, type ProblemCode } from '../../base/problem'
+import type { ProblemKind, ProblemStage } from '../../base/problems/problem-kind'
+import type { JsonObject } from '../event-schema'
+
+interface Group {
+  readonly status: number
+  readonly kinds: readonly (readonly [ProblemCode, ProblemKind])[]
+}
+
+/**
+ * By the status, as text: what callers of an endpoint with these stages can receive. Codes that are
+ * only recorded are not among them.
+ */
+export function problemResponses(stages: readonly ProblemStage[]): JsonObject {
+  return Object.fromEntries(
+    groupsOf(stages).map((group) => [String(group.status), responseOf(group)]),
+  )
+}
+
+function groupsOf(stages: readonly ProblemStage[]): readonly Group[] {
+  const given = (Object.entries(problems) as [ProblemCode, ProblemKind][]).filter(
+    ([code, { stage }]) => stages.includes(stage) && !recordedOnly.has(code),
+  )
+  const statuses = [...new Set(given.map(([, { status }]) => status))].sort((a, b) => a - b)
+  return statuses.map((status) => ({
+    status,
+    kinds: given.filter(([, kind]) => kind.status === status),
+  }))
+}
+
+function responseOf({ status, kinds }: Group): JsonObject {
+  const codes = kinds.map(([code]) => code)
+  const mayHelp = kinds.some(([, { retry }]) => retry === 'later')
+  return {
+    description: kinds.map(([code, { title }]) => `\`${code}\`: ${title}`).join('\n\n'),
+    headers: {
+      'x-ms-error-code': {
+        description: 'The code of the error, as in the body.',
+        schema: { type: 'string', enum: codes },
+        example: codes[0],
+      },
+      'x-ms-request-id': { $ref: '#/components/headers/RequestId' },
+      ...(mayHelp && { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } }),
+      ...(status === 405 && { Allow: { $ref: '#/components/headers/Allow' } }),
+    },
+    content: {
+      'application/json': {
+        schema: { $ref: '#/components/schemas/ErrorResponse' },
+        examples: Object.fromEntries(kinds.map(([code, kind]) => [code, exampleOf(code, kind)])),
+      },
+    },
+  }
+}
+
+function exampleOf(code: string, { title, hint }: ProblemKind): JsonObject {
+  return {
+    summary: title,
+    value: { error: { code, message: title, innererror: { hint } } },
+  }
+}
+
+export const problemHeaders: JsonObject = {
+  RetryAfter: {
+    description: 'After so many seconds, the same request may succeed.',
+    schema: { type: 'integer', minimum: 0 },
+    example: 5,
+  },
+  Allow: {
+    description: 'The methods that the address supports.',
+    schema: { type: 'string' },
+    example: 'GET, HEAD',
+  },
+}
+
+const text = (description: string) => ({ type: 'string', description })
+
+/** What functions/http/problem-answer.ts writes. */
+export const problemSchemas: JsonObject = {
+  ErrorResponse: {
+    type: 'object',
+    description: 'What every problem looks like.',
+    properties: { error: { $ref: '#/components/schemas/Error' } },
+    required: ['error'],
+  },
+  Error: {
+    type: 'object',
+    properties: {
+      code: text('What has happened, for programs. It does not change.'),
+      message: text('What has happened in this request, for people.'),
+      target: text('The parameter, header or column at fault.'),
+      details: {
+        type: 'array',
+        description: 'What is allowed, where there is a list of it.',
+        items: { $ref: '#/components/schemas/ErrorDetail' },
+      },
+      innererror: {
+        type: 'object',
+        properties: { hint: text('What to do.') },
+        required: ['hint'],
+      },
+    },
+    required: ['code', 'message', 'innererror'],
+  },
+  ErrorDetail: {
+    type: 'object',
+    properties: {
+      code: text('`AllowedValue` for a value that is allowed.'),
+      message: text('The value.'),
+      target: text('The parameter, header or column.'),
+    },
+    required: ['code', 'message'],
+  },
+}
