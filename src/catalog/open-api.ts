@@ -6,14 +6,10 @@ import type { JsonObject } from './event-schema'
 import { pageHeaders } from './open-api/page'
 import { problemHeaders, problemResponses, problemSchemas } from './open-api/problem-responses'
 import { productInfo } from './open-api/product-info'
-import {
-  rowsOperation,
-  titleOf,
-  type DescribedOperation,
-  type DescribedPort,
-} from './open-api/rows-operation'
+import { rowsOperation, titleOf, type DescribedOperation } from './open-api/rows-operation'
 import { fullVersions, type Specification } from './open-api/specification'
 import { versionsOperation } from './open-api/versions-operation'
+import type { VisiblePort } from './visible-products'
 import { rowsStages, versionsStages } from './operations'
 
 export interface OpenApiOptions {
@@ -26,7 +22,7 @@ export interface OpenApiOptions {
 /** @param ports the output ports of the product that the caller may see */
 export function openApi(
   product: DataProduct,
-  ports: readonly Omit<DescribedPort, 'product'>[],
+  ports: readonly VisiblePort[],
   { specification, links, announces }: OpenApiOptions,
 ): JsonObject {
   const described = ports.map((port) => ({ product, ...port }))
