@@ -1,10 +1,10 @@
 // The endpoint with the OpenAPI document of a data product, of the output ports that exist for the
 // caller. A product of which the caller may see nothing is answered like one that does not exist.
-import type { Links } from '../base/links'
 import { Problem } from '../base/problem'
 import { openApi } from '../catalog/open-api'
 import { specifications } from '../catalog/open-api/specification'
 import { openApiName } from '../catalog/operations'
+import type { CatalogOptions } from '../catalog/product-catalog'
 import { visiblePorts } from '../catalog/visible-products'
 import { productPath, type DataProduct } from '../declare/data-product'
 import { oneOf, refuseUnknown } from '../query/parameter-values'
@@ -12,16 +12,7 @@ import { parseQueryString } from '../query/query-string'
 import { documentAnswer } from './document'
 import type { Endpoint } from './http/endpoint'
 
-export interface OpenApiSources {
-  readonly links: Links
-  /** Whether the versions of tables are announced, so that there are events to read. */
-  readonly announces: boolean
-}
-
-export function openApiEndpoint(
-  product: DataProduct,
-  { links, announces }: OpenApiSources,
-): Endpoint {
+export function openApiEndpoint(product: DataProduct, options: CatalogOptions): Endpoint {
   return {
     name: openApiName(product),
     route: `products/${productPath(product)}/openapi.json`,
@@ -36,7 +27,7 @@ export function openApiEndpoint(
       refuseUnknown(given, ['version'])
       const specification = oneOf(given, 'version', specifications) ?? specifications[0]
       return documentAnswer(call, {
-        text: JSON.stringify(openApi(product, ports, { specification, links, announces })),
+        text: JSON.stringify(openApi(product, ports, { ...options, specification })),
         mediaTypes: ['application/json'],
         // A cache asks each time whether it is still right: that costs no statement.
         headers: { 'Cache-Control': 'private, no-cache' },
