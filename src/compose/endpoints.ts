@@ -2,11 +2,11 @@
 // and last the catch-all. The list decides what is registered, which names are reserved, and which
 // methods a 405 names.
 import type { RegistryOptions, ServedOutputPort } from '../catalog/registry'
-import type { DataProduct } from '../declare/data-product'
 import { feedOf } from '../events/feed'
 import { announceOnCommitName } from '../functions/announce-on-commit'
 import { announceOnScheduleName } from '../functions/announce-on-schedule'
 import { asyncApiEndpoint, asyncApiName, type AsyncApiSources } from '../functions/async-api'
+import { catalogEndpoint, catalogName, llmsTextEndpoint, llmsTextName } from '../functions/catalog'
 import { eventSchemaEndpoint, eventSchemaName } from '../functions/event-schema'
 import { healthEndpoint } from '../functions/health'
 import type { Endpoint } from '../functions/http/endpoint'
@@ -23,6 +23,8 @@ export const functionNames: RegistryOptions = Object.freeze({
     ...ownEndpoints().map(({ name }) => name),
     eventSchemaName,
     asyncApiName,
+    catalogName,
+    llmsTextName,
     announceOnScheduleName,
     announceOnCommitName,
   ],
@@ -41,22 +43,20 @@ export function endpointsOf(
   path: QueryPath,
   { readiness, events }: FurtherParts = {},
 ): readonly Endpoint[] {
+  const products = [...new Set(served.map(({ product }) => product))]
+  const described = { links: path.links, announces: events !== undefined }
   const named = [
     ...served.flatMap(({ product, outputPort }) => [
       outputPortEndpoint(product, outputPort, path),
       ...(events ? [versionsEndpoint(outputPort, feedOf(product, outputPort), events)] : []),
     ]),
-    ...productsOf(served).map((product) =>
-      openApiEndpoint(product, { links: path.links, announces: events !== undefined }),
-    ),
+    ...products.map((product) => openApiEndpoint(product, described)),
+    catalogEndpoint(products, described),
+    llmsTextEndpoint(products, described),
     ...(events ? [eventSchemaEndpoint(events.links), asyncApiEndpoint(served, events)] : []),
     ...ownEndpoints(readiness),
   ]
   return [...named, notFoundEndpoint(named)]
-}
-
-function productsOf(served: readonly ServedOutputPort[]): readonly DataProduct[] {
-  return [...new Set(served.map(({ product }) => product))]
 }
 
 function ownEndpoints(readiness?: Readiness): readonly Endpoint[] {

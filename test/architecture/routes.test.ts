@@ -52,8 +52,10 @@ it('registers these routes, all of them open to the host because identity is ver
     { name: 'getFlights', route: 'products/air-traffic/flights', ...get },
     { name: 'getLicensedDrivers', route: 'products/licensed-drivers/drivers', ...get },
     { name: 'readAsyncApi', route: 'products/events/v1/asyncapi.json', ...get },
+    { name: 'readCatalog', route: 'products/catalog', ...get },
     { name: 'readEventSchema', route: 'products/events/v1/schema.json', ...get },
     { name: 'readHealth', route: 'health', ...get },
+    { name: 'readLlmsText', route: 'products/llms.txt', ...get },
     { name: 'readReadiness', route: 'ready', ...get },
     {
       name: 'zNotFound',

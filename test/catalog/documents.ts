@@ -13,6 +13,7 @@ import { testProducts } from '../journey/app/products'
 interface Schema {
   readonly [keyword: string]: unknown
   readonly properties?: Readonly<Record<string, Schema>>
+  readonly enum?: readonly string[]
 }
 
 interface DocumentedParameter {
@@ -28,11 +29,11 @@ interface Operation {
   readonly description: string
   readonly deprecated?: boolean
   readonly parameters: readonly DocumentedParameter[]
-  readonly responses: Readonly<Record<string, { readonly $ref?: string }>>
+  /** Either written out, or only a reference. */
+  readonly responses: Readonly<Record<string, Response & { readonly $ref?: string }>>
 }
 
 interface Response {
-  readonly description: string
   readonly headers: Readonly<Record<string, { readonly schema?: Schema }>>
   readonly content: {
     readonly 'application/json': {
