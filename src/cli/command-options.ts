@@ -36,8 +36,10 @@ export function parseOptions(command: Command, words: readonly string[]): Option
 }
 
 export function toHelp({ name, summary, options, notes = [] }: Command): string {
-  const lines = Object.entries(options).map(
-    ([option, [value, meaning]]) => `  ${`--${option} ${value}`.padEnd(22)}${meaning}`,
+  const rows = Object.entries(options).map(
+    ([option, [value, meaning]]) => [`--${option} ${value}`, meaning] as const,
   )
+  const width = Math.max(22, ...rows.map(([option]) => option.length + 2))
+  const lines = rows.map(([option, meaning]) => `  ${option.padEnd(width)}${meaning}`)
   return [summary, '', `${name} [-- options]`, '', ...lines, '  --help', ...notes].join('\n')
 }

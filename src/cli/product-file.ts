@@ -48,8 +48,7 @@ function printPort(port: Port, { from, choices }: ProductDraft): string {
   return `${quote(name)}: {
   operationId: ${quote(operationId)},
   title: ${quote(title ?? '')},
-  source: ${printSource(source)},
-  ${connection === 'default' ? '' : `connection: ${quote(connection)},`}
+  source: ${printSource(source)},${connection === 'default' ? '' : `\n  connection: ${quote(connection)},`}
   // Decide: how far reads may be behind, if not 60s: \`serviceLevel: { maxStaleness: '5m' }\`.
   columns: {
     // Decide for each: \`description\`, \`examples\`, and what consumers filter and order by

@@ -1,6 +1,7 @@
 // The warehouses as a command reaches them: by the app's settings and the app's own adapter. What
 // fails there becomes a sentence for a person at a terminal.
 import { randomUUID } from 'node:crypto'
+import { causeText } from '../base/cause-text'
 import { systemClock } from '../base/clock'
 import { Problem, type ProblemCode } from '../base/problem'
 import { warehouseOf } from '../compose/warehouses'
@@ -81,6 +82,9 @@ async function columnsOf({ columns, batches }: ResultSet): Promise<readonly Resu
 function sentenceOf(problem: Problem, host: string): WarehouseRefusal {
   const { code, message } = problem
   const says: Readonly<Partial<Record<ProblemCode, string>>> = {
+    // The codes of the failure, for whoever looks it up.
+    StatementFailed: `${message} ${causeText(problem)}`,
+    InternalError: `${message} ${causeText(problem)}`,
     WarehouseUnavailable: `The warehouse at ${host} cannot be reached: compare DATABRICKS_HOST and DATABRICKS_HTTP_PATH with the workspace.`,
     WarehouseStarting: `The warehouse at ${host} is starting: repeat the command in a minute.`,
     WarehouseTimeout: `The warehouse at ${host} did not answer in time: repeat the command, or raise STATEMENT_TIMEOUT_MS.`,

@@ -29,7 +29,7 @@ beforeAll(async () => {
   const ofSales = ['--domain', 'sales', '--key', 'order_id']
   made = [
     await newProduct('--from', strikes, '--domain', 'safety'),
-    await newProduct('--from', orders, ...ofSales),
+    await newProduct('--from', orders.toUpperCase(), ...ofSales),
     await newProduct('--from', totals, ...ofSales, '--changes-with', orders, '--connection', 'own'),
   ]
 }, 60_000)
@@ -219,4 +219,23 @@ orders/orders         note    more    is in the table as STRING, and is not decl
 3 output ports, 2 with a fault.
 `,
   })
+})
+
+it('a view in the place of a table is a fault; that its columns may be NULL is a note', async () => {
+  await sql.run(`DROP TABLE ${orders}`)
+  await sql.run(`CREATE VIEW ${orders} AS SELECT CAST(NULL AS BIGINT) AS order_id, 'CH' AS country,
+    CAST(NULL AS ARRAY<STRUCT<price: DECIMAL(10,2), tags: MAP<STRING, INT>>>) AS lines`)
+  const { out } = await checkProducts('--json')
+  await sql.run(`DROP VIEW ${orders}`)
+  const { outputPorts } = JSON.parse(out) as { outputPorts: readonly { findings: unknown }[] }
+  expect(outputPorts.at(-1)?.findings).toEqual([
+    {
+      ...{ kind: 'otherKind', isFault: true },
+      sentence: `${orders} is a view, and is declared as a table`,
+    },
+    {
+      ...{ kind: 'nullable', column: 'order_id', isFault: false },
+      sentence: 'may be NULL, and is declared with `nullable: false`',
+    },
+  ])
 })
