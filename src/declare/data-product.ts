@@ -10,7 +10,7 @@ import type { OutputPort, OutputPortDeclaration } from './output-port'
 export type ProductStatus = 'proposed' | 'draft' | 'active' | 'deprecated' | 'retired'
 
 /** First segments of addresses that are not products. */
-export const reservedProducts: readonly string[] = ['events']
+export const reservedProducts: readonly string[] = ['events', 'docs']
 
 /** Data from elsewhere that the product serves, with its licence. */
 export interface DataSet {

@@ -49,6 +49,7 @@ it.each<[DataProduct, string, string]>([
   [productWith({ name: 'orders-' }), 'orders-.name', notKebab],
   [productWith({ domain: 'd'.repeat(101) }), 'orders.domain', 'is longer than 100 characters'],
   [productWith({ name: 'events' }), 'events.name', reserved],
+  [productWith({ name: 'docs' }), 'docs.name', reserved],
   [productWith({ version: '0.9.0' }), 'orders.version', notSemantic],
   [productWith({ version: '1.0' }), 'orders.version', notSemantic],
   [productWith({ title: ' ' }), 'orders.title', 'is empty'],
