@@ -1,6 +1,8 @@
-// Makes the deploy artefact's one file and its source map. `npm run build` runs it; the tests call
-// `bundle` to compose the same app with products of their own.
+// Makes what the deploy artefact has of ours: one file with its source map, and the documentation page
+// beside it. `npm run build` runs it; the tests call `bundle` to compose the same app with products of
+// their own.
 import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { decode, encode } from '@jridgewell/sourcemap-codec'
 import { build } from 'esbuild'
@@ -28,6 +30,22 @@ export async function bundle(entryPoint, outfile) {
   const mapFile = `${outfile}.map`
   const map = JSON.parse(await readFile(mapFile, 'utf8'))
   await writeFile(mapFile, JSON.stringify(withoutPackages(map)))
+  await bundlePage(path.join(path.dirname(outfile), 'assets/docs'))
+}
+
+/** For browsers: every module in one file. */
+async function bundlePage(outdir) {
+  await build({
+    entryPoints: ['index.html', 'page.css', 'page.mjs'].map((name) => `src/ui/docs/${name}`),
+    outdir,
+    bundle: true,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'esm',
+    minify: true,
+    loader: { '.html': 'copy' },
+    logLevel: 'warning',
+  })
 }
 
 /** Only places in our own files: with those of every package, the map takes half a second to load. */

@@ -71,6 +71,7 @@ export default {
       ['catalog/', 'query/', 'events/', 'quality/', 'access/', 'declare/', 'base/'],
       'The catalog describes the paths; it does not reach their machinery.',
     ),
+    only('ui-imports', ['ui/'], 'A browser runs it, and has nothing of the app but its addresses.'),
     only(
       'platform-imports',
       ['platform/', 'base/', 'declare/', 'warehouse/', 'events/'],

@@ -1,7 +1,7 @@
 // The deploy artefact: exactly what .funcignore leaves of the repository, which is enough to load the
 // app in a folder of its own, where every function is registered.
 import { execFile } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -43,9 +43,12 @@ const lz4 = JSON.parse(
 const native = Object.keys(lz4.optionalDependencies).filter((name) =>
   existsSync(path.join(root, 'node_modules', name)),
 )
+const built = [
+  ...['dist/assets/docs/index.html', 'dist/assets/docs/page.css', 'dist/assets/docs/page.js'],
+  ...['dist/main.js', 'dist/main.js.map'],
+]
 const kept = [
-  'dist/main.js',
-  'dist/main.js.map',
+  ...built,
   'host.json',
   ...filesBelow('node_modules/lz4-napi', () => false),
   ...native.flatMap((name) => filesBelow(`node_modules/${name}`, () => false)),
@@ -68,9 +71,9 @@ const possible = [
   ...['src/main.ts', 'test/stack/start.ts', 'eslint.config.mjs', 'tsconfig.json'],
 ]
 
-it('has host.json, package.json, the bundle with its source map and the native packages, and nothing else', () => {
+it('has host.json, package.json, the bundle with its source map, the documentation page and the native packages, and nothing else', () => {
   const left = filesBelow('', skippedByGit)
-  expect([...new Set([...left, 'dist/main.js', 'dist/main.js.map'])].sort()).toEqual(kept)
+  expect([...new Set([...left, ...built])].sort()).toEqual(kept)
   expect(native).toHaveLength(1)
   expect(kept.map((name) => name.split('/')[0])).toEqual(
     expect.arrayContaining(['dist', 'host.json', 'node_modules', 'package.json']),
@@ -98,6 +101,14 @@ describe('loaded in a folder of its own', () => {
   })
 
   afterAll(() => rm(folder, { recursive: true }))
+
+  it('has all that is built, and nothing else', () => {
+    const files = readdirSync(path.join(folder, 'dist'), { recursive: true, withFileTypes: true })
+    const names = files
+      .filter((file) => file.isFile())
+      .map(({ parentPath, name }) => path.relative(folder, path.join(parentPath, name)))
+    expect(names.sort()).toEqual(built)
+  })
 
   it('registers every function with its route and its methods, and finds its native code', async () => {
     const { main } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8')) as {
@@ -142,6 +153,10 @@ describe('loaded in a folder of its own', () => {
         { name: 'readLlmsText', route: 'products/llms.txt', ...http },
         { name: 'readHealth', route: 'health', ...http },
         { name: 'readReadiness', route: 'ready', ...http },
+        { name: 'readDocs', route: 'products/docs', ...http },
+        { name: 'readDocsStyle', route: 'products/docs/page.css', ...http },
+        { name: 'readDocsScript', route: 'products/docs/page.js', ...http },
+        { name: 'readDocsProducts', route: 'products/docs/products.json', ...http },
         {
           ...http,
           name: 'zNotFound',

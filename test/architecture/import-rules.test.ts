@@ -44,6 +44,7 @@ const planted: readonly (readonly [string, string, string])[] = [
   ['products-imports', 'products/one/a', '../../query/plain'],
   ['products-know-only-themselves', 'products/one/b', '../two/plain'],
   ['warehouse-imports', 'warehouse/a', '../query/plain'],
+  ['ui-imports', 'ui/a', '../base/plain'],
   ['access-imports', 'access/a', '../query/plain'],
   ['query-imports', 'query/a', '../functions/plain'],
   ['catalog-imports', 'catalog/a', '../platform/plain'],

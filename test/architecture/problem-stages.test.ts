@@ -9,6 +9,8 @@ import type { Endpoint } from '../../src/functions/http/endpoint'
 import { feedOf } from '../../src/events/feed'
 import { asyncApiEndpoint } from '../../src/functions/async-api'
 import { catalogEndpoint } from '../../src/functions/catalog'
+import { docsEndpoints } from '../../src/functions/docs'
+import { docsProductsEndpoint } from '../../src/functions/docs-products'
 import { eventSchemaEndpoint } from '../../src/functions/event-schema'
 import { healthEndpoint } from '../../src/functions/health'
 import { notFoundEndpoint } from '../../src/functions/not-found'
@@ -67,6 +69,8 @@ it.each<[string, Endpoint]>([
   ['event-schema', eventSchemaEndpoint(links)],
   ['open-api', openApiEndpoint(product!, { links, announces: true })],
   ['catalog', catalogEndpoint([], { links, announces: true })],
+  ...docsEndpoints('').map((endpoint): [string, Endpoint] => ['docs', endpoint]),
+  ['docs-products', docsProductsEndpoint([])],
   ['async-api', asyncApiEndpoint([], { topic: {} as never, links })],
 ])('%s names exactly the stages of the problems that it can give', (file, { stages, callers }) => {
   const given = new Set<ProblemStage>([...thrownBy(file), ...fromStore(file), 'anywhere'])

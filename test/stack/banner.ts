@@ -12,6 +12,9 @@ export interface RunningStack extends StandInsFacts {
   readonly schedule: string | undefined
 }
 
+/** The documentation page. */
+export const docsPath = '/api/products/docs/'
+
 const samples = [
   '/api/products/customer-analytics/metrics?dateFrom=2024-01-01',
   '/api/products/licensed-drivers/drivers?year=2016&state=california',
@@ -37,6 +40,7 @@ export function toBanner(stack: RunningStack): string {
     '',
     'Meshport is running. Ctrl-C ends it.',
     '',
+    `  page       ${functionsUrl}${docsPath}`,
     `  functions  ${functionsUrl}`,
     ...toWarehouseLines(warehouse),
     ...(events ? toEventLines(events) : []),

@@ -104,6 +104,7 @@ describe('a started stack', () => {
     expect((await fetch(`${ready.functionsUrl}/api/health`)).status).toBe(200)
     expect(ready.warehouse.path).toBe('/sql/1.0/warehouses/quiet')
     expect(stack.printed()).toContain('Loading data, 1 of 1 tables: quiet has 1,234 rows')
+    expect(stack.printed()).toContain(`page       ${ready.functionsUrl}/api/products/docs/\n`)
     expect(stack.printed()).toContain(`curl '${ready.functionsUrl}/api/products/air-traffic/`)
     const quoted = `'${readyFile.replaceAll("'", `'\\''`)}'`
     expect(stack.printed()).toContain(`npm run sql -- --ready ${quoted} "DESCRIBE HISTORY`)

@@ -2,7 +2,7 @@
 // each in its own process, until the signal comes. Then both are stopped.
 import path from 'node:path'
 import { parseEvents } from '../../src/settings/events'
-import { toBanner } from './banner'
+import { docsPath, toBanner } from './banner'
 import type { Child } from './child'
 import { connectFunctions } from './connect-functions'
 import { untilAborted } from './ending'
@@ -102,7 +102,7 @@ async function startApp(
   signal: AbortSignal,
 ): Promise<FunctionsHost> {
   progress.done(`Starting the functions with ${program ?? 'the local functions host'}`)
-  return startFunctions({ appDirectory, port, environment, signal }, program)
+  return startFunctions({ appDirectory, port, environment, home: docsPath, signal }, program)
 }
 
 /** Reports a process that ends by itself. The other one keeps running, so that it can be examined. */

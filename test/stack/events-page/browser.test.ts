@@ -1,8 +1,7 @@
 // The page in a real browser: what a person sees, reads and hears of events, also when the server goes
 // and comes back.
-import axe from 'axe-core'
-import type { Page } from 'playwright-core'
 import {
+  accessibilityFaults,
   inBrowser,
   listenTo,
   startBrowser,
@@ -10,7 +9,7 @@ import {
   textsOf,
   untilText,
   type TestBrowser,
-} from './browser-fixture'
+} from '../../suites/browser'
 import { deliver, eventOf } from './deliver'
 import { startEventsPage, type EventsPage } from './events-page'
 import { eventsMax } from './kept-events'
@@ -19,7 +18,7 @@ let browser: TestBrowser
 let server: EventsPage
 
 beforeAll(async () => {
-  browser = await startBrowser()
+  browser = await startBrowser((page) => untilText(page, '#state', 'Live'))
 })
 afterAll(() => browser.close())
 beforeEach(async () => {
@@ -214,8 +213,7 @@ inBrowser('for everybody the page', () => {
     ['dark', 1_200],
   ] as const)('is accessible and not too wide: %s, %i pixels', async (colorScheme, width) => {
     const page = await browser.open(server.url, { colorScheme, viewport: { width, height: 800 } })
-    await page.evaluate(axe.source)
-    expect(await faultsOf(page)).toEqual({ pixelsTooMany: 0, violations: [] })
+    expect(await accessibilityFaults(page)).toEqual({ pixelsTooMany: 0, violations: [] })
     const gap = { fromVersion: 6, toVersion: 899, reason: 'logCleanedUp' }
     const operation = 'CREATE_OR_REPLACE_TABLE_AS_SELECT'
     const kinds = [
@@ -229,15 +227,6 @@ inBrowser('for everybody the page', () => {
     })
     await deliver(server, ...events)
     await untilText(page, '#count', '9 events')
-    expect(await faultsOf(page)).toEqual({ pixelsTooMany: 0, violations: [] })
+    expect(await accessibilityFaults(page)).toEqual({ pixelsTooMany: 0, violations: [] })
   })
 })
-
-async function faultsOf(page: Page) {
-  const script = "axe.run({ resultTypes: ['violations'] })"
-  const { violations } = await page.evaluate<axe.AxeResults>(script)
-  return {
-    pixelsTooMany: await page.evaluate('document.documentElement.scrollWidth - innerWidth'),
-    violations: violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]),
-  }
-}

@@ -15,7 +15,7 @@ interface Echo {
 let host: FixtureHost
 
 beforeAll(async () => {
-  host = await startFixtureHost({ giveUpMs: 300 })
+  host = await startFixtureHost({ giveUpMs: 300, home: '/api/echo/home' })
 })
 afterAll(() => host.stop())
 
@@ -50,6 +50,17 @@ it('an answer has the status, headers and body of the function', async () => {
     ...[200, 'yes', 'application/json'],
   ])
   await answer.text()
+})
+
+it('the root leads to the home, if the host has one', async () => {
+  const answer = await fetch(host.url, { redirect: 'manual' })
+  expect([answer.status, answer.headers.get('location')]).toEqual([302, '/api/echo/home'])
+  const other = await startFixtureHost()
+  try {
+    expect((await fetch(other.url)).status).toBe(404)
+  } finally {
+    await other.stop()
+  }
 })
 
 it('route parameters, headers and the body reach the function', async () => {

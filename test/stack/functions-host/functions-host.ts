@@ -14,25 +14,28 @@ export interface FunctionsHostOptions {
   readonly giveUpMs?: number
   /** How long the requests under way may go on when the host is to end. */
   readonly drainMs?: number
+  /** The path to which `/` leads; without one, nothing is there. The real host has a page of its own. */
+  readonly home?: string | undefined
   readonly onOutput?: (text: string) => void
   readonly signal?: AbortSignal
 }
 
 export type HostedApp = Required<
   Pick<FunctionsHostOptions, 'appDirectory' | 'port' | 'giveUpMs' | 'drainMs'>
->
+> &
+  Pick<FunctionsHostOptions, 'home'>
 
 export interface FunctionsHost extends Child {
   readonly url: string
 }
 
 export async function startFunctionsHost(options: FunctionsHostOptions): Promise<FunctionsHost> {
-  const { appDirectory, port, environment, onOutput, signal } = options
+  const { appDirectory, port, environment, home, onOutput, signal } = options
   // As long as the real host.
   const { giveUpMs = 240_000, drainMs = 30_000 } = options
   const { child, facts } = await startChild({
     entry: path.join(__dirname, 'main.ts'),
-    options: { appDirectory, port, giveUpMs, drainMs } satisfies HostedApp,
+    options: { appDirectory, port, giveUpMs, drainMs, home } satisfies HostedApp,
     environment,
     onOutput,
     signal,

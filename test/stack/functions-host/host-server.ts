@@ -20,6 +20,8 @@ export interface HostServerOptions {
   /** 0 for any free one. */
   readonly port: number
   readonly giveUpMs: number
+  /** The path to which `/` leads. */
+  readonly home: string | undefined
   readonly log: Log
 }
 
@@ -51,7 +53,7 @@ export async function startHostServer(options: HostServerOptions): Promise<HostS
 }
 
 async function handle(
-  { app, giveUpMs, log }: HostServerOptions,
+  { app, giveUpMs, home, log }: HostServerOptions,
   message: IncomingMessage,
   answer: ServerResponse,
 ): Promise<void> {
@@ -59,6 +61,10 @@ async function handle(
   const refusal = refuse(message, request)
   if (request === undefined || refusal !== undefined) {
     writeAnswer(answer, { status: refusal ?? 400 })
+    return
+  }
+  if (request.path === '/' && home !== undefined) {
+    writeAnswer(answer, { status: 302, headers: { location: home } })
     return
   }
   const own = [

@@ -13,11 +13,11 @@ import { startTimers } from './timers'
 const graceMs = 5000
 
 runChild('--port', async (given) => {
-  const { appDirectory, port, giveUpMs, drainMs } = given as HostedApp
+  const { appDirectory, port, giveUpMs, drainMs, home } = given as HostedApp
   // Core Tools set it, and apps and SDKs look at it.
   process.env['AZURE_FUNCTIONS_ENVIRONMENT'] ??= 'Development'
   const app = await loadApp(appDirectory, printLog)
-  const host = await startHostServer({ app, port, giveUpMs, log: printLog })
+  const host = await startHostServer({ app, port, giveUpMs, home, log: printLog })
   printFunctions(app, host.url)
   const stopTimers = startTimers(app, printLog)
   return { facts: host.url, end: () => terminate(app, host, stopTimers, drainMs) }

@@ -1,9 +1,10 @@
 // For tests: a real browser, pages that it has open, and a wire to the server that can be cut. What a
-// page reports as an error is noted.
+// page reports as an error is noted, and what it asks of other servers.
 import { existsSync } from 'node:fs'
 import { once } from 'node:events'
 import net, { type AddressInfo } from 'node:net'
 import { pipeline } from 'node:stream'
+import axe from 'axe-core'
 import { chromium, type BrowserContextOptions, type Page } from 'playwright-core'
 
 const executablePath = '/usr/bin/chromium'
@@ -22,7 +23,7 @@ interface OpenOptions extends BrowserContextOptions {
 }
 
 export interface TestBrowser {
-  /** Resolves when the page is live. */
+  /** Resolves when the page is complete. */
   readonly open: (url: string, options?: OpenOptions) => Promise<Page>
   /** Closes all pages; returns what they reported. */
   readonly closePages: () => Promise<readonly string[]>
@@ -32,7 +33,10 @@ export interface TestBrowser {
 /** What a browser says by itself of a server that is not there. */
 const isExpected = (message: string): boolean => /net::ERR_(CONNECTION|INCOMPLETE)/.test(message)
 
-export async function startBrowser(): Promise<TestBrowser> {
+/** @param untilComplete waits for what a page loads after its start */
+export async function startBrowser(
+  untilComplete: (page: Page) => Promise<void>,
+): Promise<TestBrowser> {
   const args = ['--no-sandbox', '--disable-background-networking']
   const browser = await chromium.launch({ executablePath, args })
   let faults: string[] = []
@@ -44,9 +48,13 @@ export async function startBrowser(): Promise<TestBrowser> {
       page.on('console', (message) => {
         if (!isExpected(message.text())) faults.push(message.text())
       })
+      page.on('request', (request) => {
+        const { origin, protocol } = new URL(request.url())
+        if (protocol !== 'data:' && origin !== new URL(url).origin) faults.push(request.url())
+      })
       if (clock) await page.clock.install()
       await page.goto(url)
-      await untilText(page, '#state', 'Live')
+      await untilComplete(page)
       return page
     },
     closePages: async () => {
@@ -109,5 +117,16 @@ export async function startWire(serverUrl: string): Promise<Wire> {
     mend: async () => {
       await listenOn(port)
     },
+  }
+}
+
+/** What axe finds, and how much wider than the window the page is. */
+export async function accessibilityFaults(page: Page): Promise<object> {
+  await page.evaluate(axe.source)
+  const script = "axe.run({ resultTypes: ['violations'] })"
+  const { violations } = await page.evaluate<axe.AxeResults>(script)
+  return {
+    pixelsTooMany: await page.evaluate('document.documentElement.scrollWidth - innerWidth'),
+    violations: violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]),
   }
 }

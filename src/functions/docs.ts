@@ -1,0 +1,60 @@
+// The endpoints of the documentation page: its files, as the artefact has them. What the page says of
+// products it reads from the list beside it and from each `openapi.json`.
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { documentAnswer } from './document'
+import type { Endpoint } from './http/endpoint'
+
+const pageRoute = 'products/docs'
+
+/** No caller names a file: each has an endpoint of its own. */
+const files = [
+  { name: 'readDocs', file: 'index.html', route: pageRoute, mediaType: 'text/html' },
+  {
+    name: 'readDocsStyle',
+    file: 'page.css',
+    route: `${pageRoute}/page.css`,
+    mediaType: 'text/css',
+  },
+  {
+    name: 'readDocsScript',
+    file: 'page.js',
+    route: `${pageRoute}/page.js`,
+    mediaType: 'text/javascript',
+  },
+] as const
+
+const headers = {
+  // A cache asks each time whether it is still right.
+  'Cache-Control': 'private, no-cache',
+  'Content-Security-Policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "connect-src 'self'",
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'Referrer-Policy': 'no-referrer',
+}
+
+/** @param folder of the page's files */
+export function docsEndpoints(folder: string): readonly Endpoint[] {
+  return files.map(({ name, file, route, mediaType }) => ({
+    name,
+    route,
+    methods: ['GET'],
+    callers: 'identified',
+    stages: ['authenticate', 'parse', 'anywhere'],
+    answer: async (call) => {
+      // The page's links are relative to `docs/`.
+      if (route === pageRoute && !call.path.endsWith('/')) {
+        return { status: 308, headers: { Location: 'docs/' } }
+      }
+      const text = await readFile(path.join(folder, file), 'utf8')
+      return documentAnswer(call, { text, mediaTypes: [`${mediaType}; charset=utf-8`], headers })
+    },
+  }))
+}

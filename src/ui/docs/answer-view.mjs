@@ -1,0 +1,75 @@
+// What the app answers to a query: a page of rows as a table and as JSON, with a button for the next
+// page, or a problem in plain words.
+import { element, say } from './element.mjs'
+import { parseExact } from './exact-json.mjs'
+import { problemView } from './problem-view.mjs'
+import { rowsView } from './rows-view.mjs'
+
+/** @param fields of the form, one of which a problem may be about */
+export function answerView(fields) {
+  const part = element('section', { className: 'answer', attributes: { 'aria-label': 'Answer' } })
+  let asking = new AbortController()
+
+  async function ask(request, pageNumber = 1) {
+    asking.abort()
+    asking = new AbortController()
+    const { signal } = asking
+    part.setAttribute('aria-busy', 'true')
+    say('Reading')
+    const answer = await read(request, signal)
+    if (signal.aborted) return
+    part.removeAttribute('aria-busy')
+    fields.mark(answer.problem)
+    part.replaceChildren(...partsOf(answer, request, pageNumber))
+    say(part.querySelector('h2').textContent)
+  }
+
+  function partsOf({ problem, page, ...facts }, request, pageNumber) {
+    if (problem) return problemView(problem)
+    const onNext = () =>
+      void ask(nextOf(request, page.nextLink), pageNumber + 1).then(() => {
+        const heading = part.querySelector('h2')
+        heading.tabIndex = -1
+        heading.focus()
+      })
+    return rowsView(page, { ...facts, pageNumber, onNext })
+  }
+
+  return { part, ask }
+}
+
+/** Of the link only the query: the app may be known to consumers by another address than the page's. */
+function nextOf({ url, headers }, nextLink) {
+  const next = new URL(url)
+  next.search = new URL(nextLink).search
+  return { url: next, headers }
+}
+
+async function read({ url, headers }, signal) {
+  const startedMs = performance.now()
+  try {
+    const response = await fetch(url, {
+      headers: [['Accept', 'application/json'], ...headers],
+      signal,
+    })
+    const text = await response.text()
+    const tookMs = performance.now() - startedMs
+    if (!response.ok) return { problem: problemOf(response, text) }
+    const tableVersion = response.headers.get('delta-table-version')
+    return { page: parseExact(text), text, tookMs, tableVersion }
+  } catch (error) {
+    return { problem: { message: `No answer came: ${error.message}` } }
+  }
+}
+
+/** What is between the page and the app may answer in another form than the app. */
+function problemOf({ status, headers }, text) {
+  const requestId = headers.get('x-ms-request-id')
+  const retryAfterS = headers.get('retry-after')
+  try {
+    const { error } = JSON.parse(text)
+    return { status, requestId, retryAfterS, ...error, hint: error.innererror?.hint }
+  } catch {
+    return { status, requestId, retryAfterS, message: text.slice(0, 500) || 'An empty answer.' }
+  }
+}

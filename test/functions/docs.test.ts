@@ -1,0 +1,127 @@
+// What the endpoints of the documentation page answer: its files with their headers, and the list of
+// products.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { view } from '../../src/declare/source'
+import { docsEndpoints } from '../../src/functions/docs'
+import { docsProductsEndpoint } from '../../src/functions/docs-products'
+import { airTraffic } from '../../src/products/aviation/air-traffic.v1'
+import { productWith, soundPort } from '../declare/sample'
+import { answerTo, callOf } from './call'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'meshport-docs-'))
+for (const name of ['index.html', 'page.css', 'page.js']) {
+  writeFileSync(path.join(folder, name), `the text of ${name}`)
+}
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+})
+
+const endpoints = docsEndpoints(folder)
+function ask(name: string, headers = {}, at = '/api/products/docs/') {
+  const endpoint = endpoints.find((each) => each.name === name)!
+  return answerTo(endpoint, { ...callOf('', headers), path: at })
+}
+const common = {
+  'Cache-Control': 'private, no-cache',
+  'Content-Security-Policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; " +
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'Referrer-Policy': 'no-referrer',
+  ETag: expect.stringMatching(/^W\/"[\w-]{43}"$/) as string,
+}
+
+it.each([
+  ['readDocs', 'index.html', 'text/html; charset=utf-8'],
+  ['readDocsStyle', 'page.css', 'text/css; charset=utf-8'],
+  ['readDocsScript', 'page.js', 'text/javascript; charset=utf-8'],
+])('%s answers with %s as %s', async (name, file, mediaType) => {
+  expect(await ask(name)).toEqual({
+    status: 200,
+    headers: { ...common, 'Content-Type': mediaType },
+    body: `the text of ${file}`,
+  })
+})
+
+it('tells a browser that has a file only that', async () => {
+  const { headers } = await ask('readDocsStyle')
+  const again = await ask('readDocsStyle', { 'if-none-match': headers['ETag'] })
+  expect(again).toEqual({ status: 304, headers: common })
+})
+
+it.each(['/api/products/docs', '/api/products/Docs'])(
+  'sends a browser from %s to the folder, where relative links are right',
+  async (at) => {
+    expect(await ask('readDocs', {}, at)).toEqual({ status: 308, headers: { Location: 'docs/' } })
+  },
+)
+
+it('takes a browser’s Accept, and refuses one that excludes the file', async () => {
+  const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8'
+  expect(await ask('readDocs', { accept })).toMatchObject({ status: 200 })
+  await expect(ask('readDocs', { accept: 'image/png' })).rejects.toMatchObject({
+    code: 'NotAcceptable',
+  })
+})
+
+function list(rawQuery = '') {
+  const source = view('mesh', 'sales', 'open_orders', { changesWith: [] })
+  const outputPorts = { totals: { ...soundPort, source } }
+  const products = [airTraffic, productWith({ version: '2.1.0', outputPorts })]
+  const served = products.flatMap((product) =>
+    Object.values(product.outputPorts).map((outputPort) => ({ product, outputPort })),
+  )
+  return answerTo(docsProductsEndpoint(served), callOf(rawQuery))
+}
+
+it('lists each product once, with what it promises of each output port', async () => {
+  const { body, ...answer } = await list()
+  expect(answer).toEqual({
+    status: 200,
+    headers: {
+      'Cache-Control': 'private, no-cache',
+      'Content-Type': 'application/json',
+      ETag: common.ETag,
+    },
+  })
+  const { title, description, domain, status, owner, origin } = airTraffic
+  expect(JSON.parse(body as string)).toEqual({
+    value: [
+      {
+        path: 'air-traffic',
+        ...{ title, description, domain, status, owner, origin },
+        outputPorts: [
+          {
+            path: 'air-traffic/flights',
+            title: 'Flights',
+            description: 'One row for each flight.',
+            maxStaleness: '60s',
+          },
+          {
+            path: 'air-traffic/airports',
+            title: 'Airports',
+            description: 'One row for each airport.',
+            maxStaleness: '60s',
+          },
+        ],
+      },
+      {
+        path: 'orders/v2',
+        title: 'Orders',
+        description: 'What was ordered.',
+        domain: 'sales',
+        status: 'active',
+        owner: { team: 'sales-data', email: 'sales-data@example.com' },
+        origin: [],
+        outputPorts: [{ path: 'orders/v2/totals', title: 'totals' }],
+      },
+    ],
+  })
+})
+
+it('refuses parameters of the list', async () => {
+  await expect(async () => list('product=orders')).rejects.toMatchObject({
+    code: 'UnknownParameter',
+  })
+})
