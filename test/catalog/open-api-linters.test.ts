@@ -61,7 +61,7 @@ let found: readonly Findings[] = []
 beforeAll(async () => {
   const wrong = faulty.map(([, , at, value]) => changed(at, value))
   found = await findingsIn([...everyDocument.map(([, document]) => document), ...wrong])
-})
+}, 120_000)
 
 it('neither finds anything in the document of any product', () => {
   const named = everyDocument.map(([name], i) => [name, found[i]])
