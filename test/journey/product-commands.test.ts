@@ -30,7 +30,15 @@ beforeAll(async () => {
   made = [
     await newProduct('--from', strikes, '--domain', 'safety'),
     await newProduct('--from', orders.toUpperCase(), ...ofSales),
-    await newProduct('--from', totals, ...ofSales, '--changes-with', orders, '--connection', 'own'),
+    await newProduct(
+      '--from',
+      totals,
+      ...ofSales,
+      '--changes-with',
+      orders.toUpperCase(),
+      '--connection',
+      'own',
+    ),
   ]
 }, 60_000)
 
