@@ -1,6 +1,8 @@
 // `npm run check-products`: compares every declaration with its table. It prints one table, or JSON,
 // and ends with the exit code 1 if requests fail of what it found, so that CI can run it.
-import { connectionNames, servedOutputPorts } from '../catalog/registry'
+import pMap from 'p-map'
+import { limits } from '../base/limits'
+import { connectionNames, servedOutputPorts, type ServedOutputPort } from '../catalog/registry'
 import { functionNames } from '../compose/endpoints'
 import { printTableName } from '../declare/source'
 import { products } from '../products'
@@ -23,14 +25,13 @@ runCommand(
   async (values) => {
     const served = servedOutputPorts(products, functionNames)
     const reports = await withWarehouses(connectionNames(served), async (reach) => {
-      const found: PortReport[] = []
-      for (const { product, outputPort } of served) {
+      const check = async ({ product, outputPort }: ServedOutputPort): Promise<PortReport> => {
         const { name: dataProduct, version } = product
         const findings = await findingsOf(outputPort, reach(outputPort.connection))
         const source = printTableName(outputPort.source)
-        found.push({ dataProduct, version, outputPort: outputPort.name, source, findings })
+        return { dataProduct, version, outputPort: outputPort.name, source, findings }
       }
-      return found
+      return pMap(served, check, { concurrency: limits.statementsAtOnceMax })
     })
     const sound = reports.every(isSound)
     const asJson = values['json'] !== undefined

@@ -44,14 +44,14 @@ runCommand(
     }
     const draft = await withWarehouses([names.connection], async (reach) => {
       const warehouse = reach(names.connection)
-      const changesWith = listOf(values['changes-with']).map((text) =>
+      const read = listOf(values['changes-with']).map((text) =>
         requireTableName('changes-with', text),
       )
       const table = await requireTable(from, warehouse)
+      const changesWith = await Promise.all(read.map((each) => requireVersions(each, warehouse)))
       const owner = products.find(({ domain }) => domain === names.domain)?.owner
       const key = values['key'] === undefined ? undefined : listOf(values['key'])
       const drafted = draftProduct(table, { ...names, key, owner, changesWith })
-      for (const each of changesWith) await requireVersions(each, warehouse)
       await requireReadable(table, warehouse)
       return drafted
     })
@@ -90,10 +90,12 @@ async function requireTable(
   )
 }
 
-async function requireVersions(source: TableName, warehouse: ReachedWarehouse): Promise<void> {
-  if (!isView(await requireTable(source, warehouse))) return
+/** Its name as the catalog has it. */
+async function requireVersions(given: TableName, warehouse: ReachedWarehouse): Promise<TableName> {
+  const table = await requireTable(given, warehouse)
+  if (!isView(table)) return table.source
   throw new Refusal(
-    `--changes-with names ${printTableName(source)}, which is a view: name the tables that it reads.`,
+    `--changes-with names ${printTableName(given)}, which is a view: name the tables that it reads.`,
   )
 }
 

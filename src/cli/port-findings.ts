@@ -23,14 +23,15 @@ export interface Finding {
   readonly isFault: boolean
 }
 
+const notThere = 'is not there, or the app has no right on it'
+
 export async function findingsOf(
   port: OutputPort,
   warehouse: ReachedWarehouse,
 ): Promise<readonly Finding[]> {
   try {
     const table = await findTable(port.source, warehouse.readTexts)
-    if (!table)
-      return [aboutTable('missingTable', 'is not there, or the app has no right on it', port)]
+    if (!table) return [aboutTable('missingTable', notThere, port)]
     const there = Object.keys(port.columns).filter(
       (column) => columnOf(table, column) !== undefined,
     )
@@ -89,13 +90,8 @@ function columnFindings(
   if (!there) {
     return [{ kind: 'missing', column: declared, sentence: 'is not in the table', isFault: true }]
   }
-  if (
-    !isOfType(
-      column,
-      there,
-      given.find((one) => one.name === declared),
-    )
-  ) {
+  const read = given.find((one) => one.name === declared)
+  if (!isOfType(column, there, read)) {
     const sentence = `is ${there.typeText.toUpperCase()}, and is declared as ${sqlTypeName(column.type)}`
     return [{ kind: 'retyped', column: declared, sentence, isFault: true }]
   }
@@ -107,14 +103,9 @@ function columnFindings(
 }
 
 /** By the comparison that requests make. It takes a VARIANT and a STRING for one, as both are text. */
-function isOfType(
-  { type }: Column,
-  there: CatalogColumn,
-  given: ResultColumn | undefined,
-): boolean {
-  const isVariant = (kind: string): boolean => kind === 'variant'
-  if (isVariant(type.kind) !== isVariant(there.type.kind)) return false
-  return given !== undefined && isEncodedAs(type, given.type)
+function isOfType({ type }: Column, there: CatalogColumn, read: ResultColumn | undefined): boolean {
+  if ((type.kind === 'variant') !== (there.type.kind === 'variant')) return false
+  return read !== undefined && isEncodedAs(type, read.type)
 }
 
 function addedFindings(port: OutputPort, { columns }: CatalogTable): readonly Finding[] {

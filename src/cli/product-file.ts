@@ -68,9 +68,10 @@ function keySentence(chosen: readonly string[] | undefined): string {
 }
 
 function ownerComment({ from, choices }: ProductDraft): string {
-  if (choices.owner)
-    return '// Decide: who repairs it; this is who owns the domain’s other products.'
-  return `// Decide: who repairs it; in the catalog the owner is ${quote(from.owner)}.`
+  const known = choices.owner
+    ? 'this is who owns the domain’s other products'
+    : `in the catalog the owner is ${quote(from.owner)}`
+  return `// Decide: who repairs it, and at which address; ${known}.`
 }
 
 function printSource(source: Source): string {

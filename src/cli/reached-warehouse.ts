@@ -8,7 +8,7 @@ import { warehouseOf } from '../compose/warehouses'
 import { readWarehouseSettings } from '../settings/settings'
 import type { ResultColumn, ResultSet } from '../warehouse/result-set'
 import { toStatement, type Fragment } from '../warehouse/statement'
-import type { RunOptions } from '../warehouse/warehouse'
+import type { RunOptions, Warehouse } from '../warehouse/warehouse'
 import type { ReadTexts, Texts } from './catalog-table'
 import { Refusal, WarehouseRefusal } from './refusal'
 
@@ -27,33 +27,38 @@ export async function withWarehouses<Result>(
   const settings = readWarehouseSettings(connections)
   const surroundings = { clock: systemClock, observe: () => undefined }
   const warehouse = warehouseOf(settings, surroundings)
-  const reach = (connection: string): ReachedWarehouse => {
-    const host = settings.connections.get(connection)?.host ?? ''
-    const run = async <Value>(
-      statement: Fragment,
-      take: (result: ResultSet) => Promise<Value>,
-    ): Promise<Value> => {
-      try {
-        const options: RunOptions = {
-          ...{ connection, requestId: randomUUID(), tags: {} },
-          as: { kind: 'service' },
-          deadline: systemClock.now() + settings.statementTimeoutMs,
-          signal: new AbortController().signal,
-        }
-        return await take(await warehouse.run(toStatement(statement), options))
-      } catch (error) {
-        throw error instanceof Problem ? sentenceOf(error, host) : error
-      }
-    }
-    return {
-      readTexts: (statement) => run(statement, textsOf),
-      readColumns: (statement) => run(statement, columnsOf),
-    }
-  }
   try {
-    return await work(reach)
+    return await work((connection) => reached(warehouse, connection, settings))
   } finally {
     await warehouse.close()
+  }
+}
+
+function reached(
+  warehouse: Warehouse,
+  connection: string,
+  { connections, statementTimeoutMs }: ReturnType<typeof readWarehouseSettings>,
+): ReachedWarehouse {
+  const run = async <Value>(
+    statement: Fragment,
+    take: (result: ResultSet) => Promise<Value>,
+  ): Promise<Value> => {
+    const options: RunOptions = {
+      ...{ connection, requestId: randomUUID(), tags: {} },
+      as: { kind: 'service' },
+      deadline: systemClock.now() + statementTimeoutMs,
+      signal: new AbortController().signal,
+    }
+    try {
+      return await take(await warehouse.run(toStatement(statement), options))
+    } catch (error) {
+      const host = connections.get(connection)?.host ?? connection
+      throw error instanceof Problem ? sentenceOf(error, host) : error
+    }
+  }
+  return {
+    readTexts: (statement) => run(statement, textsOf),
+    readColumns: (statement) => run(statement, columnsOf),
   }
 }
 

@@ -98,7 +98,7 @@ it('says where a person decides', async () => {
     '// A person decides what a comment that begins with "Decide" is about, and removes the comment.',
     '// Decide: `active`, when consumers may rely on it.',
     '// Decide: what the rows are; the table has no comment.',
-    '// Decide: who repairs it; in the catalog the owner is "sales-data".',
+    '// Decide: who repairs it, and at which address; in the catalog the owner is "sales-data".',
     '// Decide: whether consumers have to know an origin and a licence: `origin: [{ source, license }]`.',
     "// Decide: how far reads may be behind, if not 60s: `serviceLevel: { maxStaleness: '5m' }`.",
     '// Decide for each: `description`, `examples`, and what consumers filter and order by',
