@@ -1,6 +1,6 @@
-// One Jest, four projects by folder and file name: the app without a running stack (unit), tests with random
+// One Jest, five projects by folder and file name: the app without a running stack (unit), tests with random
 // inputs (property), the local stack's own tests (stack), and tests that send HTTP requests to the running
-// stack (journey).
+// stack (journey), some of which take long (slow).
 import { fileURLToPath } from 'node:url'
 
 const rootDir = fileURLToPath(new URL('..', import.meta.url))
@@ -15,6 +15,15 @@ const common = {
 }
 
 const ignored = ['/node_modules/', '\\.property\\.test\\.ts$']
+
+const journey = {
+  ...common,
+  // They share one stack, and change its planned faults.
+  runner: 'jest-serial-runner',
+  setupFiles: ['<rootDir>/test/journey/trust.ts'],
+  globalSetup: '<rootDir>/test/journey/global-setup.ts',
+  globalTeardown: '<rootDir>/test/journey/global-teardown.ts',
+}
 
 export default {
   rootDir,
@@ -40,14 +49,16 @@ export default {
       testPathIgnorePatterns: ignored,
     },
     {
-      ...common,
+      ...journey,
       displayName: 'journey',
-      // They share one stack, and change its planned faults.
-      runner: 'jest-serial-runner',
       testMatch: ['<rootDir>/test/journey/**/*.test.ts'],
-      setupFiles: ['<rootDir>/test/journey/trust.ts'],
-      globalSetup: '<rootDir>/test/journey/global-setup.ts',
-      globalTeardown: '<rootDir>/test/journey/global-teardown.ts',
+      testPathIgnorePatterns: [...ignored, '\\.slow\\.test\\.ts$'],
+    },
+    // Not part of `npm test`: CI runs them beside it.
+    {
+      ...journey,
+      displayName: 'slow',
+      testMatch: ['<rootDir>/test/journey/**/*.slow.test.ts'],
     },
   ],
 }
