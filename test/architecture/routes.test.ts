@@ -59,6 +59,9 @@ it('registers these routes, all of them open to the host because identity is ver
     { name: 'readEventSchema', route: 'products/events/v1/schema.json', ...get },
     { name: 'readHealth', route: 'health', ...get },
     { name: 'readReadiness', route: 'ready', ...get },
+    { name: 'readReference', route: 'products/docs/reference.html', ...get },
+    { name: 'readReferenceScript', route: 'products/docs/reference.js', ...get },
+    { name: 'readReferenceStyle', route: 'products/docs/reference.css', ...get },
     {
       name: 'zNotFound',
       route: '{*path}',

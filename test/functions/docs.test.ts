@@ -11,7 +11,9 @@ import { productWith, soundPort } from '../declare/sample'
 import { answerTo, callOf } from './call'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'meshport-docs-'))
-for (const name of ['index.html', 'page.css', 'page.js']) {
+const pages = ['index.html', 'page.css', 'page.js']
+const references = ['reference.html', 'reference.css', 'reference.js']
+for (const name of [...pages, ...references]) {
   writeFileSync(path.join(folder, name), `the text of ${name}`)
 }
 afterAll(() => {
@@ -36,6 +38,9 @@ it.each([
   ['readDocs', 'index.html', 'text/html; charset=utf-8'],
   ['readDocsStyle', 'page.css', 'text/css; charset=utf-8'],
   ['readDocsScript', 'page.js', 'text/javascript; charset=utf-8'],
+  ['readReference', 'reference.html', 'text/html; charset=utf-8'],
+  ['readReferenceStyle', 'reference.css', 'text/css; charset=utf-8'],
+  ['readReferenceScript', 'reference.js', 'text/javascript; charset=utf-8'],
 ])('%s answers with %s as %s', async (name, file, mediaType) => {
   expect(await ask(name)).toEqual({
     status: 200,

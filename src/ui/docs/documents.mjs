@@ -21,9 +21,13 @@ export function readProducts() {
   return products
 }
 
+export function readOpenApi({ path }) {
+  return readJson(urlOf(`${path}/openapi.json`))
+}
+
 /** The operation that reads the rows of an output port, and the columns of a row. */
 export async function readOperation(product, port) {
-  const openApi = await readJson(urlOf(`${product.path}/openapi.json`))
+  const openApi = await readOpenApi(product)
   const operation = openApi.paths[`/${port.path}`].get
   const inPlace = (part) => (part.$ref ? inPlace(at(openApi, part.$ref)) : part)
   const page = inPlace(operation.responses[200].content['application/json'].schema)

@@ -51,6 +51,8 @@ export function productView(product) {
     element(
       'p',
       {},
+      element('a', { href: `reference.html?product=${product.path}` }, 'The reference'),
+      ' has every parameter, answer and error. ',
       element('a', { href: urlOf(`${product.path}/openapi.json`) }, 'openapi.json'),
       ' describes this product in OpenAPI 3.1, for client generators and other tools.',
     ),
