@@ -132,6 +132,9 @@ export const limits = Object.freeze({
    * are together a key of Table Storage.
    */
   declaredNameCharactersMax: 100,
+  /** Characters of an operationId. API Management cuts the names of operations after 76, and ours for
+   * events have eight more. */
+  operationIdCharactersMax: 68,
   /** Characters of a table's id; Delta's have 36. */
   tableIdCharactersMax: 256,
   /** How long a cache may keep the schema of events. */

@@ -6,6 +6,10 @@ export interface Links {
   readonly consumerUrl: string
   /** The URL of an output port as consumers know it, with this query string. */
   readonly outputPort: (path: string, query: string) => string
+  /** The URL of the OpenAPI document of a product. */
+  readonly openApi: (productPath: string) => string
+  /** The URL of the list of products, with this query string. */
+  readonly catalog: (query: string) => string
   /** The URL of the JSON Schema of events. */
   readonly eventSchema: () => string
 }
@@ -14,10 +18,13 @@ export interface Links {
  * @param consumerUrl what consumers put before `/<product>/<outputPort>`, without a final slash
  */
 export function makeLinks(consumerUrl: string): Links {
+  const at = (path: string, query: string) =>
+    query === '' ? `${consumerUrl}/${path}` : `${consumerUrl}/${path}?${query}`
   return Object.freeze({
     consumerUrl,
-    outputPort: (path: string, query: string) =>
-      query === '' ? `${consumerUrl}/${path}` : `${consumerUrl}/${path}?${query}`,
+    outputPort: at,
+    openApi: (productPath: string) => at(`${productPath}/openapi.json`, ''),
+    catalog: (query: string) => at('catalog', query),
     eventSchema: () => `${consumerUrl}/events/v1/schema.json`,
   })
 }

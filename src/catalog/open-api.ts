@@ -1,32 +1,25 @@
 // The OpenAPI document of a data product: what its declaration says, and what the code does for every
 // output port, in the form that gateways, client generators and documentation pages read.
-import type { Links } from '../base/links'
 import type { DataProduct } from '../declare/data-product'
 import type { JsonObject } from './event-schema'
 import { pageHeaders } from './open-api/page'
 import { problemHeaders, problemResponses, problemSchemas } from './open-api/problem-responses'
 import { productInfo } from './open-api/product-info'
-import {
-  rowsOperation,
-  titleOf,
-  type DescribedOperation,
-  type DescribedPort,
-} from './open-api/rows-operation'
+import { rowsOperation, titleOf, type DescribedOperation } from './open-api/rows-operation'
 import { fullVersions, type Specification } from './open-api/specification'
 import { versionsOperation } from './open-api/versions-operation'
 import { rowsStages, versionsStages } from './operations'
+import type { CatalogOptions } from './product-catalog'
+import type { VisiblePort } from './visible-products'
 
-export interface OpenApiOptions {
+export interface OpenApiOptions extends CatalogOptions {
   readonly specification: Specification
-  readonly links: Links
-  /** Whether the versions of tables are announced, so that there are events to read. */
-  readonly announces: boolean
 }
 
 /** @param ports the output ports of the product that the caller may see */
 export function openApi(
   product: DataProduct,
-  ports: readonly Omit<DescribedPort, 'product'>[],
+  ports: readonly VisiblePort[],
   { specification, links, announces }: OpenApiOptions,
 ): JsonObject {
   const described = ports.map((port) => ({ product, ...port }))

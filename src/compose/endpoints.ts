@@ -3,11 +3,11 @@
 // methods a 405 names.
 import path from 'node:path'
 import type { RegistryOptions, ServedOutputPort } from '../catalog/registry'
-import type { DataProduct } from '../declare/data-product'
 import { feedOf } from '../events/feed'
 import { announceOnCommitName } from '../functions/announce-on-commit'
 import { announceOnScheduleName } from '../functions/announce-on-schedule'
 import { asyncApiEndpoint, asyncApiName, type AsyncApiSources } from '../functions/async-api'
+import { catalogEndpoint, catalogName, llmsTextEndpoint, llmsTextName } from '../functions/catalog'
 import { docsEndpoints } from '../functions/docs'
 import { docsProductsEndpoint } from '../functions/docs-products'
 import { eventSchemaEndpoint, eventSchemaName } from '../functions/event-schema'
@@ -29,6 +29,8 @@ export const functionNames: RegistryOptions = Object.freeze({
     ...ownEndpoints().map(({ name }) => name),
     eventSchemaName,
     asyncApiName,
+    catalogName,
+    llmsTextName,
     announceOnScheduleName,
     announceOnCommitName,
   ],
@@ -47,22 +49,20 @@ export function endpointsOf(
   queryPath: QueryPath,
   { readiness, events }: FurtherParts = {},
 ): readonly Endpoint[] {
+  const products = [...new Set(served.map(({ product }) => product))]
+  const described = { links: queryPath.links, announces: events !== undefined }
   const named = [
     ...served.flatMap(({ product, outputPort }) => [
       outputPortEndpoint(product, outputPort, queryPath),
       ...(events ? [versionsEndpoint(outputPort, feedOf(product, outputPort), events)] : []),
     ]),
-    ...productsOf(served).map((product) =>
-      openApiEndpoint(product, { links: queryPath.links, announces: events !== undefined }),
-    ),
+    ...products.map((product) => openApiEndpoint(product, described)),
+    catalogEndpoint(products, described),
+    llmsTextEndpoint(products, described),
     ...(events ? [eventSchemaEndpoint(events.links), asyncApiEndpoint(served, events)] : []),
     ...ownEndpoints(served, readiness),
   ]
   return [...named, notFoundEndpoint(named)]
-}
-
-function productsOf(served: readonly ServedOutputPort[]): readonly DataProduct[] {
-  return [...new Set(served.map(({ product }) => product))]
 }
 
 function ownEndpoints(

@@ -9,8 +9,8 @@ import type { OutputPort, OutputPortDeclaration } from './output-port'
  */
 export type ProductStatus = 'proposed' | 'draft' | 'active' | 'deprecated' | 'retired'
 
-/** First segments of addresses that are not products. */
-export const reservedProducts: readonly string[] = ['events', 'docs']
+/** First segments of addresses that are not products; `llms.txt` is not kebab-case anyway. */
+export const reservedProducts: readonly string[] = ['events', 'catalog', 'docs']
 
 /** Data from elsewhere that the product serves, with its licence. */
 export interface DataSet {

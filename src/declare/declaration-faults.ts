@@ -37,7 +37,10 @@ const portShape = z.looseObject({
   ),
   operationId: z
     .string()
-    .regex(/^[a-z][A-Za-z0-9]{2,79}$/, 'is not camelCase of 3 to 80 letters and digits'),
+    .regex(
+      new RegExp(`^[a-z][A-Za-z0-9]{2,${limits.operationIdCharactersMax - 1}}$`),
+      `is not camelCase of 3 to ${limits.operationIdCharactersMax} letters and digits`,
+    ),
   source: z.discriminatedUnion('kind', [
     tableName.extend({ kind: z.literal('table') }),
     tableName.extend({

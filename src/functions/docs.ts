@@ -47,7 +47,7 @@ export function docsEndpoints(folder: string): readonly Endpoint[] {
         return { status: 308, headers: { Location: 'docs/' } }
       }
       const text = await readFile(path.join(folder, file), 'utf8')
-      return documentAnswer(call, { text, mediaTypes: [`${mediaType}; charset=utf-8`], headers })
+      return documentAnswer(call, { text, mediaTypes: [mediaType], headers })
     },
   }))
 }

@@ -24,7 +24,8 @@ export function documentAnswer(
   // Weak, because the body may be compressed.
   const common = { ...headers, ETag: `W/${tag}` }
   if (isNamed(tag, header('if-none-match'))) return { status: 304, headers: common }
-  return { status: 200, headers: { ...common, 'Content-Type': mediaType }, body: text }
+  const type = mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType
+  return { status: 200, headers: { ...common, 'Content-Type': type }, body: text }
 }
 
 function isNamed(tag: string, ifNoneMatch = ''): boolean {

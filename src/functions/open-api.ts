@@ -1,47 +1,33 @@
 // The endpoint with the OpenAPI document of a data product, of the output ports that exist for the
 // caller. A product of which the caller may see nothing is answered like one that does not exist.
-import { decide } from '../access/decide'
-import type { Principal } from '../access/principal'
-import type { Links } from '../base/links'
 import { Problem } from '../base/problem'
 import { openApi } from '../catalog/open-api'
 import { specifications } from '../catalog/open-api/specification'
 import { openApiName } from '../catalog/operations'
+import type { CatalogOptions } from '../catalog/product-catalog'
+import { visiblePorts } from '../catalog/visible-products'
 import { productPath, type DataProduct } from '../declare/data-product'
 import { oneOf, refuseUnknown } from '../query/parameter-values'
 import { parseQueryString } from '../query/query-string'
 import { documentAnswer } from './document'
 import type { Endpoint } from './http/endpoint'
 
-export interface OpenApiSources {
-  readonly links: Links
-  /** Whether the versions of tables are announced, so that there are events to read. */
-  readonly announces: boolean
-}
-
-export function openApiEndpoint(
-  product: DataProduct,
-  { links, announces }: OpenApiSources,
-): Endpoint {
-  const visiblePorts = (principal: Principal) =>
-    Object.values(product.outputPorts)
-      .map((outputPort) => ({ outputPort, scope: decide(principal, outputPort) }))
-      .filter(({ scope }) => scope.visible)
+export function openApiEndpoint(product: DataProduct, options: CatalogOptions): Endpoint {
   return {
     name: openApiName(product),
     route: `products/${productPath(product)}/openapi.json`,
     methods: ['GET'],
     callers: 'identified',
     stages: ['routing', 'authenticate', 'parse', 'anywhere'],
-    visibleTo: (principal) => visiblePorts(principal).length > 0,
+    visibleTo: (principal) => visiblePorts(product, principal).length > 0,
     answer: (call, principal) => {
-      const ports = visiblePorts(principal)
+      const ports = visiblePorts(product, principal)
       if (ports.length === 0) throw new Problem('NotFound')
       const given = parseQueryString(call.rawQuery)
       refuseUnknown(given, ['version'])
       const specification = oneOf(given, 'version', specifications) ?? specifications[0]
       return documentAnswer(call, {
-        text: JSON.stringify(openApi(product, ports, { specification, links, announces })),
+        text: JSON.stringify(openApi(product, ports, { ...options, specification })),
         mediaTypes: ['application/json'],
         // A cache asks each time whether it is still right: that costs no statement.
         headers: { 'Cache-Control': 'private, no-cache' },

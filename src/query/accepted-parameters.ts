@@ -33,7 +33,11 @@ export type SystemParameter = WholeNumberParameter | TimestampParameter | Opaque
 
 const thousands = (count: number) => count.toLocaleString('en')
 
-/** How many entries one page has: rows, or events. */
+/**
+ * How many entries one page has.
+ *
+ * @param entries what they are, at the beginning of a sentence
+ */
 export function pageSizeParameter(entries: string, most: number): WholeNumberParameter {
   return {
     kind: 'wholeNumber',
@@ -55,7 +59,10 @@ export const systemParameters = Object.freeze({
     example: 100,
     description: 'Rows on all pages together, at most.',
   },
-  maxpagesize: pageSizeParameter('Rows', limits.pageRowsMax),
+  maxpagesize: pageSizeParameter(
+    'Rows (and those that share the key of the last)',
+    limits.pageRowsMax,
+  ),
   asOfVersion: {
     kind: 'wholeNumber',
     min: 0,

@@ -150,6 +150,8 @@ describe('loaded in a folder of its own', () => {
           route: 'products/licensed-drivers/openapi.json',
           ...http,
         },
+        { name: 'readCatalog', route: 'products/catalog', ...http },
+        { name: 'readLlmsText', route: 'products/llms.txt', ...http },
         { name: 'readHealth', route: 'health', ...http },
         { name: 'readReadiness', route: 'ready', ...http },
         { name: 'readDocs', route: 'products/docs', ...http },

@@ -8,6 +8,7 @@ import type { ProblemStage } from '../../src/base/problems/problem-kind'
 import type { Endpoint } from '../../src/functions/http/endpoint'
 import { feedOf } from '../../src/events/feed'
 import { asyncApiEndpoint } from '../../src/functions/async-api'
+import { catalogEndpoint } from '../../src/functions/catalog'
 import { docsEndpoints } from '../../src/functions/docs'
 import { docsProductsEndpoint } from '../../src/functions/docs-products'
 import { eventSchemaEndpoint } from '../../src/functions/event-schema'
@@ -67,6 +68,7 @@ it.each<[string, Endpoint]>([
   ],
   ['event-schema', eventSchemaEndpoint(links)],
   ['open-api', openApiEndpoint(product!, { links, announces: true })],
+  ['catalog', catalogEndpoint([], { links, announces: true })],
   ...docsEndpoints('').map((endpoint): [string, Endpoint] => ['docs', endpoint]),
   ['docs-products', docsProductsEndpoint([])],
   ['async-api', asyncApiEndpoint([], { topic: {} as never, links })],

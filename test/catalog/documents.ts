@@ -13,6 +13,7 @@ import { testProducts } from '../journey/app/products'
 interface Schema {
   readonly [keyword: string]: unknown
   readonly properties?: Readonly<Record<string, Schema>>
+  readonly enum?: readonly string[]
 }
 
 interface DocumentedParameter {
@@ -28,11 +29,11 @@ interface Operation {
   readonly description: string
   readonly deprecated?: boolean
   readonly parameters: readonly DocumentedParameter[]
-  readonly responses: Readonly<Record<string, { readonly $ref?: string }>>
+  /** Either written out, or only a reference. */
+  readonly responses: Readonly<Record<string, Response & { readonly $ref?: string }>>
 }
 
 interface Response {
-  readonly description: string
   readonly headers: Readonly<Record<string, { readonly schema?: Schema }>>
   readonly content: {
     readonly 'application/json': {
@@ -83,13 +84,19 @@ export function documentOf(
   return JSON.parse(JSON.stringify(document)) as OpenApiDocument
 }
 
-/** Every declared product and every product of the journeys, in each version of the specification. */
-export const everyDocument: readonly (readonly [name: string, document: OpenApiDocument])[] = [
-  ...products,
-  ...testProducts,
-].flatMap((product) =>
-  specifications.map(
-    (specification) =>
-      [`${product.name} in ${specification}`, documentOf(product, { specification })] as const,
-  ),
-)
+type NamedDocument = readonly [name: string, document: OpenApiDocument]
+
+const inEach = (product: DataProduct, announces: boolean): readonly NamedDocument[] =>
+  specifications.map((specification) => [
+    `${product.name} in ${specification}`,
+    documentOf(product, { specification, announces }),
+  ])
+
+/**
+ * Every declared product and every product of the journeys, in each version of the specification.
+ * Events are the same in all of them, so only the former have some.
+ */
+export const everyDocument: readonly NamedDocument[] = [
+  ...products.flatMap((product) => inEach(product, true)),
+  ...testProducts.flatMap((product) => inEach(product, false)),
+]

@@ -1,5 +1,6 @@
 // The OpenAPI document of a product: that it says what the code does, and nothing that a caller may
 // not know.
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { decide, type AccessScope, type ColumnAccess } from '../../src/access/decide'
 import { anonymous } from '../../src/access/principal'
@@ -16,7 +17,7 @@ import { productWith, productWithPort, soundPort } from '../declare/sample'
 import { problemOf } from '../problem-of'
 import { everyType, testProducts } from '../journey/app/products'
 import { expectGoldenFile } from '../suites/golden-file'
-import { documentOf, everyDocument, type OpenApiDocument } from './documents'
+import { documentOf, everyDocument } from './documents'
 
 const every = [...products, ...testProducts]
 const ports = every.flatMap((product) =>
@@ -248,6 +249,16 @@ describe('the problems', () => {
     )
   })
 
+  it('are, with those that are only recorded, what docs/errors.md lists', () => {
+    const page = readFileSync(path.join(__dirname, '../../docs/errors.md'), 'utf8')
+    const listed = [...page.matchAll(/^\| `(\w+)` +\| (\d{3}) /gm)].map(
+      ([, code, status]) => `${code} ${status}`,
+    )
+    const found = documented.map(([name, code]) => `${code} ${name.replace(/\D/g, '')}`)
+    const recorded = [...recordedOnly].map((code) => `${code} ${problems[code].status}`)
+    expect([...new Set(listed)].sort()).toEqual([...new Set([...found, ...recorded])].sort())
+  })
+
   it('are shown as the app answers them', () => {
     expect(documented.map(([, , value]) => value)).toEqual(
       documented.map(
@@ -258,67 +269,10 @@ describe('the problems', () => {
 
   it('say which codes a status can have, and when it helps to ask again', () => {
     const { Rows502, Rows503, Rows404 } = components.responses
-    const codes = (response = Rows502) => response?.headers['x-ms-error-code']?.schema?.['enum']
+    const codes = (response = Rows502) => response?.headers['x-ms-error-code']?.schema?.enum
     expect(codes(Rows503)).toEqual(['WarehouseUnavailable', 'WarehouseStarting', 'WarehouseBusy'])
     expect(
       [Rows404, Rows502, Rows503].map((each) => 'Retry-After' in (each?.headers ?? {})),
     ).toEqual([false, true, true])
   })
 })
-
-/** Gateways compare the names of parameters without case, and those of operations too. */
-describe('for an import into API Management', () => {
-  it.each(everyDocument)('%s has parameters that differ in more than case', (_, document) => {
-    for (const [address, { get }] of Object.entries(document.paths)) {
-      const inPath = [...address.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
-      const names = [...inPath, ...get.parameters.map(({ name }) => name)]
-      const folded = names.map((name) => name.toLowerCase())
-      expect(folded).toEqual([...new Set(folded)])
-    }
-  })
-
-  it('operations and schemas differ in more than case, across all products', () => {
-    const inThree = everyDocument.filter(([, { openapi }]) => openapi.startsWith('3.0'))
-    const operations = inThree.flatMap(([, { paths }]) =>
-      Object.values(paths).map(({ get }) => get.operationId.toLowerCase()),
-    )
-    expect(operations).toEqual([...new Set(operations)])
-    for (const [, { components }] of inThree) {
-      const schemas = Object.keys(components.schemas).map((name) => name.toLowerCase())
-      expect(schemas).toEqual([...new Set(schemas)])
-    }
-  })
-
-  it('3.0 is there, and has nothing that only 3.1 knows', () => {
-    const only31 = /"(const|prefixItems|contentEncoding|\$defs|examples":\[|type":\[)/
-    for (const [, document] of everyDocument) {
-      const text = JSON.stringify(document)
-      if (document.openapi === '3.0.3') expect(text).not.toMatch(only31)
-      else expect(document.openapi).toBe('3.1.0')
-    }
-  })
-
-  it('every reference stays in the document', () => {
-    const missing = everyDocument.flatMap(([, document]) =>
-      [...JSON.stringify(document).matchAll(/"\$ref":"(.*?)"/g)]
-        .map(([, to = '']) => to)
-        .filter((to) => !isThere(document, to)),
-    )
-    expect(missing).toEqual([])
-  })
-
-  it('no path has parameters, so that a required one never becomes a part of it', () => {
-    for (const [, { paths }] of everyDocument) expect(Object.keys(paths).join()).not.toMatch(/[{}]/)
-  })
-})
-
-function isThere(document: OpenApiDocument, reference: string): boolean {
-  const found = reference
-    .replace(/^#\//, '')
-    .split('/')
-    .reduce<unknown>(
-      (part, name) => (part as Record<string, unknown> | undefined)?.[name],
-      document,
-    )
-  return reference.startsWith('#/') && found !== undefined
-}

@@ -182,7 +182,7 @@ it('tells the faults of every product and those between them in one error', () =
     { at: 'a.outputPorts.one.key', message: 'is empty: pages need an order' },
     {
       at: 'b.outputPorts.one.operationId',
-      message: 'is not camelCase of 3 to 80 letters and digits',
+      message: 'is not camelCase of 3 to 68 letters and digits',
     },
     {
       at: 'b.outputPorts.one',

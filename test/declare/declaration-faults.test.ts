@@ -37,7 +37,7 @@ it.each<[string, DataProduct]>([
 const port = 'orders.outputPorts.totals'
 const notKebab = 'is not kebab-case'
 const notPlain = 'has a dot, slash, space or control character'
-const notCamel = 'is not camelCase of 3 to 80 letters and digits'
+const notCamel = 'is not camelCase of 3 to 68 letters and digits'
 const notSemantic = 'is not major.minor.patch with a major version of at least 1'
 const notATime = 'is not a time such as 60s, 15m or 24h'
 const reserved = 'is a reserved name'
@@ -49,7 +49,13 @@ it.each<[DataProduct, string, string]>([
   [productWith({ name: 'orders-' }), 'orders-.name', notKebab],
   [productWith({ domain: 'd'.repeat(101) }), 'orders.domain', 'is longer than 100 characters'],
   [productWith({ name: 'events' }), 'events.name', reserved],
+  [productWith({ name: 'catalog' }), 'catalog.name', reserved],
   [productWith({ name: 'docs' }), 'docs.name', reserved],
+  [
+    productWith({ outputPorts: { 'by-day': soundPort, byday: soundPort } }),
+    'orders.outputPorts.byday.name',
+    'differs from by-day only in dashes, which names in documents do not have',
+  ],
   [productWith({ version: '0.9.0' }), 'orders.version', notSemantic],
   [productWith({ version: '1.0' }), 'orders.version', notSemantic],
   [productWith({ title: ' ' }), 'orders.title', 'is empty'],
@@ -67,7 +73,7 @@ it.each<[DataProduct, string, string]>([
   [productWithPort({ operationId: 'GetTotals' }), `${port}.operationId`, notCamel],
   [productWithPort({ operationId: 'go' }), `${port}.operationId`, notCamel],
   [productWithPort({ operationId: 'get_totals' }), `${port}.operationId`, notCamel],
-  [productWithPort({ operationId: `g${'e'.repeat(80)}` }), `${port}.operationId`, notCamel],
+  [productWithPort({ operationId: `g${'e'.repeat(68)}` }), `${port}.operationId`, notCamel],
   [productWithPort({ source: table('', 'b', 'c') }), `${port}.source.catalog`, 'is empty'],
   [productWithPort({ source: table('a', 'b.c', 'd') }), `${port}.source.schema`, notPlain],
   [

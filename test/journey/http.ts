@@ -1,5 +1,7 @@
-// Requests to the functions as they are, byte for byte: nothing is normalised on the way.
+// Requests to the functions as they are, byte for byte: nothing is normalised on the way. An answer that
+// is not what the OpenAPI document of its product says is a failure.
 import http, { type IncomingHttpHeaders } from 'node:http'
+import { answerFault } from './described-answer'
 import { readyStack } from './stack'
 
 export interface HttpAnswer {
@@ -30,9 +32,15 @@ export function ask(target: string, options: HttpOptions = {}): Promise<HttpAnsw
         response.on('error', reject)
         response.on('end', () => {
           const bytes = Buffer.concat(chunks)
+          const { statusCode: status = 0, headers: given } = response
+          const fault = answerFault(method, target, { status, headers: given, bytes })
+          if (fault !== undefined) {
+            reject(new Error(`not as its OpenAPI document says: ${fault}`))
+            return
+          }
           resolve({
-            status: response.statusCode ?? 0,
-            headers: response.headers,
+            status,
+            headers: given,
             bytes,
             get json(): unknown {
               return JSON.parse(bytes.toString()) as unknown

@@ -1,10 +1,10 @@
 // The operation that reads the rows of an output port, with the schemas that it needs.
-import type { AccessScope } from '../../access/decide'
 import type { Links } from '../../base/links'
 import type { DataProduct } from '../../declare/data-product'
 import type { OutputPort } from '../../declare/output-port'
 import type { JsonObject } from '../event-schema'
 import { pascalCase } from '../operations'
+import type { VisiblePort } from '../visible-products'
 import { exampleRow } from './example-value'
 import { pageResponse, pageSchema } from './page'
 import { rowsParameters } from './parameters'
@@ -12,10 +12,8 @@ import { rowSchema, visibleColumns } from './row-schema'
 import type { Specification } from './specification'
 
 /** An output port as one caller sees it. */
-export interface DescribedPort {
+export interface DescribedPort extends VisiblePort {
   readonly product: DataProduct
-  readonly outputPort: OutputPort
-  readonly scope: AccessScope
 }
 
 /** An operation at its path, and the schemas of its page. */
