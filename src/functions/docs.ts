@@ -1,5 +1,5 @@
 // The endpoints of the documentation page: its files, as the artefact has them. What the page says of
-// products it reads from the list beside it and from each `openapi.json`.
+// products it reads from the catalog and from each `openapi.json`.
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { documentAnswer } from './document'

@@ -160,7 +160,6 @@ describe('loaded in a folder of its own', () => {
         { name: 'readReference', route: 'products/docs/reference.html', ...http },
         { name: 'readReferenceStyle', route: 'products/docs/reference.css', ...http },
         { name: 'readReferenceScript', route: 'products/docs/reference.js', ...http },
-        { name: 'readDocsProducts', route: 'products/docs/products.json', ...http },
         {
           ...http,
           name: 'zNotFound',

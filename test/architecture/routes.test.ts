@@ -54,7 +54,6 @@ it('registers these routes, all of them open to the host because identity is ver
     { name: 'readAsyncApi', route: 'products/events/v1/asyncapi.json', ...get },
     { name: 'readCatalog', route: 'products/catalog', ...get },
     { name: 'readDocs', route: 'products/docs', ...get },
-    { name: 'readDocsProducts', route: 'products/docs/products.json', ...get },
     { name: 'readDocsScript', route: 'products/docs/page.js', ...get },
     { name: 'readDocsStyle', route: 'products/docs/page.css', ...get },
     { name: 'readEventSchema', route: 'products/events/v1/schema.json', ...get },

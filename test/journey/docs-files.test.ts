@@ -8,7 +8,6 @@ const paths = [
   '/',
   '/page.css',
   '/page.js',
-  '/products.json',
   '/reference.html',
   '/reference.css',
   '/reference.js',

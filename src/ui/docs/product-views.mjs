@@ -91,8 +91,8 @@ function freshnessTexts(ports) {
 
 const units = { s: 'second', m: 'minute', h: 'hour' }
 
-export function freshnessText({ maxStaleness }) {
-  if (maxStaleness === undefined) return 'every read is of the newest rows'
+export function freshnessText({ isVersioned, maxStaleness }) {
+  if (!isVersioned) return 'every read is of the newest rows'
   const count = Number.parseInt(maxStaleness, 10)
   return `at most ${count} ${units[maxStaleness.at(-1)]}${count === 1 ? '' : 's'} behind its table`
 }
