@@ -28,7 +28,8 @@ export default {
       name: 'no-dev-dependencies-in-src',
       severity: 'error',
       comment: 'The artefact is built without development packages.',
-      from: { path: '^src/' },
+      // Commands run in a checkout, where prettier formats what they write.
+      from: { path: '^src/', pathNot: '^src/cli/' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
     },
     only('base-imports', ['base/'], 'base is what everything stands on; it knows nothing of ours.'),
@@ -88,6 +89,21 @@ export default {
       ['functions/', 'query/', 'events/', 'quality/', 'catalog/', 'access/', 'declare/', 'base/'],
       'A function is a thin adapter of a trigger to a path.',
     ),
+    only(
+      'cli-imports',
+      [
+        ...['cli/', 'products/', 'catalog/', 'warehouse/', 'declare/', 'settings/', 'base/'],
+        'compose/(warehouses|endpoints)\\.ts$',
+      ],
+      'A command reads declarations and warehouses as the app does, with parts of it; it serves nothing.',
+    ),
+    {
+      name: 'commands-stay-out',
+      severity: 'error',
+      comment: 'A command is run in a checkout; the artefact has none.',
+      from: { path: '^src/', pathNot: '^src/cli/' },
+      to: { path: '^src/cli/' },
+    },
     {
       name: 'http-knows-no-endpoint',
       severity: 'error',
@@ -112,8 +128,9 @@ export default {
     {
       name: 'composed-once',
       severity: 'error',
-      comment: 'The app is put together in one place; only its entry asks for that.',
-      from: { path: '^src/', pathNot: '^src/(compose/|main\\.ts$)' },
+      comment:
+        'The app is put together in one place; only its entry, and commands for a part, ask for that.',
+      from: { path: '^src/', pathNot: '^src/(compose/|cli/|main\\.ts$)' },
       to: { path: '^src/compose/' },
     },
     {

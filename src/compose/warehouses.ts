@@ -17,7 +17,7 @@ export interface WarehouseSurroundings {
 }
 
 export function warehouseOf(
-  { connections, statementTimeoutMs }: Settings,
+  { connections, statementTimeoutMs }: Pick<Settings, 'connections' | 'statementTimeoutMs'>,
   { clock, observe }: WarehouseSurroundings,
 ): DatabricksWarehouse {
   return databricksWarehouse({

@@ -52,8 +52,12 @@ const connection = z.object({
 })
 
 /** The connection `default` has no prefix; `road-safety` has the prefix `ROAD_SAFETY_`. */
+export function connectionPrefix(name: string): string {
+  return name === 'default' ? '' : `${name.toUpperCase().replaceAll('-', '_')}_`
+}
+
 export function parseConnection(name: string, environment: Environment): Parsed<ConnectionAddress> {
-  const prefix = name === 'default' ? '' : `${name.toUpperCase().replaceAll('-', '_')}_`
+  const prefix = connectionPrefix(name)
   if (prefix.startsWith('APPSETTING_')) {
     const fault = `${prefix}DATABRICKS_… are not settings: Azure repeats each setting with APPSETTING_ before it`
     return { value: undefined, faults: [fault] }

@@ -52,22 +52,18 @@ export function readSettings(
   environment: Environment = process.env,
 ): Settings {
   const { value, faults } = parseEnvironment(common, environment)
-  const parsed = connectionNames.map((name) => ({ name, ...parseConnection(name, environment) }))
+  const { connections, faults: faultsOfConnections } = parseConnections(
+    connectionNames,
+    environment,
+  )
   const events = parseEvents(environment)
-  const all = [
-    ...faults,
-    ...events.faults,
-    ...parsed.flatMap((connection) => connection.faults),
-    ...anonymousFaults(environment),
-  ]
+  const all = [...faults, ...events.faults, ...faultsOfConnections, ...anonymousFaults(environment)]
   if (all.length > 0 || !value) throw new FaultySettings(all)
 
   const { PAGE_TOKEN_KEY: current, PAGE_TOKEN_KEY_PREVIOUS: previous } = value
   const pageTokenKeys = Object.freeze({ current, ...(previous && { previous }) })
   return Object.freeze({
-    connections: new Map(
-      parsed.flatMap(({ name, value: address }) => (address ? [[name, address] as const] : [])),
-    ),
+    connections,
     consumerUrl: value.CONSUMER_URL,
     allowAnonymous: value.ALLOW_ANONYMOUS,
     readinessProbesWarehouses: value.READINESS_PROBES_WAREHOUSES,
@@ -75,4 +71,31 @@ export function readSettings(
     statementTimeoutMs: value.STATEMENT_TIMEOUT_MS,
     events: events.value,
   })
+}
+
+/** What a command needs that only reads warehouses. Throws `FaultySettings`. */
+export function readWarehouseSettings(
+  connectionNames: readonly string[],
+  environment: Environment = process.env,
+): Pick<Settings, 'connections' | 'statementTimeoutMs'> {
+  const { value, faults } = parseEnvironment(timeoutSettings, environment)
+  const { connections, faults: faultsOfConnections } = parseConnections(
+    connectionNames,
+    environment,
+  )
+  const all = [...faults, ...faultsOfConnections]
+  if (all.length > 0 || !value) throw new FaultySettings(all)
+  return Object.freeze({ connections, statementTimeoutMs: value.STATEMENT_TIMEOUT_MS })
+}
+
+function parseConnections(
+  names: readonly string[],
+  environment: Environment,
+): { readonly connections: Settings['connections']; readonly faults: readonly string[] } {
+  const parsed = names.map((name) => ({ name, ...parseConnection(name, environment) }))
+  const addresses = parsed.flatMap(({ name, value }) => (value ? [[name, value] as const] : []))
+  return {
+    connections: new Map(addresses),
+    faults: parsed.flatMap(({ faults }) => faults),
+  }
 }

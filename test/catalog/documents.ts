@@ -8,7 +8,7 @@ import { specifications, type Specification } from '../../src/catalog/open-api/s
 import type { DataProduct } from '../../src/declare/data-product'
 import type { OutputPort } from '../../src/declare/output-port'
 import { products } from '../../src/products'
-import { testProducts } from '../journey/app/products'
+import { everyType, testProducts } from '../journey/app/products'
 
 interface Schema {
   readonly [keyword: string]: unknown
@@ -99,4 +99,10 @@ const inEach = (product: DataProduct, announces: boolean): readonly NamedDocumen
 export const everyDocument: readonly NamedDocument[] = [
   ...products.flatMap((product) => inEach(product, true)),
   ...testProducts.flatMap((product) => inEach(product, false)),
+]
+
+/** Those that show every form of a document: linters take long for large ones. */
+export const lintedDocuments: readonly NamedDocument[] = [
+  ...products.flatMap((product) => inEach(product, true)),
+  ...inEach(everyType, false),
 ]

@@ -2,7 +2,8 @@
 // compile. It sets each judge up where that is possible, runs its checks, and ends with the counts.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { parseOptions, toHelp, toNumber, type Command } from '../stack/command-options'
+import { parseOptions, toHelp, type Command } from '../../src/cli/command-options'
+import { toNumber } from '../stack/number-options'
 import { showProgress } from '../stack/progress'
 import { stackDirectory } from '../stack/stack-directory'
 import { connectorJudge } from './clients/connector-judge'

@@ -1,5 +1,8 @@
 // The settings of the functions app on the local stack: the addresses of the stand-ins come in; one
 // record goes out, for the environment of a process and for local.settings.json.
+import type { DataProduct } from '../../src/declare/data-product'
+import { products } from '../../src/products'
+import { connectionPrefix } from '../../src/settings/connection'
 import type { StorageAddress } from './azurite'
 import type { EventAddresses } from './event-stand-ins'
 import type { WarehouseAddress } from './stand-ins-process'
@@ -25,10 +28,7 @@ export function toFunctionsSettings(
     FUNCTIONS_WORKER_RUNTIME: 'node',
     AZURE_FUNCTIONS_ENVIRONMENT: 'Development',
     AzureWebJobsStorage: events ? connectionString(events.storage) : '',
-    DATABRICKS_HOST: `${warehouse.host}:${warehouse.port}`,
-    DATABRICKS_HTTP_PATH: warehouse.path,
-    DATABRICKS_TOKEN: warehouse.token,
-    NODE_EXTRA_CA_CERTS: warehouse.caFile,
+    ...toWarehouseSettings(warehouse),
     CONSUMER_URL: `http://localhost:${functionsPort}/api/products`,
     ...(gateway && { CONSUMER_URL: gateway }),
     ALLOW_ANONYMOUS: 'true',
@@ -42,6 +42,28 @@ export function toFunctionsSettings(
       EVENT_STORAGE_EVENTS: 'true',
     }),
   }
+}
+
+/** What a process needs that reads the warehouse. Locally it is the one of every connection. */
+export function toWarehouseSettings(
+  warehouse: Pick<WarehouseAddress, 'host' | 'port' | 'path' | 'token' | 'caFile'>,
+  connections: readonly string[] = [],
+): FunctionsSettings {
+  const names = new Set(['default', ...connectionsOf(products), ...connections])
+  const settings = [...names]
+    .map(connectionPrefix)
+    .flatMap((prefix) => [
+      [`${prefix}DATABRICKS_HOST`, `${warehouse.host}:${warehouse.port}`] as const,
+      [`${prefix}DATABRICKS_HTTP_PATH`, warehouse.path] as const,
+      [`${prefix}DATABRICKS_TOKEN`, warehouse.token] as const,
+    ])
+  return { ...Object.fromEntries(settings), NODE_EXTRA_CA_CERTS: warehouse.caFile }
+}
+
+function connectionsOf(declared: readonly DataProduct[]): readonly string[] {
+  return declared.flatMap(({ outputPorts }) =>
+    Object.values(outputPorts).map(({ connection }) => connection),
+  )
 }
 
 /** The real functions host keeps the times of its timers there. */

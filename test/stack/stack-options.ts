@@ -2,7 +2,8 @@
 // tried before anything is loaded.
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
-import { toPort, type Command, type OptionValues } from './command-options'
+import type { Command, OptionValues } from '../../src/cli/command-options'
+import { toPort } from './number-options'
 import { findPort } from './port'
 import { runningFile } from './ready-file'
 import { stackDirectory } from './stack-directory'

@@ -9,7 +9,7 @@ import { settingsTakenIn, toFunctionsSettings, type FunctionsSettings } from './
 import { writeLocalSettings } from './local-settings'
 import { showProgress } from './progress'
 import { removeReadyFile, toReady, writeReadyFile } from './ready-file'
-import { runCommand } from './run-command'
+import { runCommand } from '../../src/cli/run-command'
 import { keepSecret, projectDirectory } from './stack-directory'
 import { readStackOptions, stackOptions, type StackOptions } from './stack-options'
 import type { StandIns } from './stand-ins-process'

@@ -1,11 +1,13 @@
 // Databricks' own Python connector as a judge of the protocol: unmodified, over TLS, against the local
-// warehouse, with results within the answers and as links to files. Mistakes are planted for it too.
+// warehouse, with results within the answers and as links to files. Mistakes are planted for it too. Its
+// Python also runs the lines that docs/consume.md has for readers of rows.
 import path from 'node:path'
 import { keepCertificate } from '../../stack/certificate'
 import { loadDataSets } from '../../stack/data/data-sets'
 import { toStep } from '../../stack/progress'
 import { startWarehouse } from '../../stack/warehouse/warehouse'
 import type { Judge, Run } from '../judging'
+import { runJest } from '../jest-run'
 import { Tally, type Report } from '../report'
 import { setUp } from '../setup'
 import { inTime } from '../time-budget'
@@ -56,7 +58,23 @@ export const connectorJudge: Judge = {
     } finally {
       await warehouse.close()
     }
+    yield await judgeReaders(judging, run)
   },
+}
+
+async function judgeReaders(
+  { python }: ConnectorRun,
+  { work, progress, time }: Run,
+): Promise<Report> {
+  const tally = new Tally('lines of docs/consume.md, Python’s among them')
+  const outcomes = await runJest({
+    ...{ project: 'journey', files: ['journey/consume.test.ts'] },
+    ...{ environment: { MESHPORT_PYTHON: python }, progress, work, hangs: time.hangs },
+  })
+  for (const { title, passed, failure } of outcomes) tally.add(title, passed ? undefined : failure)
+  const hasPython = outcomes.some(({ title }) => title.includes('pandas'))
+  tally.add('Python was there', hasPython ? undefined : 'its test was skipped')
+  return tally.report()
 }
 
 /** A request to the control address, which has to succeed; its answer as text. */

@@ -5,7 +5,7 @@ import { vegaFile, type DataSet } from './data-set'
 /** The file has no key: its order becomes one. */
 export const flights: DataSet = {
   name: 'data_mesh_catalog.aviation.flights',
-  notNull: ['flight_id'],
+  key: ['flight_id'],
   query: `
     SELECT file_row_number + 1 AS flight_id, CAST(date AS TIMESTAMP) AS date,
       CAST(delay AS INTEGER) AS delay, CAST(distance AS INTEGER) AS distance, origin, destination
@@ -15,7 +15,7 @@ export const flights: DataSet = {
 /** Twelve states are the text NA, which a CSV reader may take for NULL: every field is read as text. */
 export const airports: DataSet = {
   name: 'data_mesh_catalog.aviation.airports',
-  notNull: ['iata'],
+  key: ['iata'],
   query: `
     SELECT iata, name, city, state, country, CAST(latitude AS DOUBLE) AS latitude,
       CAST(longitude AS DOUBLE) AS longitude

@@ -3,8 +3,8 @@
 
 export interface DataSet {
   readonly name: string
-  /** Columns that the table declares NOT NULL. */
-  readonly notNull: readonly string[]
+  /** The columns that distinguish its rows: its primary key, and NOT NULL. */
+  readonly key: readonly string[]
   readonly query: string
 }
 

@@ -19,6 +19,8 @@ export interface TableFile {
   readonly name: string
   /** Of a Delta table's directory. */
   readonly path: string
+  /** Its primary key: a catalog keeps keys, a Delta log does not. */
+  readonly key?: readonly string[]
 }
 
 export interface LoadProgress {
@@ -65,13 +67,13 @@ export async function loadDataSets(
       }
     })
   }
-  return tables.map(({ dataSet: { name }, target }) => ({ name, path: target }))
+  return tables.map(({ dataSet: { name, key }, target }) => ({ name, path: target, key }))
 }
 
 /** Of the definition alone: what a person changes in the table changes nothing here. */
-function stampOf({ query, notNull }: DataSet): string {
+function stampOf({ query, key }: DataSet): string {
   return createHash('sha256')
-    .update(JSON.stringify([layout, query, notNull]))
+    .update(JSON.stringify([layout, query, key]))
     .digest('hex')
 }
 
@@ -116,13 +118,13 @@ async function moveIntoPlace(unfinished: string, target: string): Promise<void> 
 
 async function columnsOf(
   connection: DuckDBConnection,
-  { query, notNull }: DataSet,
+  { query, key }: DataSet,
 ): Promise<readonly TableColumn[]> {
   const prepared = await connection.prepare(query)
   const columns = Array.from({ length: prepared.columnCount }, (_, index) => {
     const name = prepared.columnName(index)
     const type = fromDuckDB(prepared.columnType(index))
-    return { name, type, nullable: !notNull.includes(name) }
+    return { name, type, nullable: !key.includes(name) }
   })
   prepared.destroySync()
   return columns

@@ -14,7 +14,7 @@ const metricKey = ['customer', 'day'] as const
 
 export const customerMetrics: DataSet = {
   name: 'data_mesh_catalog.customer_analytics.customer_metrics',
-  notNull: ['customer_id', 'metric_date'],
+  key: ['customer_id', 'metric_date'],
   query: `
     SELECT format('customer-{:05d}', customer) AS customer_id,
       DATE '2023-10-01' + CAST(day AS INTEGER) AS metric_date,
@@ -45,7 +45,7 @@ const cohorts = `16-19 20-24 25-29 30-34 35-39 40-44 45-49 50-54 55-59 60-64 65-
 
 export const licensedDrivers: DataSet = {
   name: 'data_mesh_catalog.transport.licensed_drivers',
-  notNull: ['year', 'state', 'cohort', 'gender'],
+  key: ['year', 'state', 'cohort', 'gender'],
   query: `
     SELECT CAST(year AS INTEGER) AS year, state, cohort, gender,
       CAST((2000 + ${draw('size', 60_000, 'state')}) * (1 + (year - 1994) / 100)

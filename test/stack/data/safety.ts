@@ -5,7 +5,7 @@ import { vegaFile, type DataSet } from './data-set'
 /** The file has no key: its order becomes one. */
 export const birdStrikes: DataSet = {
   name: 'data_mesh_catalog.safety.bird_strikes',
-  notNull: ['strike_id'],
+  key: ['strike_id'],
   query: `
     SELECT row_number() OVER () AS strike_id,
       "Airport Name" AS airport_name,

@@ -1,8 +1,9 @@
-// What a name stands for: a Delta table in a directory, or a table that a test has made of a query. A
-// table's place is `<root>/<catalog>.<schema>.<table>`.
-import { rm } from 'node:fs/promises'
+// What a name stands for: a Delta table in a directory, a view, or a table that a test has made of a query.
+// The place of a table or a view is `<root>/<catalog>.<schema>.<table>`.
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
+import type { TableFile } from '../data/data-sets'
 import { isDeltaTable } from '../delta/commit-log'
 import { fail, refusal, sqlFailure, type SqlFailure } from './sql-failure'
 import { backticked } from './sql/scope'
@@ -10,15 +11,26 @@ import type { Path } from './sql/syntax-tree'
 import { fromDuckDB, quoted } from './types/duckdb-type'
 import type { Column } from './types/spark-type'
 
+/** A catalog keeps the columns that a view had when it was made. */
+export interface View {
+  readonly kind: 'view'
+  /** As CREATE VIEW has it. */
+  readonly query: string
+  readonly columns: readonly Column[]
+}
+
 export type Entry =
   | { readonly kind: 'table'; readonly directory: string }
+  | View
   /** `sql` as DuckDB's FROM takes it. */
   | { readonly kind: 'query'; readonly sql: string; readonly columns: readonly Column[] }
+
+const viewFile = '_view.json'
 
 export class Catalog {
   readonly #queries = new Map<string, Extract<Entry, { kind: 'query' }>>()
 
-  readonly #places = new Map<string, string>()
+  readonly #places = new Map<string, Omit<TableFile, 'name'>>()
 
   /** Without a root, nothing new can be made but by a test. */
   readonly #connection: DuckDBConnection
@@ -33,7 +45,9 @@ export class Catalog {
     const query = this.#queries.get(keyOf(path))
     const directory = query ? undefined : this.#placeOf(path)
     if (directory === undefined) return query
-    return (await isDeltaTable(directory)) ? { kind: 'table', directory } : undefined
+    if (await isDeltaTable(directory)) return { kind: 'table', directory }
+    const view = await readFile(join(directory, viewFile), 'utf8').catch(() => undefined)
+    return view === undefined ? undefined : (JSON.parse(view) as View)
   }
 
   async get(path: Path): Promise<Entry> {
@@ -45,13 +59,36 @@ export class Catalog {
     return this.#placeOf(path) ?? fail(refusal(`a new table by the name ${backticked(path)}`))
   }
 
+  async makeView(path: Path, view: View): Promise<void> {
+    const directory = this.newPlace(path)
+    await mkdir(directory, { recursive: true })
+    await writeFile(join(directory, viewFile), JSON.stringify(view))
+  }
+
   async remove(path: Path): Promise<void> {
     await rm(this.newPlace(path), { recursive: true, force: true })
   }
 
   /** A table that is kept elsewhere than under the root. */
-  addTable(name: string, directory: string): void {
-    this.#places.set(keyOf(name.split('.')), directory)
+  addTable({ name, ...place }: TableFile): void {
+    this.#places.set(keyOf(name.split('.')), place)
+  }
+
+  /** The names of everything that is there, in lower case as Unity Catalog keeps them. */
+  async names(): Promise<readonly Path[]> {
+    const made = this.#root === undefined ? [] : await readdir(this.#root).catch(() => [])
+    const keys = [
+      ...made.map((name) => keyOf(name.split('.'))),
+      ...this.#places.keys(),
+      ...this.#queries.keys(),
+    ]
+    const paths = [...new Set(keys)].map((key) => JSON.parse(key) as Path)
+    return paths.filter(isPlain)
+  }
+
+  /** The primary key of a table that was given one. */
+  primaryKey(path: Path): readonly string[] {
+    return this.#places.get(keyOf(path))?.key ?? []
   }
 
   /** The query is computed at each read: a table can be endless, and a table can be slow. */
@@ -73,7 +110,7 @@ export class Catalog {
   }
 
   #placeOf(path: Path): string | undefined {
-    const place = this.#places.get(keyOf(path))
+    const place = this.#places.get(keyOf(path))?.path
     if (place !== undefined || this.#root === undefined || !isPlain(path)) return place
     return join(this.#root, path.join('.').toLowerCase())
   }

@@ -15,6 +15,7 @@ type Of<K extends Definition['kind']> = Extract<Definition, { kind: K }>
 
 export async function define(definition: Definition, context: ChangeContext): Promise<void> {
   if (definition.kind === 'createTable') await create(definition, context)
+  else if (definition.kind === 'createView') await createView(definition, context)
   else if (definition.kind === 'drop') await drop(definition, context.catalog)
   else {
     const directory = await context.relations.tableDirectory(definition.path)
@@ -23,7 +24,7 @@ export async function define(definition: Definition, context: ChangeContext): Pr
 }
 
 function tend(
-  definition: Exclude<Definition, { kind: 'createTable' | 'drop' }>,
+  definition: Exclude<Definition, { kind: 'createTable' | 'createView' | 'drop' }>,
   directory: string,
   connection: DuckDBConnection,
 ): Promise<unknown> {
@@ -64,11 +65,24 @@ async function create(
   })
 }
 
-async function drop({ path, ifExists }: Of<'drop'>, catalog: Catalog): Promise<void> {
+/** It is translated once, so that a view which cannot be read is not made. */
+async function createView(
+  { path, query, text }: Of<'createView'>,
+  { catalog, relations, values }: ChangeContext,
+): Promise<void> {
+  if (await catalog.find(path)) throw alreadyExists(path)
+  if (values.parameters.length > 0) throw refusal('parameters in a view')
+  const { columns } = await translateQuery(query, relations, values)
+  await catalog.makeView(path, { kind: 'view', query: text, columns })
+}
+
+async function drop({ what, path, ifExists }: Of<'drop'>, catalog: Catalog): Promise<void> {
   const there = await catalog.find(path)
   if (!there && ifExists) return
   if (!there) throw notFound(path)
-  if (there.kind !== 'table') throw refusal(`DROP of ${backticked(path)}, which a test has made`)
+  if (there.kind !== what) {
+    throw refusal(`DROP ${what.toUpperCase()} of ${backticked(path)}, which is none, or a test's`)
+  }
   await catalog.remove(path)
 }
 

@@ -6,11 +6,14 @@ import { relationOf, requireFiles } from '../delta/relation'
 import { readSnapshot, type Snapshot } from '../delta/snapshot'
 import type { Catalog } from './catalog'
 import { describeDetail, describeHistory } from './description'
+import { informationSchema } from './information-schema'
 import { refusal, sqlFailure } from './sql-failure'
 import { findArgument, type Argument } from './sql/parameter'
+import { parseQuery } from './sql/query-parser'
 import { backticked, unresolvedColumn, type Values } from './sql/scope'
 import type { Describe, Expression, Path, Relation, TimeTravel } from './sql/syntax-tree'
 import { sinceEpoch } from './sql/time-text'
+import { TokenStream } from './sql/token-stream'
 import { translateQuery, type Relations, type Rows } from './sql/translation'
 import { simple } from './types/spark-type'
 
@@ -58,6 +61,8 @@ export class CatalogRelations implements Relations {
   }
 
   async #readTable(path: Path, at: TimeTravel | undefined, values: Values): Promise<Rows> {
+    const described = at ? undefined : await informationSchema(path, this.#catalog)
+    if (described) return { ...described, sql: `(${described.sql})` }
     const entry = await this.#catalog.get(path)
     if (entry.kind === 'table') {
       const snapshot = await this.#snapshotAt(entry.directory, at, values)
@@ -68,7 +73,10 @@ export class CatalogRelations implements Relations {
       const text = `The feature is not supported: Time travel on the relation: ${backticked(path)}.`
       throw sqlFailure('UNSUPPORTED_FEATURE.TIME_TRAVEL', '0A000', text)
     }
-    return entry
+    if (entry.kind === 'query') return entry
+    const query = parseQuery(new TokenStream(entry.query))
+    const { sql, columns } = await translateQuery(query, this, { ...values, parameters: [] })
+    return { sql: `(${sql})`, columns }
   }
 
   async #snapshotAt(

@@ -49,7 +49,7 @@ export async function startWarehouse(options: WarehouseOptions): Promise<Warehou
   const database = await openDatabase()
   const connection = await database.connect()
   const catalog = new Catalog(connection, directory)
-  for (const table of tables) catalog.addTable(table.name, table.path)
+  for (const table of tables) catalog.addTable(table)
 
   const [sessions, journal, faults] = [new Sessions(), new Journal(), new FaultPlan()]
   const files = new CloudFiles(() => `https://localhost:${portOf(thrift)}`)

@@ -18,6 +18,7 @@ export function parseDefinition(tokens: TokenStream): Definition | undefined {
 }
 
 function parseCreate(tokens: TokenStream): Definition {
+  if (tokens.takeWords('VIEW')) return parseView(tokens)
   const replace = tokens.takeWords('OR', 'REPLACE')
   tokens.expectWords('TABLE')
   const ifNotExists = !replace && tokens.takeWords('IF', 'NOT', 'EXISTS')
@@ -29,6 +30,14 @@ function parseCreate(tokens: TokenStream): Definition {
   if (!columns) tokens.expectWords('AS')
   const content = columns ?? parseQuery(tokens)
   return { kind: 'createTable', path, replace, ifNotExists, content, comment, properties }
+}
+
+function parseView(tokens: TokenStream): Definition {
+  const path = parsePath(tokens)
+  tokens.expectWords('AS')
+  const start = tokens.next
+  const query = parseQuery(tokens)
+  return { kind: 'createView', path, query, text: tokens.textSince(start) }
 }
 
 function parseColumn(tokens: TokenStream): TableColumn {
@@ -51,9 +60,10 @@ function parseProperty(tokens: TokenStream): readonly [key: string, value: strin
 }
 
 function parseDrop(tokens: TokenStream): Definition {
-  tokens.expectWords('TABLE')
+  const what = tokens.takeWords('VIEW') ? 'view' : 'table'
+  if (what === 'table') tokens.expectWords('TABLE')
   const ifExists = tokens.takeWords('IF', 'EXISTS')
-  return { kind: 'drop', path: parsePath(tokens), ifExists }
+  return { kind: 'drop', what, path: parsePath(tokens), ifExists }
 }
 
 function parseAlter(tokens: TokenStream): Definition {

@@ -141,7 +141,19 @@ export type Definition =
       readonly comment: string | undefined
       readonly properties: Properties
     }
-  | { readonly kind: 'drop'; readonly path: Path; readonly ifExists: boolean }
+  | {
+      readonly kind: 'createView'
+      readonly path: Path
+      readonly query: Query
+      /** The query as it was written. */
+      readonly text: string
+    }
+  | {
+      readonly kind: 'drop'
+      readonly what: 'table' | 'view'
+      readonly path: Path
+      readonly ifExists: boolean
+    }
   | { readonly kind: 'addColumns'; readonly path: Path; readonly columns: readonly TableColumn[] }
   | { readonly kind: 'setProperties'; readonly path: Path; readonly properties: Properties }
   | { readonly kind: 'optimize' | 'truncate' | 'vacuum'; readonly path: Path }

@@ -68,6 +68,24 @@ export function sqlName(type: SparkType): string {
   }
 }
 
+/** As `full_data_type` of the information schema has it: `array<decimal(4,2)>`, `struct<s:string>`. */
+export function catalogName(type: SparkType): string {
+  switch (type.kind) {
+    case 'array':
+      return `array<${catalogName(type.element)}>`
+    case 'map':
+      return `map<${catalogName(type.key)},${catalogName(type.value)}>`
+    case 'struct':
+      return `struct<${type.fields.map((f) => `${f.name}:${catalogName(f.type)}`).join(',')}>`
+    default:
+      return sqlName({ ...type, collation: undefined }).toLowerCase() + collationOf(type)
+  }
+}
+
+function collationOf({ collation }: SparkType): string {
+  return collation ? ` collate ${collation}` : ''
+}
+
 export function sameType(one: SparkType, other: SparkType): boolean {
   return sqlName(one) === sqlName(other)
 }
