@@ -33,10 +33,14 @@ export async function bundle(entryPoint, outfile) {
   await bundlePage(path.join(path.dirname(outfile), 'assets/docs'))
 }
 
+const pageFiles = [
+  ...['index.html', 'page.css', 'page.mjs', 'reference.html', 'reference.css', 'reference.mjs'],
+]
+
 /** For browsers: every module in one file. */
 async function bundlePage(outdir) {
   await build({
-    entryPoints: ['index.html', 'page.css', 'page.mjs'].map((name) => `src/ui/docs/${name}`),
+    entryPoints: pageFiles.map((name) => `src/ui/docs/${name}`),
     outdir,
     bundle: true,
     platform: 'browser',

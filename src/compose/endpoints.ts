@@ -9,7 +9,6 @@ import { announceOnScheduleName } from '../functions/announce-on-schedule'
 import { asyncApiEndpoint, asyncApiName, type AsyncApiSources } from '../functions/async-api'
 import { catalogEndpoint, catalogName, llmsTextEndpoint, llmsTextName } from '../functions/catalog'
 import { docsEndpoints } from '../functions/docs'
-import { docsProductsEndpoint } from '../functions/docs-products'
 import { eventSchemaEndpoint, eventSchemaName } from '../functions/event-schema'
 import { healthEndpoint } from '../functions/health'
 import type { Endpoint } from '../functions/http/endpoint'
@@ -60,19 +59,11 @@ export function endpointsOf(
     catalogEndpoint(products, described),
     llmsTextEndpoint(products, described),
     ...(events ? [eventSchemaEndpoint(events.links), asyncApiEndpoint(served, events)] : []),
-    ...ownEndpoints(served, readiness),
+    ...ownEndpoints(readiness),
   ]
   return [...named, notFoundEndpoint(named)]
 }
 
-function ownEndpoints(
-  served: readonly ServedOutputPort[] = [],
-  readiness?: Readiness,
-): readonly Endpoint[] {
-  return [
-    healthEndpoint(),
-    readinessEndpoint(readiness),
-    ...docsEndpoints(docsFolder),
-    docsProductsEndpoint(served),
-  ]
+function ownEndpoints(readiness?: Readiness): readonly Endpoint[] {
+  return [healthEndpoint(), readinessEndpoint(readiness), ...docsEndpoints(docsFolder)]
 }

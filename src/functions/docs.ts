@@ -1,5 +1,5 @@
 // The endpoints of the documentation page: its files, as the artefact has them. What the page says of
-// products it reads from the list beside it and from each `openapi.json`.
+// products it reads from the catalog and from each `openapi.json`.
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { documentAnswer } from './document'
@@ -9,19 +9,12 @@ const pageRoute = 'products/docs'
 
 /** No caller names a file: each has an endpoint of its own. */
 const files = [
-  { name: 'readDocs', file: 'index.html', route: pageRoute, mediaType: 'text/html' },
-  {
-    name: 'readDocsStyle',
-    file: 'page.css',
-    route: `${pageRoute}/page.css`,
-    mediaType: 'text/css',
-  },
-  {
-    name: 'readDocsScript',
-    file: 'page.js',
-    route: `${pageRoute}/page.js`,
-    mediaType: 'text/javascript',
-  },
+  { name: 'readDocs', file: 'index.html', mediaType: 'text/html' },
+  { name: 'readDocsStyle', file: 'page.css', mediaType: 'text/css' },
+  { name: 'readDocsScript', file: 'page.js', mediaType: 'text/javascript' },
+  { name: 'readReference', file: 'reference.html', mediaType: 'text/html' },
+  { name: 'readReferenceStyle', file: 'reference.css', mediaType: 'text/css' },
+  { name: 'readReferenceScript', file: 'reference.js', mediaType: 'text/javascript' },
 ] as const
 
 const headers = {
@@ -42,19 +35,19 @@ const headers = {
 
 /** @param folder of the page's files */
 export function docsEndpoints(folder: string): readonly Endpoint[] {
-  return files.map(({ name, file, route, mediaType }) => ({
+  return files.map(({ name, file, mediaType }) => ({
     name,
-    route,
+    route: file === 'index.html' ? pageRoute : `${pageRoute}/${file}`,
     methods: ['GET'],
     callers: 'identified',
     stages: ['authenticate', 'parse', 'anywhere'],
     answer: async (call) => {
       // The page's links are relative to `docs/`.
-      if (route === pageRoute && !call.path.endsWith('/')) {
+      if (file === 'index.html' && !call.path.endsWith('/')) {
         return { status: 308, headers: { Location: 'docs/' } }
       }
       const text = await readFile(path.join(folder, file), 'utf8')
-      return documentAnswer(call, { text, mediaTypes: [`${mediaType}; charset=utf-8`], headers })
+      return documentAnswer(call, { text, mediaTypes: [mediaType], headers })
     },
   }))
 }

@@ -44,7 +44,8 @@ const native = Object.keys(lz4.optionalDependencies).filter((name) =>
   existsSync(path.join(root, 'node_modules', name)),
 )
 const built = [
-  ...['dist/assets/docs/index.html', 'dist/assets/docs/page.css', 'dist/assets/docs/page.js'],
+  ...['index.html', 'page.css', 'page.js'].map((name) => `dist/assets/docs/${name}`),
+  ...['css', 'html', 'js'].map((ending) => `dist/assets/docs/reference.${ending}`),
   ...['dist/main.js', 'dist/main.js.map'],
 ]
 const kept = [
@@ -156,7 +157,9 @@ describe('loaded in a folder of its own', () => {
         { name: 'readDocs', route: 'products/docs', ...http },
         { name: 'readDocsStyle', route: 'products/docs/page.css', ...http },
         { name: 'readDocsScript', route: 'products/docs/page.js', ...http },
-        { name: 'readDocsProducts', route: 'products/docs/products.json', ...http },
+        { name: 'readReference', route: 'products/docs/reference.html', ...http },
+        { name: 'readReferenceStyle', route: 'products/docs/reference.css', ...http },
+        { name: 'readReferenceScript', route: 'products/docs/reference.js', ...http },
         {
           ...http,
           name: 'zNotFound',

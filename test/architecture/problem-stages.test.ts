@@ -10,7 +10,6 @@ import { feedOf } from '../../src/events/feed'
 import { asyncApiEndpoint } from '../../src/functions/async-api'
 import { catalogEndpoint } from '../../src/functions/catalog'
 import { docsEndpoints } from '../../src/functions/docs'
-import { docsProductsEndpoint } from '../../src/functions/docs-products'
 import { eventSchemaEndpoint } from '../../src/functions/event-schema'
 import { healthEndpoint } from '../../src/functions/health'
 import { notFoundEndpoint } from '../../src/functions/not-found'
@@ -70,7 +69,6 @@ it.each<[string, Endpoint]>([
   ['open-api', openApiEndpoint(product!, { links, announces: true })],
   ['catalog', catalogEndpoint([], { links, announces: true })],
   ...docsEndpoints('').map((endpoint): [string, Endpoint] => ['docs', endpoint]),
-  ['docs-products', docsProductsEndpoint([])],
   ['async-api', asyncApiEndpoint([], { topic: {} as never, links })],
 ])('%s names exactly the stages of the problems that it can give', (file, { stages, callers }) => {
   const given = new Set<ProblemStage>([...thrownBy(file), ...fromStore(file), 'anywhere'])

@@ -1,17 +1,14 @@
-// What the endpoints of the documentation page answer: its files with their headers, and the list of
-// products.
+// What the endpoints of the documentation page answer: its files, with their headers.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { view } from '../../src/declare/source'
 import { docsEndpoints } from '../../src/functions/docs'
-import { docsProductsEndpoint } from '../../src/functions/docs-products'
-import { airTraffic } from '../../src/products/aviation/air-traffic.v1'
-import { productWith, soundPort } from '../declare/sample'
 import { answerTo, callOf } from './call'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'meshport-docs-'))
-for (const name of ['index.html', 'page.css', 'page.js']) {
+const pages = ['index.html', 'page.css', 'page.js']
+const references = ['reference.html', 'reference.css', 'reference.js']
+for (const name of [...pages, ...references]) {
   writeFileSync(path.join(folder, name), `the text of ${name}`)
 }
 afterAll(() => {
@@ -36,6 +33,9 @@ it.each([
   ['readDocs', 'index.html', 'text/html; charset=utf-8'],
   ['readDocsStyle', 'page.css', 'text/css; charset=utf-8'],
   ['readDocsScript', 'page.js', 'text/javascript; charset=utf-8'],
+  ['readReference', 'reference.html', 'text/html; charset=utf-8'],
+  ['readReferenceStyle', 'reference.css', 'text/css; charset=utf-8'],
+  ['readReferenceScript', 'reference.js', 'text/javascript; charset=utf-8'],
 ])('%s answers with %s as %s', async (name, file, mediaType) => {
   expect(await ask(name)).toEqual({
     status: 200,
@@ -62,66 +62,5 @@ it('takes a browser’s Accept, and refuses one that excludes the file', async (
   expect(await ask('readDocs', { accept })).toMatchObject({ status: 200 })
   await expect(ask('readDocs', { accept: 'image/png' })).rejects.toMatchObject({
     code: 'NotAcceptable',
-  })
-})
-
-function list(rawQuery = '') {
-  const source = view('mesh', 'sales', 'open_orders', { changesWith: [] })
-  const outputPorts = { totals: { ...soundPort, source } }
-  const products = [airTraffic, productWith({ version: '2.1.0', outputPorts })]
-  const served = products.flatMap((product) =>
-    Object.values(product.outputPorts).map((outputPort) => ({ product, outputPort })),
-  )
-  return answerTo(docsProductsEndpoint(served), callOf(rawQuery))
-}
-
-it('lists each product once, with what it promises of each output port', async () => {
-  const { body, ...answer } = await list()
-  expect(answer).toEqual({
-    status: 200,
-    headers: {
-      'Cache-Control': 'private, no-cache',
-      'Content-Type': 'application/json',
-      ETag: common.ETag,
-    },
-  })
-  const { title, description, domain, status, owner, origin } = airTraffic
-  expect(JSON.parse(body as string)).toEqual({
-    value: [
-      {
-        path: 'air-traffic',
-        ...{ title, description, domain, status, owner, origin },
-        outputPorts: [
-          {
-            path: 'air-traffic/flights',
-            title: 'Flights',
-            description: 'One row for each flight.',
-            maxStaleness: '60s',
-          },
-          {
-            path: 'air-traffic/airports',
-            title: 'Airports',
-            description: 'One row for each airport.',
-            maxStaleness: '60s',
-          },
-        ],
-      },
-      {
-        path: 'orders/v2',
-        title: 'Orders',
-        description: 'What was ordered.',
-        domain: 'sales',
-        status: 'active',
-        owner: { team: 'sales-data', email: 'sales-data@example.com' },
-        origin: [],
-        outputPorts: [{ path: 'orders/v2/totals', title: 'totals' }],
-      },
-    ],
-  })
-})
-
-it('refuses parameters of the list', async () => {
-  await expect(async () => list('product=orders')).rejects.toMatchObject({
-    code: 'UnknownParameter',
   })
 })

@@ -3,7 +3,15 @@ import { startOwnHost } from './host'
 import { ask, type ErrorBody } from './http'
 
 const docs = '/api/products/docs'
-const paths = ['', '/', '/page.css', '/page.js', '/products.json'].map((at) => `${docs}${at}`)
+const paths = [
+  '',
+  '/',
+  '/page.css',
+  '/page.js',
+  '/reference.html',
+  '/reference.css',
+  '/reference.js',
+].map((at) => `${docs}${at}`)
 
 const names = ['content-type', 'cache-control', 'content-security-policy', 'etag', 'location']
 

@@ -111,6 +111,24 @@ inBrowser('the list', () => {
       ...['Output ports', 'Strikes'],
     ])
   })
+
+  it('has the products of every page of the catalog, a later version at its own path', async () => {
+    const { value } = (await ask('/api/products/catalog')).json as { value: { name: string }[] }
+    const product = value.find(({ name }) => name === 'air-traffic')!
+    const later = { ...product, version: '2.0.0', title: 'Later' }
+    const page = await open()
+    await page.route('**/catalog*', (route) =>
+      route.fulfill({
+        json: route.request().url().endsWith('?after=air-traffic')
+          ? { value: [later] }
+          : { value: [product], nextLink: 'https://mesh.example/catalog?after=air-traffic' },
+      }),
+    )
+    await page.reload()
+    await page.getByRole('heading', { name: 'Air Traffic' }).waitFor()
+    const script = "[...document.querySelectorAll('h2 a')].map((link) => link.getAttribute('href'))"
+    expect(await page.evaluate(script)).toEqual(['#/air-traffic', '#/air-traffic/v2'])
+  })
 })
 
 inBrowser('a query', () => {

@@ -1,5 +1,6 @@
 // What the app answers to a query: a page of rows as a table and as JSON, with a button for the next
 // page, or a problem in plain words.
+import { nextPage } from './documents.mjs'
 import { element, say } from './element.mjs'
 import { parseExact } from './exact-json.mjs'
 import { problemView } from './problem-view.mjs'
@@ -27,22 +28,17 @@ export function answerView(fields) {
   function partsOf({ problem, page, ...facts }, request, pageNumber) {
     if (problem) return problemView(problem)
     const onNext = () =>
-      void ask(nextOf(request, page.nextLink), pageNumber + 1).then(() => {
-        const heading = part.querySelector('h2')
-        heading.tabIndex = -1
-        heading.focus()
-      })
+      void ask({ ...request, url: nextPage(request.url, page.nextLink) }, pageNumber + 1).then(
+        () => {
+          const heading = part.querySelector('h2')
+          heading.tabIndex = -1
+          heading.focus()
+        },
+      )
     return rowsView(page, { ...facts, pageNumber, onNext })
   }
 
   return { part, ask }
-}
-
-/** Of the link only the query: the app may be known to consumers by another address than the page's. */
-function nextOf({ url, headers }, nextLink) {
-  const next = new URL(url)
-  next.search = new URL(nextLink).search
-  return { url: next, headers }
 }
 
 async function read({ url, headers }, signal) {

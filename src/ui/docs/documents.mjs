@@ -1,5 +1,5 @@
-// What the page reads to describe products: the list of those that the caller may see, and the OpenAPI
-// document of each. All addresses are relative to the page, so that they are right behind a gateway too.
+// What the page reads to describe products: the catalog of those that the caller may see, and the
+// OpenAPI document of each. All addresses are relative to the page, so that they are right behind a gateway too.
 
 const base = new URL('..', document.baseURI)
 
@@ -10,20 +10,44 @@ export function urlOf(path) {
 
 let products
 
-/** Read once. Rejects with what can be shown. */
+/** All that the caller may see, with their paths. Read once. */
 export function readProducts() {
-  products ??= readJson(urlOf('docs/products.json'))
-    .then(({ value }) => value)
-    .catch((error) => {
-      products = undefined
-      throw error
-    })
+  products ??= readCatalog(urlOf('catalog')).catch((error) => {
+    products = undefined
+    throw error
+  })
   return products
+}
+
+async function readCatalog(url) {
+  const { value, nextLink } = await readJson(url)
+  const listed = value.map(withPaths)
+  if (nextLink === undefined) return listed
+  return [...listed, ...(await readCatalog(nextPage(url, nextLink)))]
+}
+
+/** A major version above 1 is a part of the path: `air-traffic/v2/flights`. */
+function withPaths(product) {
+  const major = Number.parseInt(product.version, 10)
+  const path = major > 1 ? `${product.name}/v${major}` : product.name
+  const outputPorts = product.outputPorts.map((port) => ({ ...port, path: `${path}/${port.name}` }))
+  return { ...product, path, outputPorts }
+}
+
+/** Of the link only the query: the app may be known to consumers by another address than the page's. */
+export function nextPage(url, nextLink) {
+  const next = new URL(url)
+  next.search = new URL(nextLink).search
+  return next
+}
+
+export function readOpenApi({ path }) {
+  return readJson(urlOf(`${path}/openapi.json`))
 }
 
 /** The operation that reads the rows of an output port, and the columns of a row. */
 export async function readOperation(product, port) {
-  const openApi = await readJson(urlOf(`${product.path}/openapi.json`))
+  const openApi = await readOpenApi(product)
   const operation = openApi.paths[`/${port.path}`].get
   const inPlace = (part) => (part.$ref ? inPlace(at(openApi, part.$ref)) : part)
   const page = inPlace(operation.responses[200].content['application/json'].schema)

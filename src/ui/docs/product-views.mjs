@@ -51,6 +51,8 @@ export function productView(product) {
     element(
       'p',
       {},
+      element('a', { href: `reference.html?product=${product.path}` }, 'The reference'),
+      ' has every parameter, answer and error. ',
       element('a', { href: urlOf(`${product.path}/openapi.json`) }, 'openapi.json'),
       ' describes this product in OpenAPI 3.1, for client generators and other tools.',
     ),
@@ -89,8 +91,8 @@ function freshnessTexts(ports) {
 
 const units = { s: 'second', m: 'minute', h: 'hour' }
 
-export function freshnessText({ maxStaleness }) {
-  if (maxStaleness === undefined) return 'every read is of the newest rows'
+export function freshnessText({ isVersioned, maxStaleness }) {
+  if (!isVersioned) return 'every read is of the newest rows'
   const count = Number.parseInt(maxStaleness, 10)
   return `at most ${count} ${units[maxStaleness.at(-1)]}${count === 1 ? '' : 's'} behind its table`
 }
