@@ -71,7 +71,9 @@ it('neither finds anything in the documents of the products', () => {
 it.each(faulty.map(([linter, rule], i) => [linter, rule, i] as const))(
   '%s finds a fault by the rule %s',
   (linter, rule, i) => {
-    const rules = found[lintedDocuments.length + i]?.[linter].map((finding) => finding.split(' ')[0])
+    const rules = found[lintedDocuments.length + i]?.[linter].map(
+      (finding) => finding.split(' ')[0],
+    )
     expect(rules).toContain(rule)
   },
 )
