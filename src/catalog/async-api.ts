@@ -7,7 +7,7 @@ import { printTableName } from '../declare/source'
 import { subjectOf } from '../events/event'
 import { feedOf } from '../events/feed'
 import { eventMessages, payloadSchemas, type TopicSchema } from './event-message'
-import type { JsonObject } from './event-schema'
+import type { JsonObject } from './published-schema'
 import type { ServedOutputPort } from './registry'
 
 /** The topic of Event Grid that the app publishes to. */

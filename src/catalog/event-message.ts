@@ -2,7 +2,7 @@
 // Grid delivers, which depends on the schema of the topic.
 import { z } from 'zod'
 import { eventByType, type DataProductEvent } from '../events/event'
-import { publishedSchema, type JsonObject } from './event-schema'
+import { publishedSchema, type JsonObject } from './published-schema'
 
 /** Which of the two schemas the events of a topic have. */
 export type TopicSchema = 'CloudEvent' | 'EventGrid'

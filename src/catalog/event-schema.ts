@@ -1,11 +1,9 @@
 // The JSON Schema of events, as it is published: what the event path promises of its events becomes
 // a document, for validators and for generators of types. Receivers have to accept fields that it
 // does not name, so that fields can be added.
-import { z } from 'zod'
 import type { Links } from '../base/links'
 import { eventByType } from '../events/event'
-
-export type JsonObject = Readonly<Record<string, unknown>>
+import { publishedSchema, type JsonObject } from './published-schema'
 
 /** The schema to which `dataschema` points: of the data of an event of any type, with one for each. */
 export function eventSchema(links: Links): JsonObject {
@@ -24,21 +22,4 @@ export function eventSchema(links: Links): JsonObject {
     oneOf: Object.keys(eventByType).map((type) => ({ $ref: `#/$defs/${type}` })),
     $defs: Object.fromEntries(definitions),
   }
-}
-
-/** As part of a document. What is sent has no further fields; what is published allows them. */
-export function publishedSchema(
-  schema: z.ZodType,
-  target: 'draft-07' | 'draft-2020-12' | 'openapi-3.0',
-  refine: (part: z.core.JSONSchema.BaseSchema) => void = () => undefined,
-): JsonObject {
-  const part = z.toJSONSchema(schema, {
-    target,
-    override: ({ jsonSchema }) => {
-      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
-      refine(jsonSchema)
-    },
-  })
-  delete part.$schema
-  return part
 }

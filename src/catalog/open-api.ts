@@ -1,7 +1,7 @@
 // The OpenAPI document of a data product: what its declaration says, and what the code does for every
 // output port, in the form that gateways, client generators and documentation pages read.
 import type { DataProduct } from '../declare/data-product'
-import type { JsonObject } from './event-schema'
+import type { JsonObject } from './published-schema'
 import { pageHeaders } from './open-api/page'
 import { problemHeaders, problemResponses, problemSchemas } from './open-api/problem-responses'
 import { productInfo } from './open-api/product-info'

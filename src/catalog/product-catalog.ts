@@ -1,7 +1,7 @@
 // The catalog of products for programs: what there is, whose it is, how fresh it is, where it comes
 // from, and where to go on. It is paged like rows.
 import type { Links } from '../base/links'
-import type { JsonObject } from './event-schema'
+import type { JsonObject } from './published-schema'
 import type { VisiblePort, VisibleProduct } from './visible-products'
 
 export interface CatalogOptions {
@@ -38,7 +38,7 @@ function productEntry(
 ): JsonObject {
   const { name, version, title, description, domain, status, owner, origin = [] } = product
   return {
-    ...{ name, version, title, description, domain, status, owner, origin },
+    ...{ name, path, version, title, description, domain, status, owner, origin },
     openApi: options.links.openApi(path),
     outputPorts: ports.map((port) => portEntry(port, options)),
   }
@@ -47,7 +47,7 @@ function productEntry(
 function portEntry({ outputPort }: VisiblePort, { links, announces }: CatalogOptions): JsonObject {
   const { name, title = name, description, operationId, path } = outputPort
   return {
-    ...{ name, title, description, operationId },
+    ...{ name, path, title, description, operationId },
     maxStaleness: outputPort.serviceLevel.maxStaleness,
     isVersioned: outputPort.versioning === 'table',
     rows: links.outputPort(path, ''),

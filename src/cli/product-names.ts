@@ -1,6 +1,7 @@
 // The names of a new product: what a person says comes in, and what follows from the table's name
 // where they say nothing. A name that is taken or that cannot be one is refused.
 import type { DataProduct } from '../declare/data-product'
+import { kebabCase } from '../declare/declaration-faults'
 import { reservedOutputPorts } from '../declare/output-port'
 import type { TableName } from '../declare/source'
 import { Refusal } from './refusal'
@@ -61,7 +62,7 @@ function toKebab(name: string): string {
 }
 
 function requireKebab(option: keyof ProductNames, name: string): string {
-  if (/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) return name
+  if (kebabCase.test(name)) return name
   throw new Refusal(
     `--${option} needs a name of lower case letters, digits and single dashes, such as order-book; not "${name}".`,
   )

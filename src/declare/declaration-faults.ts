@@ -10,9 +10,12 @@ import { parameterFaults } from './parameter-faults'
 import { durationPattern } from './service-level'
 import { isComparable, sqlTypeName } from './sql-type'
 
+/** The form of all names in addresses: `order-book`. */
+export const kebabCase = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
+
 const kebab = z
   .string()
-  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'is not kebab-case')
+  .regex(kebabCase, 'is not kebab-case')
   .max(
     limits.declaredNameCharactersMax,
     `is longer than ${limits.declaredNameCharactersMax} characters`,

@@ -5,17 +5,13 @@ import { llmsText } from '../catalog/llms-text'
 import { productCatalog, type CatalogOptions } from '../catalog/product-catalog'
 import { visibleProducts } from '../catalog/visible-products'
 import type { DataProduct } from '../declare/data-product'
-import { pageSizeParameter } from '../query/accepted-parameters'
-import { invalidParameter, refuseUnknown, wholeNumber } from '../query/parameter-values'
+import { invalidParameter, pageSize, refuseUnknown } from '../query/parameter-values'
 import { parseQueryString, type QueryParameters } from '../query/query-string'
-import { documentAnswer } from './document'
+import { askedEachTime, documentAnswer } from './document'
 import type { Endpoint } from './http/endpoint'
 
 export const catalogName = 'readCatalog'
 export const llmsTextName = 'readLlmsText'
-
-/** What a caller may see can change at any time; to ask whether it has costs no statement. */
-const headers = { 'Cache-Control': 'private, no-cache' }
 
 export function catalogEndpoint(
   products: readonly DataProduct[],
@@ -30,13 +26,14 @@ export function catalogEndpoint(
     answer: (call, principal) => {
       const given = parseQueryString(call.rawQuery)
       refuseUnknown(given, ['after', 'maxpagesize'])
-      const size = pageSizeParameter('Products', limits.pageRowsMax)
-      const maxpagesize = wholeNumber(given, 'maxpagesize', size)
-      const countMax = Math.min(maxpagesize ?? limits.pageRowsDefault, limits.pageRowsMax)
-      const query = { after: afterOf(given), maxpagesize, countMax }
+      const query = { after: afterOf(given), ...pageSize(given, limits.pageRowsMax) }
       const visible = visibleProducts(products, principal)
       const text = JSON.stringify(productCatalog(visible, query, options))
-      return documentAnswer(call, { text, mediaTypes: ['application/json'], headers })
+      return documentAnswer(call, {
+        text,
+        mediaTypes: ['application/json'],
+        headers: askedEachTime,
+      })
     },
   }
 }
@@ -60,7 +57,11 @@ export function llmsTextEndpoint(
     answer: (call, principal) => {
       refuseUnknown(parseQueryString(call.rawQuery), [])
       const text = llmsText(visibleProducts(products, principal), options)
-      return documentAnswer(call, { text, mediaTypes: ['text/plain', 'text/markdown'], headers })
+      return documentAnswer(call, {
+        text,
+        mediaTypes: ['text/plain', 'text/markdown'],
+        headers: askedEachTime,
+      })
     },
   }
 }

@@ -2,7 +2,7 @@
 // products it reads from the catalog and from each `openapi.json`.
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { documentAnswer } from './document'
+import { askedEachTime, documentAnswer } from './document'
 import type { Endpoint } from './http/endpoint'
 
 const pageRoute = 'products/docs'
@@ -18,8 +18,7 @@ const files = [
 ] as const
 
 const headers = {
-  // A cache asks each time whether it is still right.
-  'Cache-Control': 'private, no-cache',
+  ...askedEachTime,
   'Content-Security-Policy': [
     "default-src 'none'",
     "script-src 'self'",

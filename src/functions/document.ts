@@ -13,6 +13,9 @@ export interface Document {
   readonly headers: Readonly<Record<string, string>>
 }
 
+/** What a caller may see can change at any time; to ask whether it has costs no statement. */
+export const askedEachTime = Object.freeze({ 'Cache-Control': 'private, no-cache' })
+
 /** Throws `NotAcceptable`. */
 export function documentAnswer(
   { header }: Pick<HttpCall, 'header'>,

@@ -9,7 +9,7 @@ import { visiblePorts } from '../catalog/visible-products'
 import { productPath, type DataProduct } from '../declare/data-product'
 import { oneOf, refuseUnknown } from '../query/parameter-values'
 import { parseQueryString } from '../query/query-string'
-import { documentAnswer } from './document'
+import { askedEachTime, documentAnswer } from './document'
 import type { Endpoint } from './http/endpoint'
 
 export function openApiEndpoint(product: DataProduct, options: CatalogOptions): Endpoint {
@@ -29,8 +29,7 @@ export function openApiEndpoint(product: DataProduct, options: CatalogOptions): 
       return documentAnswer(call, {
         text: JSON.stringify(openApi(product, ports, { ...options, specification })),
         mediaTypes: ['application/json'],
-        // A cache asks each time whether it is still right: that costs no statement.
-        headers: { 'Cache-Control': 'private, no-cache' },
+        headers: askedEachTime,
       })
     },
   }

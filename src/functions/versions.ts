@@ -10,7 +10,7 @@ import { eventsAfter } from '../events/catch-up'
 import type { Feed } from '../events/feed'
 import type { Outbox } from '../events/outbox'
 import { acceptedForm } from '../query/accepted-form'
-import { refuseUnknown, wholeNumber } from '../query/parameter-values'
+import { pageSize, refuseUnknown, wholeNumber } from '../query/parameter-values'
 import { parseQueryString } from '../query/query-string'
 import { jsonTextAnswer, type Answer } from './http/answer'
 import type { Endpoint } from './http/endpoint'
@@ -38,12 +38,10 @@ export function versionsEndpoint(
       const given = parseQueryString(rawQuery)
       refuseUnknown(given, Object.keys(versionsParameters))
       const after = wholeNumber(given, 'after', versionsParameters.after) ?? 0
-      const asked =
-        wholeNumber(given, 'maxpagesize', versionsParameters.maxpagesize) ?? limits.pageRowsDefault
-      const countMax = Math.min(asked, limits.eventsOnPageMax)
+      const { maxpagesize, countMax } = pageSize(given, limits.eventsOnPageMax)
       const { events, hasMore } = await eventsAfter(feed, after, countMax, outbox)
       const last = events.at(-1)?.sequence ?? after
-      const size = given.has('maxpagesize') ? `&maxpagesize=${asked}` : ''
+      const size = maxpagesize === undefined ? '' : `&maxpagesize=${maxpagesize}`
       const next = links.outputPort(`${outputPort.path}/versions`, `after=${last}${size}`)
       const value = `[${events.map(({ text }) => text).join(',')}]`
       const nextLink = hasMore ? `,"nextLink":${JSON.stringify(next)}` : ''

@@ -31,6 +31,9 @@ interface OpaqueParameter {
 
 export type SystemParameter = WholeNumberParameter | TimestampParameter | OpaqueParameter
 
+/** What callers may ask for; a page never has more than its own limit. */
+export const pageSizeRange: WholeNumberRange = Object.freeze({ min: 1, max: limits.topMax })
+
 const thousands = (count: number) => count.toLocaleString('en')
 
 /**
@@ -41,8 +44,7 @@ const thousands = (count: number) => count.toLocaleString('en')
 export function pageSizeParameter(entries: string, most: number): WholeNumberParameter {
   return {
     kind: 'wholeNumber',
-    min: 1,
-    max: limits.topMax,
+    ...pageSizeRange,
     default: limits.pageRowsDefault,
     example: 10,
     description:

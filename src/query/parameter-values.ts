@@ -1,6 +1,7 @@
 // What parameters of a query string have in common, whichever endpoint they are for.
+import { limits } from '../base/limits'
 import { allowed, Problem } from '../base/problem'
-import type { WholeNumberRange } from './accepted-parameters'
+import { pageSizeRange, type WholeNumberRange } from './accepted-parameters'
 import type { QueryParameters } from './query-string'
 
 export function refuseUnknown(given: QueryParameters, known: readonly string[]): void {
@@ -24,6 +25,19 @@ export function wholeNumber(
   const value = /^\d{1,16}$/.test(text) ? Number(text) : NaN
   if (value >= min && value <= max) return value
   throw invalidParameter(name, `a whole number from ${min} to ${max}`)
+}
+
+interface PageSize {
+  /** As the caller asked for; undefined without a wish. */
+  readonly maxpagesize: number | undefined
+  /** How many entries the page has at most. */
+  readonly countMax: number
+}
+
+/** @param most entries that a page can have */
+export function pageSize(given: QueryParameters, most: number): PageSize {
+  const maxpagesize = wholeNumber(given, 'maxpagesize', pageSizeRange)
+  return { maxpagesize, countMax: Math.min(maxpagesize ?? limits.pageRowsDefault, most) }
 }
 
 /** Undefined if it is not given. */

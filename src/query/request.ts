@@ -10,7 +10,7 @@ import { matchesPattern } from '../declare/pattern'
 import type { Comparison, Predicate } from '../declare/predicate'
 import { toTableVersion, type TableVersion } from '../warehouse/table-version'
 import { namedParameters, systemParameters } from './accepted-parameters'
-import { invalidParameter, refuseUnknown, wholeNumber } from './parameter-values'
+import { invalidParameter, pageSize, refuseUnknown, wholeNumber } from './parameter-values'
 import { parseQueryString, type QueryParameters } from './query-string'
 
 export interface QueryRequest {
@@ -49,11 +49,10 @@ export function parseRequest(
     if (text === undefined) return missing(name, parameter)
     return [toPredicate(name, parameter, text)]
   })
-  const pageRows = wholeNumber(given, 'maxpagesize', systemParameters.maxpagesize)
   return Object.freeze({
     predicates,
     top: wholeNumber(given, 'top', systemParameters.top),
-    pageRowsMax: Math.min(pageRows ?? limits.pageRowsDefault, limits.pageRowsMax),
+    pageRowsMax: pageSize(given, limits.pageRowsMax).countMax,
     asOf: asOf(given, outputPort),
     skipToken: given.get('skipToken'),
     repeated: new Map([...given].filter(([name]) => name !== 'skipToken')),

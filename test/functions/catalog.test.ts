@@ -44,6 +44,7 @@ it('a product is listed with its owner, its origin and where its documents and r
   const { value } = await ask()
   expect(value[1]).toEqual({
     name: 'orders',
+    path: 'orders',
     version: '1.0.0',
     title: 'Orders',
     description: 'What was ordered.',
@@ -55,6 +56,7 @@ it('a product is listed with its owner, its origin and where its documents and r
     outputPorts: [
       {
         name: 'totals',
+        path: 'orders/totals',
         title: 'Totals',
         description: 'One row a total.',
         operationId: 'getTotals',
@@ -65,6 +67,7 @@ it('a product is listed with its owner, its origin and where its documents and r
       },
       {
         name: 'days',
+        path: 'orders/days',
         title: 'days',
         operationId: 'getDays',
         maxStaleness: '60s',

@@ -4,19 +4,10 @@ import { once } from 'node:events'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
-import {
-  accessibilityFaults,
-  inBrowser,
-  listenTo,
-  startBrowser,
-  textsOf,
-  type TestBrowser,
-} from '../suites/browser'
+import { inBrowser, listenTo, startBrowser, textsOf, type TestBrowser } from '../suites/browser'
+import { docs, openDocs, seattle, tryQuery } from './docs-visit'
 import { ask, type RowsPage } from './http'
 import { readyStack } from './stack'
-
-const docs = '/api/products/docs'
-const seattle = 'origin=SEA&dateFrom=2001-03-01T00:00:00&dateBefore=2001-03-02T00:00:00' as const
 
 let browser: TestBrowser
 /** What the browser is to report in a test. */
@@ -33,15 +24,8 @@ afterEach(async () => {
   expect(await browser.closePages()).toEqual(expected)
 })
 
-/** @param at what follows the hash: a product, an output port, a query */
-function open(at = '', options: Parameters<TestBrowser['open']>[1] = {}): Promise<Page> {
-  return browser.open(`${readyStack().functionsUrl}${docs}/#/${at}`, options)
-}
-
-async function tryQuery(page: Page, heading: string): Promise<void> {
-  await page.getByRole('button', { name: 'Try' }).click()
-  await page.getByRole('heading', { name: heading, exact: true }).waitFor()
-}
+const open = (at?: string, options?: Parameters<TestBrowser['open']>[1]): Promise<Page> =>
+  openDocs(browser, at, options)
 
 async function cellsOf(page: Page, column: string): Promise<readonly string[]> {
   const names = await textsOf(page, 'th')
@@ -115,7 +99,7 @@ inBrowser('the list', () => {
   it('has the products of every page of the catalog, a later version at its own path', async () => {
     const { value } = (await ask('/api/products/catalog')).json as { value: { name: string }[] }
     const product = value.find(({ name }) => name === 'air-traffic')!
-    const later = { ...product, version: '2.0.0', title: 'Later' }
+    const later = { ...product, path: 'air-traffic/v2', title: 'Later' }
     const page = await open()
     await page.route('**/catalog*', (route) =>
       route.fulfill({
@@ -243,68 +227,3 @@ async function startGateway(prefix: string, base: string) {
   const { port } = server.address() as AddressInfo
   return { url: `http://127.0.0.1:${port}${prefix}`, close: () => server.close() }
 }
-
-inBrowser('for everybody the page', () => {
-  it('is used with the keyboard alone', async () => {
-    const page = await open()
-    const isFocused = (name: string) =>
-      page.evaluate(`document.activeElement.textContent === ${JSON.stringify(name)}`)
-    const tabTo = async (name: string) => {
-      for (let tabs = 0; tabs < 60 && !(await isFocused(name)); tabs += 1) {
-        await page.keyboard.press('Tab')
-      }
-      expect(await textsOf(page, ':focus-visible')).toEqual([name])
-    }
-    await tabTo('Flights')
-    await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'Flights' }).waitFor()
-    expect(await textsOf(page, ':focus')).toEqual(['Flights'])
-    while (!(await page.evaluate("document.activeElement.name === 'origin'"))) {
-      await page.keyboard.press('Tab')
-    }
-    await page.keyboard.type('SEA')
-    await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: '100 rows on page 1' }).waitFor()
-    await tabTo('Next page')
-    await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: '100 rows on page 2' }).waitFor()
-    expect(await textsOf(page, ':focus')).toEqual(['100 rows on page 2'])
-  })
-
-  it.each([
-    ['light', 360],
-    ['light', 1_200],
-    ['dark', 360],
-    ['dark', 1_200],
-  ] as const)('is accessible and not too wide: %s, %i pixels', async (colorScheme, width) => {
-    expected = ['Failed to load resource: the server responded with a status of 400 (Bad Request)']
-    const page = await open('', { colorScheme, viewport: { width, height: 800 } })
-    const none = { pixelsTooMany: 0, violations: [] }
-    expect(await accessibilityFaults(page)).toEqual(none)
-    await page.getByRole('link', { name: 'Customer Analytics' }).click()
-    await page.getByRole('heading', { name: 'Output ports' }).waitFor()
-    expect(await accessibilityFaults(page)).toEqual(none)
-    await page.getByRole('link', { name: 'Customer metrics' }).click()
-    await page.getByText('How it answers').click()
-    await page.getByText(/^Columns/).click()
-    await page.getByText('Pages and versions').click()
-    expect(await accessibilityFaults(page)).toEqual(none)
-    await tryQuery(page, 'The query was not answered')
-    expect(await accessibilityFaults(page)).toEqual(none)
-    await page.getByLabel('dateFrom').fill('2024-01-01')
-    await tryQuery(page, '100 rows on page 1')
-    await page.getByText('JSON', { exact: true }).click()
-    expect(await accessibilityFaults(page)).toEqual(none)
-  })
-
-  it('has a header and a hundred rows in its picture', async () => {
-    const page = await open(`air-traffic/flights?${seattle}`, {
-      colorScheme: 'light',
-      viewport: { width: 1_200, height: 1_180 },
-    })
-    await tryQuery(page, '100 rows on page 1')
-    expect(await page.getByRole('row').count()).toBe(101)
-    if (process.env['UPDATE_PICTURES'] !== '1') return
-    await page.screenshot({ path: 'docs/documentation-page.png' })
-  })
-})

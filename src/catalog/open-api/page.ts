@@ -1,6 +1,6 @@
 // A page as OpenAPI describes it: a list of entries, and the link to the next page, for rows and for
 // events alike.
-import type { JsonObject } from '../event-schema'
+import type { JsonObject } from '../published-schema'
 
 /** @param entry the name of the schema of an entry */
 export function pageSchema(entry: string, description: string): JsonObject {

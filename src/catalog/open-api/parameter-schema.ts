@@ -2,7 +2,7 @@
 // column, because a table may hold values that callers may not write, such as years above 9999.
 import type { Parameter } from '../../declare/parameter'
 import type { DecimalType, SqlType } from '../../declare/sql-type'
-import type { JsonObject } from '../event-schema'
+import type { JsonObject } from '../published-schema'
 
 export function parameterSchema({ type, pattern }: Parameter): JsonObject {
   const schema = schemaOf(type)

@@ -10,7 +10,7 @@ import {
   versionParameters,
   type SystemParameter,
 } from '../../query/accepted-parameters'
-import type { JsonObject } from '../event-schema'
+import type { JsonObject } from '../published-schema'
 import { exampleText } from './example-value'
 import { parameterSchema, valueOf } from './parameter-schema'
 

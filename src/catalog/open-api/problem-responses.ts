@@ -2,7 +2,7 @@
 // for each status, with every code of it as an example.
 import { recordedOnly, problems, type ProblemCode } from '../../base/problem'
 import type { ProblemKind, ProblemStage } from '../../base/problems/problem-kind'
-import type { JsonObject } from '../event-schema'
+import type { JsonObject } from '../published-schema'
 
 interface Group {
   readonly status: number

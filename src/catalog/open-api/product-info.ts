@@ -1,7 +1,7 @@
 // What an OpenAPI document says of the product as a whole: its title and version, who owns it, where
 // its data comes from and under which licence, and where it stands in its life.
 import type { DataProduct, ProductStatus } from '../../declare/data-product'
-import type { JsonObject } from '../event-schema'
+import type { JsonObject } from '../published-schema'
 
 export function productInfo(product: DataProduct): JsonObject {
   const { name, domain, version, status, title, description, owner, origin = [] } = product

@@ -3,7 +3,7 @@
 import type { AccessScope } from '../../access/decide'
 import type { Column } from '../../declare/column'
 import type { OutputPort } from '../../declare/output-port'
-import type { JsonObject } from '../event-schema'
+import type { JsonObject } from '../published-schema'
 import { examplesIn, schemaIn, type Specification } from './specification'
 
 /** The columns that a caller may see; a masked one is always null. */

@@ -2,7 +2,7 @@
 import type { Links } from '../../base/links'
 import type { DataProduct } from '../../declare/data-product'
 import type { OutputPort } from '../../declare/output-port'
-import type { JsonObject } from '../event-schema'
+import type { JsonObject } from '../published-schema'
 import { pascalCase } from '../operations'
 import type { VisiblePort } from '../visible-products'
 import { exampleRow } from './example-value'

@@ -1,7 +1,7 @@
 // The versions of the OpenAPI Specification that documents are written in, and a zod schema in the
 // dialect of each. API Management edits only 3.0.
 import type { z } from 'zod'
-import { publishedSchema, type JsonObject } from '../event-schema'
+import { publishedSchema, type JsonObject } from '../published-schema'
 
 /** The first is what a request without `version` gets. */
 export const specifications = ['3.1', '3.0'] as const

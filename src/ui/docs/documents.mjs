@@ -21,17 +21,8 @@ export function readProducts() {
 
 async function readCatalog(url) {
   const { value, nextLink } = await readJson(url)
-  const listed = value.map(withPaths)
-  if (nextLink === undefined) return listed
-  return [...listed, ...(await readCatalog(nextPage(url, nextLink)))]
-}
-
-/** A major version above 1 is a part of the path: `air-traffic/v2/flights`. */
-function withPaths(product) {
-  const major = Number.parseInt(product.version, 10)
-  const path = major > 1 ? `${product.name}/v${major}` : product.name
-  const outputPorts = product.outputPorts.map((port) => ({ ...port, path: `${path}/${port.name}` }))
-  return { ...product, path, outputPorts }
+  if (nextLink === undefined) return value
+  return [...value, ...(await readCatalog(nextPage(url, nextLink)))]
 }
 
 /** Of the link only the query: the app may be known to consumers by another address than the page's. */

@@ -1,0 +1,89 @@
+// The documentation page for those who use a keyboard, a phone, the dark or a screen reader; and its picture.
+import {
+  accessibilityFaults,
+  inBrowser,
+  startBrowser,
+  textsOf,
+  type TestBrowser,
+} from '../suites/browser'
+import { openDocs, seattle, tryQuery } from './docs-visit'
+
+let browser: TestBrowser
+/** What the browser is to report in a test. */
+let expected: readonly string[] = []
+
+beforeAll(async () => {
+  browser = await startBrowser((page) => page.locator('h1').waitFor())
+})
+afterAll(() => browser.close())
+beforeEach(() => {
+  expected = []
+})
+afterEach(async () => {
+  expect(await browser.closePages()).toEqual(expected)
+})
+
+inBrowser('for everybody the page', () => {
+  it('is used with the keyboard alone', async () => {
+    const page = await openDocs(browser)
+    const isFocused = (name: string) =>
+      page.evaluate(`document.activeElement.textContent === ${JSON.stringify(name)}`)
+    const tabTo = async (name: string) => {
+      for (let tabs = 0; tabs < 60 && !(await isFocused(name)); tabs += 1) {
+        await page.keyboard.press('Tab')
+      }
+      expect(await textsOf(page, ':focus-visible')).toEqual([name])
+    }
+    await tabTo('Flights')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Flights' }).waitFor()
+    expect(await textsOf(page, ':focus')).toEqual(['Flights'])
+    while (!(await page.evaluate("document.activeElement.name === 'origin'"))) {
+      await page.keyboard.press('Tab')
+    }
+    await page.keyboard.type('SEA')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: '100 rows on page 1' }).waitFor()
+    await tabTo('Next page')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: '100 rows on page 2' }).waitFor()
+    expect(await textsOf(page, ':focus')).toEqual(['100 rows on page 2'])
+  })
+
+  it.each([
+    ['light', 360],
+    ['light', 1_200],
+    ['dark', 360],
+    ['dark', 1_200],
+  ] as const)('is accessible and not too wide: %s, %i pixels', async (colorScheme, width) => {
+    expected = ['Failed to load resource: the server responded with a status of 400 (Bad Request)']
+    const page = await openDocs(browser, '', { colorScheme, viewport: { width, height: 800 } })
+    const none = { pixelsTooMany: 0, violations: [] }
+    expect(await accessibilityFaults(page)).toEqual(none)
+    await page.getByRole('link', { name: 'Customer Analytics' }).click()
+    await page.getByRole('heading', { name: 'Output ports' }).waitFor()
+    expect(await accessibilityFaults(page)).toEqual(none)
+    await page.getByRole('link', { name: 'Customer metrics' }).click()
+    await page.getByText('How it answers').click()
+    await page.getByText(/^Columns/).click()
+    await page.getByText('Pages and versions').click()
+    expect(await accessibilityFaults(page)).toEqual(none)
+    await tryQuery(page, 'The query was not answered')
+    expect(await accessibilityFaults(page)).toEqual(none)
+    await page.getByLabel('dateFrom').fill('2024-01-01')
+    await tryQuery(page, '100 rows on page 1')
+    await page.getByText('JSON', { exact: true }).click()
+    expect(await accessibilityFaults(page)).toEqual(none)
+  })
+
+  it('has a header and a hundred rows in its picture', async () => {
+    const page = await openDocs(browser, `air-traffic/flights?${seattle}`, {
+      colorScheme: 'light',
+      viewport: { width: 1_200, height: 1_180 },
+    })
+    await tryQuery(page, '100 rows on page 1')
+    expect(await page.getByRole('row').count()).toBe(101)
+    if (process.env['UPDATE_PICTURES'] !== '1') return
+    await page.screenshot({ path: 'docs/documentation-page.png' })
+  })
+})
