@@ -3,16 +3,7 @@ import { Table, Utf8, vectorFromArray } from 'apache-arrow'
 import { limits } from '../../src/base/limits'
 import { tableDetail, type TableDetail } from '../../src/warehouse/table-detail'
 import { resultOfTables } from '../query/arrow-batches'
-
-const source = { catalog: 'mesh', schema: 'weather', name: 'readings' }
-const options = {
-  connection: 'default',
-  as: { kind: 'service' as const },
-  requestId: 'request',
-  tags: {},
-  deadline: Infinity,
-  signal: new AbortController().signal,
-}
+import { options, source } from './sample'
 
 function detailGiving(columns: Readonly<Record<string, string>>): Promise<TableDetail> {
   const vectors = Object.entries(columns).map(

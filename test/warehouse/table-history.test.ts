@@ -15,16 +15,7 @@ import type { Statement } from '../../src/warehouse/statement'
 import { tableHistory } from '../../src/warehouse/table-history'
 import { toCommit, toTableVersion } from '../../src/warehouse/table-version'
 import { historyOf, resultOfTables, type GivenResult } from '../query/arrow-batches'
-
-const source = { catalog: 'mesh', schema: 'weather', name: 'readings' }
-const options = {
-  connection: 'default',
-  as: { kind: 'service' as const },
-  requestId: 'request',
-  tags: {},
-  deadline: Infinity,
-  signal: new AbortController().signal,
-}
+import { options, source } from './sample'
 
 function historyGiving(...results: GivenResult[]) {
   const asked: Statement[] = []

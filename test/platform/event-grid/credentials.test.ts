@@ -1,0 +1,80 @@
+// What the sink does with a key or a token: over TLS, rotated, refused, or not to be had.
+import { key, token } from '../../stack/event-grid/local-topic'
+import { sampleEvent } from '../../suites/sample-event'
+import { problemAfter, topicAndSink } from './topic-and-sink'
+
+const event = sampleEvent(1)
+
+describe('credentials', () => {
+  it('may be a token, over TLS', async () => {
+    const getToken = () => Promise.resolve({ token, expiresOnTimestamp: Date.now() + 3_600_000 })
+    const credential = { kind: 'credential', credential: { getToken } } as const
+    const { sink, statuses } = await topicAndSink({ credential }, { isSecure: true })
+    await sink.publish([event])
+    expect(await statuses()).toEqual([200])
+  })
+
+  it('gives a problem that names only the error’s kind when there is no token', async () => {
+    class AuthenticationError extends Error {
+      override readonly name = 'AuthenticationError'
+    }
+    const getToken = () => Promise.reject(new AuthenticationError('tenant 123'))
+    const credential = { kind: 'credential', credential: { getToken } } as const
+    const { sink, statuses } = await topicAndSink({ credential }, { isSecure: true })
+    const { code, cause } = await problemAfter(sink.publish([event]))
+    expect({ code, cause }).toEqual({
+      code: 'EventGridAccessDenied',
+      cause: { credential: 'AuthenticationError' },
+    })
+    expect(await statuses()).toEqual([])
+  })
+
+  it('does not wait for a token longer than for an answer', async () => {
+    const getToken = () => new Promise<never>(() => undefined)
+    const credential = { kind: 'credential', credential: { getToken } } as const
+    const pace = { repeatsMax: 0, waitMsMin: 1, waitMsMax: 1 }
+    const { sink } = await topicAndSink({ credential, callMs: 50, pace }, { isSecure: true })
+    const { code, cause } = await problemAfter(sink.publish([event]))
+    expect({ code, cause }).toEqual({ code: 'EventGridUnavailable', cause: { timedOut: true } })
+  })
+
+  it('are refused once, and the key is in no message', async () => {
+    const credential = { kind: 'key', key: () => Promise.resolve('wrong') } as const
+    const { sink, statuses } = await topicAndSink({ credential })
+    const { code, cause, message } = await problemAfter(sink.publish([event]))
+    expect({ code, cause }).toEqual({
+      code: 'EventGridAccessDenied',
+      cause: { httpStatus: 401, errorCode: 'Unauthorized' },
+    })
+    expect(message).not.toContain('wrong')
+    expect(await statuses()).toEqual([401])
+  })
+
+  it('that are rotated are used at once', async () => {
+    const keys = ['wrong', key]
+    const credential = { kind: 'key', key: () => Promise.resolve(keys.shift()!) } as const
+    const { sink, statuses } = await topicAndSink({ credential })
+    await problemAfter(sink.publish([event]))
+    await sink.publish([event])
+    expect(await statuses()).toEqual([401, 200])
+  })
+
+  it('that cannot be read are no access, and only the name of the error is kept', async () => {
+    const readKey = () => Promise.reject(new TypeError('vault 4711'))
+    const credential = { kind: 'key', key: readKey } as const
+    const { sink, statuses } = await topicAndSink({ credential })
+    const { code, cause } = await problemAfter(sink.publish([event]))
+    expect({ code, cause }).toEqual({
+      code: 'EventGridAccessDenied',
+      cause: { credential: 'TypeError' },
+    })
+    expect(await statuses()).toEqual([])
+  })
+
+  it('never leave this machine without TLS', async () => {
+    const { sink } = await topicAndSink({ endpoint: 'http://topic.example.com/api/events' })
+    const { code, cause } = await problemAfter(sink.publish([event]))
+    expect(code).toBe('InternalError')
+    expect(String(cause)).toContain('allowInsecureConnection')
+  })
+})

@@ -1,0 +1,13 @@
+// For tests: a table, and how a statement about it runs.
+import type { RunOptions } from '../../src/warehouse/warehouse'
+
+export const source = { catalog: 'mesh', schema: 'weather', name: 'readings' }
+
+export const options: RunOptions = {
+  connection: 'default',
+  as: { kind: 'service' },
+  requestId: 'request',
+  tags: {},
+  deadline: Infinity,
+  signal: new AbortController().signal,
+}
