@@ -1,6 +1,6 @@
 // The Event Grid trigger for storage events: a new file in a Delta log is a hint to look at its
-// table. Other events are ignored. If the table cannot be followed, the function fails, and Event Grid
-// sends the hint again.
+// table. Other events are ignored. If the table cannot be followed and another try may help, the function
+// fails, and Event Grid sends the hint again.
 import type { EventGridFunctionOptions } from '@azure/functions'
 import type { Announcer } from '../events/announcer'
 import { commitHintOf } from '../events/commit-hint'
