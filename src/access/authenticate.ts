@@ -10,7 +10,9 @@ type Header = (name: string) => string | undefined
 export type Authenticate = (header: Header) => Promise<Principal>
 
 /** Every request has the anonymous principal. */
-export const authenticateNobody: Authenticate = () => Promise.resolve(anonymous())
+export function authenticateNobody(): Promise<Principal> {
+  return Promise.resolve(anonymous())
+}
 
 export interface AuthenticateOptions {
   readonly provider: IdentityProvider

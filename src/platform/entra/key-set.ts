@@ -65,6 +65,7 @@ async function toKey(value: unknown): Promise<readonly [string, CryptoKey] | und
   const { data } = signingKey.safeParse(value)
   if (!data) return undefined
   const { kid, kty, n, e } = data
-  // For an RSA key, jose makes a CryptoKey and no bytes.
-  return [kid, (await importJWK({ kty, n, e }, 'RS256')) as CryptoKey]
+  const key = await importJWK({ kty, n, e }, 'RS256')
+  // Only a symmetric key is bytes.
+  return key instanceof Uint8Array ? undefined : [kid, key]
 }
