@@ -2,7 +2,10 @@
 // and for what comes in, claims to sign go out.
 import { randomUUID } from 'node:crypto'
 
-export type Claims = Readonly<Record<string, unknown>>
+export interface Claims extends Readonly<Record<string, unknown>> {
+  /** In seconds since 1970. */
+  readonly exp: number
+}
 
 export interface Directory {
   readonly authorityHost: string

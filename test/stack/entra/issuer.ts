@@ -49,7 +49,8 @@ export interface Issuer extends Directory {
 
 interface IssuedToken {
   readonly token: string
-  readonly validSeconds: number
+  /** In seconds since 1970. */
+  readonly expiresAt: number
 }
 
 /** An hour, as Entra ID's own shortest. */
@@ -86,7 +87,8 @@ export async function startIssuer(options: IssuerOptions): Promise<Issuer> {
       : ({ directory, version: '1.0', audience: resource, validSeconds } as const)
     // Roles belong to the resource that defines them.
     const identity = isApi ? application : { ...application, roles: [] }
-    return { token: keys.sign(applicationClaims(form, identity)), validSeconds }
+    const claims = applicationClaims(form, identity)
+    return { token: keys.sign(claims), expiresAt: claims.exp }
   }
   const answers = {
     configuration: () => Promise.resolve(configurationOf(directory)),
