@@ -20,14 +20,15 @@ const application = {
 let directory: string
 let issuer: Issuer
 
-beforeEach(async () => {
+// One folder for all: a key takes longest to make.
+beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'issuer-'))
+})
+beforeEach(async () => {
   issuer = await start()
 })
-afterEach(async () => {
-  await issuer.close()
-  await rm(directory, { recursive: true })
-})
+afterEach(() => issuer.close())
+afterAll(() => rm(directory, { recursive: true }))
 
 async function start(): Promise<Issuer> {
   const certificate = await keepCertificate(directory)
