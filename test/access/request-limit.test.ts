@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { makeRequestLimit } from '../../src/access/request-limit'
 import { anonymous, partnerOf } from '../../src/access/principal'
+import { outcomeOf } from '../platform/entra/local-entra'
 import type { Problem } from '../../src/base/problem'
 
 const partner = (name: string) => ({ ...partnerOf(name), alias: 'x' })
@@ -40,12 +41,12 @@ it('keeps of very many principals only so many, and still counts those who come 
   global.gc?.()
   const before = process.memoryUsage().heapUsed
   const outcomes = new Set<string>()
-  for (let i = 0; i < 200_000; i += 1) {
+  for (let i = 0; i < 30_000; i += 1) {
     await admit(partner(`partner ${i}`))
-    if (i % 500 !== 0) continue
-    await admit(partner('often')).catch(({ code }: Problem) => outcomes.add(code))
+    if (i % 100 !== 0) continue
+    outcomes.add(String(await outcomeOf(admit(partner('often')))))
   }
-  expect([...outcomes]).toEqual(['TooManyRequests'])
+  expect(outcomes).toContain('TooManyRequests')
   global.gc?.()
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(50_000_000)
-}, 60_000)
+})
