@@ -120,20 +120,13 @@ export async function startWire(serverUrl: string): Promise<Wire> {
   }
 }
 
-type Impact = NonNullable<axe.ImpactValue>
-
-/** What axe finds of these impacts, and how much wider than the window the page is. */
-export async function accessibilityFaults(
-  page: Page,
-  impacts: readonly Impact[] = ['critical', 'serious', 'moderate', 'minor'],
-): Promise<object> {
+/** What axe finds, and how much wider than the window the page is. */
+export async function accessibilityFaults(page: Page): Promise<object> {
   await page.evaluate(axe.source)
   const script = "axe.run({ resultTypes: ['violations'] })"
   const { violations } = await page.evaluate<axe.AxeResults>(script)
   return {
     pixelsTooMany: await page.evaluate('document.documentElement.scrollWidth - innerWidth'),
-    violations: violations
-      .filter(({ impact }) => impact && impacts.includes(impact))
-      .map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]),
+    violations: violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]),
   }
 }
