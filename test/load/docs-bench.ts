@@ -47,7 +47,9 @@ async function benchAnswers(functionsUrl: string): Promise<void> {
     'answers of the documentation, medians in milliseconds; ratio = answer / empty function',
   )
   const agent = new http.Agent({ keepAlive: true })
-  const once = (path: string, etag?: string): Once => async () => {
+  const once =
+    (path: string, etag?: string): Once =>
+    async () => {
       await get(functionsUrl + path, agent, etag)
     }
   const empty = once(emptyFunction)
