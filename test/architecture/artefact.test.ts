@@ -44,6 +44,7 @@ const native = Object.keys(lz4.optionalDependencies).filter((name) =>
   existsSync(path.join(root, 'node_modules', name)),
 )
 const built = [
+  'dist/THIRD-PARTY-NOTICES.txt',
   ...['index.html', 'page.css', 'page.js'].map((name) => `dist/assets/docs/${name}`),
   ...['css', 'html', 'js'].map((ending) => `dist/assets/docs/reference.${ending}`),
   ...['dist/main.js', 'dist/main.js.map'],
@@ -72,7 +73,7 @@ const possible = [
   ...['src/main.ts', 'test/stack/start.ts', 'eslint.config.mjs', 'tsconfig.json'],
 ]
 
-it('has host.json, package.json, the bundle with its source map, the documentation page and the native packages, and nothing else', () => {
+it('has host.json, package.json, the bundle with its source map, the notices, the documentation page and the native packages, and nothing else', () => {
   const left = filesBelow('', skippedByGit)
   expect([...new Set([...left, ...built])].sort()).toEqual(kept)
   expect(native).toHaveLength(1)
