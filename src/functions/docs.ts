@@ -60,7 +60,7 @@ interface PageFile {
   readonly digest: string
 }
 
-/** The artefact does not change while the app runs, and the largest file takes a digest 20 ms. */
+/** The artefact does not change while the app runs, and a digest of its largest file takes milliseconds. */
 function readOnce(file: string): () => Promise<PageFile> {
   let known: PageFile | undefined
   return async () => {
