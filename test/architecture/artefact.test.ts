@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import ignore from 'ignore'
+import { soundEnvironment } from '../settings/sample'
 import { filesBelow, root } from './repository'
 
 const run = promisify(execFile)
@@ -119,13 +120,7 @@ describe('loaded in a folder of its own', () => {
     const host = path.join(__dirname, 'recording-host.cjs')
     const { stdout, stderr } = await run(process.execPath, [host, main], {
       cwd: folder,
-      env: {
-        DATABRICKS_HOST: 'localhost',
-        DATABRICKS_HTTP_PATH: '/sql/1.0/warehouses/none',
-        DATABRICKS_TOKEN: 'none',
-        CONSUMER_URL: 'https://gateway.example.com',
-        PAGE_TOKEN_KEY: Buffer.alloc(32).toString('base64'),
-      },
+      env: soundEnvironment,
     })
     const http = { type: 'httpTrigger', methods: ['GET', 'HEAD'], authLevel: 'anonymous' }
     const [said, recorded = ''] = stdout.split('\n')
