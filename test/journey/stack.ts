@@ -1,6 +1,7 @@
 // The running stack as the journeys see it: where it answers, and what its warehouse counts.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import type { EntraAddresses } from '../stack/entra-stand-ins'
 import type { EventAddresses } from '../stack/event-stand-ins'
 import type { WarehouseAddress } from '../stack/stand-ins-process'
 
@@ -8,7 +9,7 @@ const root = path.resolve(__dirname, '../..')
 export const journeyDirectory = path.join(root, '.stack', 'journey')
 export const readyFile = path.join(journeyDirectory, 'ready.json')
 
-export interface ReadyStack extends EventAddresses {
+export interface ReadyStack extends EntraAddresses, EventAddresses {
   readonly functionsUrl: string
   readonly warehouse: WarehouseAddress
   readonly processes: { readonly functions: number; readonly standIns: number }

@@ -2,10 +2,11 @@
 import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { replaceFile, stackDirectory } from './stack-directory'
+import type { EntraAddresses } from './entra-stand-ins'
 import type { EventAddresses } from './event-stand-ins'
 import type { StandInsFacts } from './stand-ins-process'
 
-export interface StackReady extends Partial<EventAddresses> {
+export interface StackReady extends EntraAddresses, Partial<EventAddresses> {
   /** Absent when only the stand-ins run. */
   readonly functionsUrl?: string
   readonly warehouse: StandInsFacts['warehouse']
@@ -19,9 +20,10 @@ export const runningFile = path.join(stackDirectory, 'running.json')
 
 export function toReady({
   warehouse,
+  entra,
   events,
-}: StandInsFacts): Pick<StackReady, 'warehouse' | 'stateUrl'> & Partial<EventAddresses> {
-  return { warehouse, ...(events && { ...events, stateUrl: events.storage.tableUrl }) }
+}: StandInsFacts): Omit<StackReady, 'processes'> {
+  return { warehouse, ...entra, ...(events && { ...events, stateUrl: events.storage.tableUrl }) }
 }
 
 /** Undefined if there is none, or if its stack was killed. */

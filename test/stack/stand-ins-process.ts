@@ -3,6 +3,7 @@
 import path from 'node:path'
 import { startChild, type Child } from './child'
 import type { LoadProgress } from './data/data-sets'
+import type { EntraAddresses } from './entra-stand-ins'
 import type { EventAddresses } from './event-stand-ins'
 
 /** All that a client needs to reach the local warehouse, and a test to look into it. */
@@ -28,6 +29,7 @@ export interface StandInsFolder {
 
 export interface StandInsFacts {
   readonly warehouse: WarehouseAddress
+  readonly entra: EntraAddresses
   readonly events?: EventAddresses | undefined
 }
 

@@ -34,14 +34,15 @@ export async function runWholeStack(
   let functions: FunctionsHost | undefined
   try {
     standIns = await startData(options, progress, signal)
-    const { warehouse, events } = standIns
+    const { warehouse, entra, events } = standIns
     const environment = await environmentOf(options, standIns, progress)
     functions = await startApp(options, environment, progress, signal)
     const { value: announcing } = parseEvents(environment)
     if (announcing && events) await connectFunctions(functions.url, events)
     const { url: functionsUrl } = functions
     const schedule = announcing?.schedule
-    process.stdout.write(toBanner({ functionsUrl, warehouse, events, readyFile, schedule }))
+    const stack = { functionsUrl, warehouse, entra, events, readyFile, schedule }
+    process.stdout.write(toBanner(stack))
     reportEnd('The functions process', functions, 'The stand-ins still run.', signal)
     reportEnd('The stand-ins process', standIns, 'The functions have no warehouse.', signal)
     await writeReadyFile(readyFile, {
