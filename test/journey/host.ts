@@ -5,7 +5,7 @@ import type { EventAddresses } from '../stack/event-stand-ins'
 import type { FunctionsHost } from '../stack/functions-host/functions-host'
 import { findProgram, startFunctions } from '../stack/functions-process'
 import { toFunctionsEnvironment, toFunctionsSettings } from '../stack/functions-settings'
-import type { WarehouseAddress } from '../stack/stand-ins-process'
+import type { StandInsFacts } from '../stack/stand-ins-process'
 import { journeyDirectory, readyStack } from './stack'
 
 export interface OwnHost extends FunctionsHost {
@@ -29,16 +29,18 @@ const journeyProgram = (): Promise<string | undefined> =>
   findProgram({ FUNCTIONS_HOST: 'local', ...process.env })
 
 /**
- * The journeys' app, with these settings beside or over the usual; without a warehouse, the stack's.
+ * The journeys' app, with these settings beside or over the usual; without a stack, the journeys' own.
  * It announces only where addresses for that are given.
  */
 export async function startOwnHost(
   settings: Readonly<Record<string, string>> = {},
-  warehouse: WarehouseAddress = readyStack().warehouse,
+  stack: Pick<StandInsFacts, 'warehouse' | 'issuerUrl'> = readyStack(),
   events?: Pick<EventAddresses, 'storage' | 'eventGrid'>,
 ): Promise<OwnHost> {
   const pageTokenKey = Buffer.alloc(32, 7).toString('base64')
-  const usual = toFunctionsSettings({ functionsPort: 7071, warehouse, pageTokenKey, events }, {})
+  const { warehouse, issuerUrl } = stack
+  const addresses = { functionsPort: 7071, warehouse, issuerUrl, pageTokenKey, events }
+  const usual = toFunctionsSettings(addresses, {})
   let output = ''
   const host = await startFunctions(
     {

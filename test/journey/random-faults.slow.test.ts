@@ -14,7 +14,7 @@ let summary: FaultLoadSummary
 beforeAll(async () => {
   const standIns = await startStandIns({ directory: journeyDirectory, warehousePort: 0 })
   const settings = { STATEMENT_TIMEOUT_MS: String(statementTimeoutMs), ...memoryProbe }
-  const host = await startOwnHost(settings, standIns.warehouse)
+  const host = await startOwnHost(settings, standIns)
   try {
     summary = await loadWithFaults({
       ...{ host, control: control(standIns), statementTimeoutMs, seed },

@@ -40,7 +40,7 @@ let rightRows: ReadonlyMap<string, string>
 beforeAll(async () => {
   port = await findPort(0, 'any')
   standIns = await startOnPort()
-  host = await startOwnHost({ STATEMENT_TIMEOUT_MS: String(timeoutMs) }, standIns.warehouse)
+  host = await startOwnHost({ STATEMENT_TIMEOUT_MS: String(timeoutMs) }, standIns)
   const rows = new Map<string, string>()
   for (const request of requests) rows.set(request, rowsIn(await outcome(request)))
   rightRows = rows

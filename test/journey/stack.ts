@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { EntraAddresses } from '../stack/entra-stand-ins'
 import type { EventAddresses } from '../stack/event-stand-ins'
+import { headersOf as stackHeadersOf, type Caller } from '../stack/people'
 import type { WarehouseAddress } from '../stack/stand-ins-process'
 
 const root = path.resolve(__dirname, '../..')
@@ -17,6 +18,11 @@ export interface ReadyStack extends EntraAddresses, EventAddresses {
 
 export function readyStack(): ReadyStack {
   return JSON.parse(readFileSync(readyFile, 'utf8')) as ReadyStack
+}
+
+/** The headers by which one of the people of the stack is known, or its partner. */
+export function headersOf(caller: Caller): Readonly<Record<string, string>> {
+  return stackHeadersOf(readyStack().tokens, caller)
 }
 
 interface Counters {

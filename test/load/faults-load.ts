@@ -29,7 +29,7 @@ export async function loadFaults(run: LoadRun): Promise<readonly Report[]> {
   })
   const settings = { STATEMENT_TIMEOUT_MS: String(statementTimeoutMs), ...memoryProbe }
   try {
-    const host = await startOwnHost(settings, standIns.warehouse)
+    const host = await startOwnHost(settings, standIns)
     try {
       const summary = await loadWithFaults({
         ...{ host, control: control(standIns), statementTimeoutMs, seconds, seed, oneIn },

@@ -36,7 +36,7 @@ const sampleStatements = [
 const autoStopMinutes = 10
 
 export function toBanner(stack: RunningStack): string {
-  const { functionsUrl, warehouse, entra, events, readyFile, schedule } = stack
+  const { functionsUrl, warehouse, issuerUrl, tokens, events, readyFile, schedule } = stack
   const ready = readyFile === runningFile ? '' : `--ready '${readyFile.replaceAll("'", `'\\''`)}' `
   return [
     '',
@@ -45,10 +45,10 @@ export function toBanner(stack: RunningStack): string {
     `  page       ${functionsUrl}${docsPath}`,
     `  functions  ${functionsUrl}`,
     ...toWarehouseLines(warehouse),
-    `  issuer     ${entra.issuerUrl}`,
+    `  issuer     ${issuerUrl}`,
     ...(events ? toEventLines(events) : []),
     '',
-    ...toTokenLines(entra.tokens),
+    ...toTokenLines(tokens),
     'Try',
     '',
     ...samples.map(([caller, sample]) => `  curl ${headersFor(caller)}'${functionsUrl}${sample}'`),

@@ -11,19 +11,17 @@ export interface StackReady extends EntraAddresses, Partial<EventAddresses> {
   readonly functionsUrl?: string
   readonly warehouse: StandInsFacts['warehouse']
   /** Table Storage, with the state of the event path. */
-  readonly stateUrl?: string
+  readonly stateUrl?: string | undefined
   readonly processes: { readonly functions?: number; readonly standIns: number }
 }
 
 /** The default ready file, where `npm run sql` looks. */
 export const runningFile = path.join(stackDirectory, 'running.json')
 
-export function toReady({
-  warehouse,
-  entra,
-  events,
-}: StandInsFacts): Omit<StackReady, 'processes'> {
-  return { warehouse, ...entra, ...(events && { ...events, stateUrl: events.storage.tableUrl }) }
+export function toReady(facts: StandInsFacts): Omit<StackReady, 'processes'> {
+  const { warehouse, issuerUrl, tokens, events } = facts
+  const stateUrl = events?.storage.tableUrl
+  return { warehouse, issuerUrl, tokens, ...(events && { ...events, stateUrl }) }
 }
 
 /** Undefined if there is none, or if its stack was killed. */

@@ -74,10 +74,10 @@ async function connectLater({ events }: StandIns, { port }: StackOptions, signal
 
 async function toAnnouncement(standIns: StandIns, options: StackOptions): Promise<string> {
   const { port: functionsPort, directory, announces } = options
-  const { warehouse, entra } = standIns
+  const { warehouse, issuerUrl, tokens } = standIns
   const events = announces ? standIns.events : undefined
   const pageTokenKey = await keepSecret(path.join(directory, 'page-token-key'))
-  const addresses = { functionsPort, warehouse, pageTokenKey, events }
+  const addresses = { functionsPort, warehouse, issuerUrl, pageTokenKey, events }
   const settings = toFunctionsSettings(addresses, process.env)
   const file = path.join(projectDirectory, 'local.settings.json')
   const written = await writeLocalSettings(file, settings)
@@ -86,10 +86,10 @@ async function toAnnouncement(standIns: StandIns, options: StackOptions): Promis
     'The stand-ins are running. Ctrl-C ends them.',
     '',
     ...toWarehouseLines(warehouse),
-    `  issuer     ${entra.issuerUrl}`,
+    `  issuer     ${issuerUrl}`,
     ...(events ? toEventLines(events) : []),
     '',
-    ...toTokenLines(entra.tokens),
+    ...toTokenLines(tokens),
     ...(written ? [] : toValues(settings)),
     ...(written ? ['local.settings.json is written. In another terminal:'] : ['Then:']),
     '',

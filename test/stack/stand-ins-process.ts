@@ -27,9 +27,8 @@ export interface StandInsFolder {
   readonly withEvents?: boolean
 }
 
-export interface StandInsFacts {
+export interface StandInsFacts extends EntraAddresses {
   readonly warehouse: WarehouseAddress
-  readonly entra: EntraAddresses
   readonly events?: EventAddresses | undefined
 }
 

@@ -32,7 +32,7 @@ runChild('--warehouse-port', async (given, onProgress) => {
       controlUrl: warehouse.controlUrl,
       tables: Object.fromEntries(tables.map((table) => [table.name, table.path])),
     },
-    entra: entra.addresses,
+    ...entra.addresses,
     events: events?.addresses,
   }
   return { facts, end: () => Promise.all([warehouse.close(), entra.close(), events?.close()]) }
