@@ -25,6 +25,12 @@ export function headersOf(caller: Caller): Readonly<Record<string, string>> {
   return stackHeadersOf(readyStack().tokens, caller)
 }
 
+/** The same as text, for requests that are written by hand. */
+export function headerLinesOf(caller: Caller): string {
+  const lines = Object.entries(headersOf(caller)).map(([name, value]) => `${name}: ${value}\r\n`)
+  return lines.join('')
+}
+
 interface Counters {
   readonly calls: Readonly<Record<string, number>>
   readonly sessionsOpen: number

@@ -18,9 +18,9 @@ export const docsPath = '/api/products/docs/'
 
 const samples: readonly (readonly [Caller, string])[] = [
   ['owner', '/api/products/customer-analytics/metrics?dateFrom=2024-01-01'],
-  ['analyst', '/api/products/bird-strikes/strikes?top=5'],
-  ['outsider', '/api/products/licensed-drivers/drivers?year=2016&state=california'],
-  ['partner', '/api/products/air-traffic/airports?maxpagesize=3'],
+  ['analyst', '/api/products/licensed-drivers/drivers?year=2016&state=california'],
+  ['partner', '/api/products/bird-strikes/strikes?state=texas&maxpagesize=3'],
+  ['outsider', '/api/products/air-traffic/flights?top=5'],
   ['analyst', '/api/products/catalog'],
   ['nobody', '/api/health'],
   ['nobody', '/api/ready'],
