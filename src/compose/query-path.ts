@@ -1,18 +1,20 @@
 // The query path of the app: settings and warehouses come in, what all requests for rows share goes
 // out.
+import { makeStatementPlaces } from '../access/statement-places'
 import { makeLinks } from '../base/links'
 import { makePageTokens } from '../query/page-token'
 import type { QueryPath } from '../query/serve'
 import type { Settings } from '../settings/settings'
 
 export function queryPathOf(
-  { statementTimeoutMs, consumerUrl, pageTokenKeys }: Settings,
+  { statementTimeoutMs, consumerUrl, pageTokenKeys, callerLimits }: Settings,
   shared: Pick<QueryPath, 'clock' | 'observe' | 'warehouse' | 'observedVersions'>,
 ): QueryPath {
   return Object.freeze({
     ...shared,
     statementTimeoutMs,
     links: makeLinks(consumerUrl),
+    takePlace: makeStatementPlaces(callerLimits.statementsAtOnce, shared.clock),
     pageTokens: makePageTokens(pageTokenKeys),
   })
 }

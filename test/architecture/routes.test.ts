@@ -20,6 +20,7 @@ const surroundings = {
   clock: systemClock,
   observe: () => undefined,
   authenticate: authenticateNobody,
+  admit: () => Promise.resolve({}),
 }
 const served = servedOutputPorts(products, functionNames)
 const settings = readSettings(connectionNames(served), soundEnvironment)
