@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
+import { withoutCallerLimits } from '../journey/host'
 import { connectFunctions } from '../stack/connect-functions'
 import { startFunctionsHost } from '../stack/functions-host/functions-host'
 import { toFunctionsEnvironment, toFunctionsSettings } from '../stack/functions-settings'
@@ -24,7 +25,7 @@ async function main(): Promise<number> {
   if (!events) throw new Error('the stand-ins run without events')
   const pageTokenKey = Buffer.alloc(32).toString('base64')
   const addresses = { functionsPort: 7071, warehouse, issuerUrl, pageTokenKey, events }
-  const settings = toFunctionsSettings(addresses, {})
+  const settings = { ...toFunctionsSettings(addresses, {}), ...withoutCallerLimits }
   const host = await startFunctionsHost({
     appDirectory: projectDirectory,
     port: 0,

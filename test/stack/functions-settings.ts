@@ -99,7 +99,7 @@ const passedOn = [
   // For the real functions host.
   /^(FUNCTIONS_\w+|DOTNET_\w+|languageWorkers__\w+)$/,
   // Settings of the app that a developer may want to try.
-  /^(STATEMENT_TIMEOUT_MS|EVENT_SCHEDULE|EVENT_ANNOUNCE_UPKEEP)$/,
+  /^(STATEMENT_TIMEOUT_MS|EVENT_SCHEDULE|EVENT_ANNOUNCE_UPKEEP|CALLER_\w+)$/,
 ]
 
 /** The whole environment of the functions' process. */

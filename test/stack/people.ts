@@ -10,7 +10,7 @@ const customerGroup = '5a0d6c1e-94b7-4f28-8c3d-e7f1a2b3c4d5'
 /** A scope that every token for the API has, and no product asks for. */
 const anyScope = 'Profile.Read'
 
-const people = {
+export const people = {
   owner: {
     objectId: '11b6a4f0-2c8d-4e57-9a13-5f7e8d9c0b1a',
     name: 'Olga Owner',
