@@ -8,7 +8,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { projectDirectory } from '../stack/stack-directory'
 import { everyRow, type RowsPage } from './http'
-import { readyStack } from './stack'
+import { headersOf, readyStack } from './stack'
 
 const page = readFileSync(path.join(projectDirectory, 'docs/consume.md'), 'utf8')
 const localAddress = 'http://localhost:7071'
@@ -20,7 +20,8 @@ function blocksOf(language: string): readonly string[] {
 }
 
 async function output(program: string, ...words: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(program, [...words], { maxBuffer: 64_000_000 })
+  const env = { ...process.env, TOKEN: readyStack().tokens.analyst }
+  const { stdout } = await promisify(execFile)(program, [...words], { maxBuffer: 64_000_000, env })
   return stdout
 }
 
@@ -48,10 +49,16 @@ withCurl('curl prints the first page, and every row', async () => {
 
 it('an editor’s request is answered', async () => {
   const [block = ''] = blocksOf('http')
-  const [requestLine = '', accept = ''] = block.trimEnd().split('\n')
+  const [variable, , requestLine = '', authorization, accept = ''] = block.trimEnd().split('\n')
+  expect([variable, authorization]).toEqual([
+    '@token = put your token here',
+    'Authorization: Bearer {{token}}',
+  ])
   const [method, url = ''] = requestLine.split(' ')
   expect([method, accept]).toEqual(['GET', 'Accept: application/json'])
-  const answer = await fetch(url, { headers: { accept: accept.replace('Accept: ', '') } })
+  const answer = await fetch(url, {
+    headers: { ...headersOf('analyst'), accept: accept.replace('Accept: ', '') },
+  })
   expect(((await answer.json()) as RowsPage).value).toHaveLength(10)
 })
 

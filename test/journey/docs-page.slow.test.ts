@@ -7,14 +7,14 @@ import type { Page } from 'playwright-core'
 import { inBrowser, listenTo, startBrowser, textsOf, type TestBrowser } from '../suites/browser'
 import { docs, openDocs, seattle, tryQuery } from './docs-visit'
 import { ask, type RowsPage } from './http'
-import { readyStack } from './stack'
+import { headersOf, readyStack } from './stack'
 
 let browser: TestBrowser
 /** What the browser is to report in a test. */
 let expected: readonly string[] = []
 
 beforeAll(async () => {
-  browser = await startBrowser((page) => page.locator('h1').waitFor())
+  browser = await startBrowser((page) => page.locator('h1').waitFor(), headersOf('analyst'))
 })
 afterAll(() => browser.close())
 beforeEach(() => {

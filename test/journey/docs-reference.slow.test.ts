@@ -8,13 +8,16 @@ import {
   textsOf,
   type TestBrowser,
 } from '../suites/browser'
-import { readyStack } from './stack'
+import { headersOf, readyStack } from './stack'
 
 let browser: TestBrowser
 let expected: readonly string[] = []
 
 beforeAll(async () => {
-  browser = await startBrowser((page) => page.locator('.opblock, .problem').first().waitFor())
+  browser = await startBrowser(
+    (page) => page.locator('.opblock, .problem').first().waitFor(),
+    headersOf('analyst'),
+  )
 })
 afterAll(() => browser.close())
 beforeEach(() => {

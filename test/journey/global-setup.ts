@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { buildApp } from './app/build'
+import { withoutCallerLimits } from './host'
 import { journeyDirectory, readyFile } from './stack'
 
 const startMsMax = 120_000
@@ -19,10 +20,11 @@ export default async function startStack(): Promise<void> {
   // tests count: a test of events starts functions that announce.
   rmSync(path.join(journeyDirectory, 'storage'), { recursive: true, force: true })
   const options = [...own, '--events', 'no']
+  const settings = { ...withoutCallerLimits, STATEMENT_TIMEOUT_MS: '5000' }
   const start = spawn(
     process.execPath,
     ['--import', 'tsx', 'test/stack/start.ts', '--port', '0', ...options],
-    { env: { FUNCTIONS_HOST: 'local', ...process.env, STATEMENT_TIMEOUT_MS: '5000' } },
+    { env: { FUNCTIONS_HOST: 'local', ...process.env, ...settings } },
   )
   let output = ''
   start.stdout.on('data', (text: Buffer) => (output += text.toString()))

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { projectDirectory } from '../stack/stack-directory'
-import { readyStack } from './stack'
+import { ask } from './http'
+import { headersOf, readyStack } from './stack'
 
 const run = promisify(execFile)
 const modules = path.join(projectDirectory, 'node_modules')
@@ -23,7 +24,9 @@ afterAll(() => rm(folder, { recursive: true }))
 const program = (file: string): string => path.join(modules, file)
 
 async function generate(product: string): Promise<void> {
-  const document = `${readyStack().functionsUrl}/api/products/${product}/openapi.json`
+  const { bytes } = await ask(`/api/products/${product}/openapi.json`)
+  const document = path.join(folder, 'product.json')
+  await writeFile(document, bytes)
   const words = [document, '--output', path.join(folder, 'product.ts')]
   await run(process.execPath, [program('openapi-typescript/bin/cli.js'), ...words])
 }
@@ -41,7 +44,10 @@ async function compile(file: string): Promise<string> {
 const imports = `import createClient from 'openapi-fetch'
 import type { paths } from './product.js'
 
-const client = createClient<paths>({ baseUrl: process.argv[2] ?? '' })
+const client = createClient<paths>({
+  baseUrl: process.argv[2] ?? '',
+  headers: { authorization: process.argv[3] },
+})
 `
 
 it('reads rows with the types of their columns', async () => {
@@ -62,7 +68,8 @@ console.log(refused.response.status, refused.error?.error.code)
   expect(await compile('client.ts')).toBe('')
   const tsx = program('tsx/dist/loader.mjs')
   const address = `${readyStack().functionsUrl}/api/products`
-  const words = ['--import', tsx, path.join(folder, 'client.ts'), address]
+  const { Authorization: token = '' } = headersOf('analyst')
+  const words = ['--import', tsx, path.join(folder, 'client.ts'), address, token]
   const { stdout } = await run(process.execPath, words)
   expect(stdout).toBe('[2,"number",true]\n400 InvalidParameter\n')
 })

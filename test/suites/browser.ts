@@ -31,15 +31,22 @@ export interface TestBrowser {
 /** What a browser says by itself of a server that is not there. */
 const isExpected = (message: string): boolean => /net::ERR_(CONNECTION|INCOMPLETE)/.test(message)
 
-/** @param untilComplete waits for what a page loads after its start */
+/**
+ * @param untilComplete waits for what a page loads after its start
+ * @param extraHTTPHeaders come with every request of every page
+ */
 export async function startBrowser(
   untilComplete: (page: Page) => Promise<void>,
+  extraHTTPHeaders: Readonly<Record<string, string>> = {},
 ): Promise<TestBrowser> {
   const browser = await launchChromium()
   let faults: string[] = []
   return {
     open: async (url, { clock = false, ...options } = {}) => {
-      const context = await browser.newContext({ timezoneId: 'Europe/Berlin', ...options })
+      const context = await browser.newContext({
+        ...{ timezoneId: 'Europe/Berlin', extraHTTPHeaders },
+        ...options,
+      })
       const page = await context.newPage()
       page.on('pageerror', ({ message }) => faults.push(message))
       page.on('console', (message) => {
