@@ -7,14 +7,14 @@ import {
   type TestBrowser,
 } from '../suites/browser'
 import { openDocs, seattle, tryQuery } from './docs-visit'
-import { headersOf } from './stack'
+import { readyStack } from './stack'
 
 let browser: TestBrowser
 /** What the browser is to report in a test. */
 let expected: readonly string[] = []
 
 beforeAll(async () => {
-  browser = await startBrowser((page) => page.locator('h1').waitFor(), headersOf('analyst'))
+  browser = await startBrowser((page) => page.locator('h1').waitFor(), readyStack().tokens.analyst)
 })
 afterAll(() => browser.close())
 beforeEach(() => {

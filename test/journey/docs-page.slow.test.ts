@@ -7,14 +7,14 @@ import type { Page } from 'playwright-core'
 import { inBrowser, listenTo, startBrowser, textsOf, type TestBrowser } from '../suites/browser'
 import { docs, openDocs, seattle, tryQuery } from './docs-visit'
 import { ask, type RowsPage } from './http'
-import { headersOf, readyStack } from './stack'
+import { readyStack } from './stack'
 
 let browser: TestBrowser
 /** What the browser is to report in a test. */
 let expected: readonly string[] = []
 
 beforeAll(async () => {
-  browser = await startBrowser((page) => page.locator('h1').waitFor(), headersOf('analyst'))
+  browser = await startBrowser((page) => page.locator('h1').waitFor(), readyStack().tokens.analyst)
 })
 afterAll(() => browser.close())
 beforeEach(() => {
@@ -141,7 +141,7 @@ inBrowser('a query', () => {
     await page.getByRole('button', { name: 'Copied' }).waitFor()
     const url = `${readyStack().functionsUrl}/api/products/licensed-drivers/drivers`
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe(
-      `curl '${url}?state=a%20%26%20b' -H 'Cache-Control: it'\\''s'`,
+      `curl '${url}?state=a%20%26%20b' -H "Authorization: Bearer $TOKEN" -H 'Cache-Control: it'\\''s'`,
     )
   })
 
@@ -211,7 +211,7 @@ inBrowser('the address', () => {
       await page.getByRole('button', { name: 'Next page' }).click()
       await page.getByRole('heading', { name: '100 rows on page 2' }).waitFor()
       expect(await textsOf(page, '.curl code')).toEqual([
-        `curl '${gateway.url}/air-traffic/flights?origin=SEA'`,
+        `curl '${gateway.url}/air-traffic/flights?origin=SEA' -H "Authorization: Bearer $TOKEN"`,
       ])
     } finally {
       await browser.closePages()

@@ -8,7 +8,7 @@ import {
   textsOf,
   type TestBrowser,
 } from '../suites/browser'
-import { headersOf, readyStack } from './stack'
+import { readyStack } from './stack'
 
 let browser: TestBrowser
 let expected: readonly string[] = []
@@ -16,7 +16,7 @@ let expected: readonly string[] = []
 beforeAll(async () => {
   browser = await startBrowser(
     (page) => page.locator('.opblock, .problem').first().waitFor(),
-    headersOf('analyst'),
+    readyStack().tokens.analyst,
   )
 })
 afterAll(() => browser.close())

@@ -16,10 +16,12 @@ inBrowser('over the wire', () => {
   it.each(docsPages)(
     '$name is at most $requestsMax requests and $sentBytesMax bytes',
     async ({ path, usable, requestsMax, sentBytesMax }) => {
+      const { functionsUrl, tokens } = readyStack()
+      const reading = { usable, token: tokens.analyst }
       const { requests, sentBytes, readBytes } = await loadPage(
         browser,
-        readyStack().functionsUrl + path,
-        usable,
+        functionsUrl + path,
+        reading,
       )
       expect(requests).toBeLessThanOrEqual(requestsMax)
       expect(sentBytes).toBeLessThanOrEqual(sentBytesMax)

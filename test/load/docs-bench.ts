@@ -13,22 +13,23 @@ const answers = [
   ...['docs/', 'docs/page.js', 'docs/reference.js', 'catalog', 'air-traffic/openapi.json'],
 ]
 
-export async function benchDocs(functionsUrl: string): Promise<void> {
-  if (hasChromium) await benchPages(functionsUrl)
+/** @param token of the reader */
+export async function benchDocs(functionsUrl: string, token: string): Promise<void> {
+  if (hasChromium) await benchPages(functionsUrl, token)
   else console.log(`the documentation page is not measured: no ${chromiumPath}`)
-  await benchAnswers(functionsUrl)
+  await benchAnswers(functionsUrl, token)
 }
 
-async function benchPages(functionsUrl: string): Promise<void> {
+async function benchPages(functionsUrl: string, token: string): Promise<void> {
   console.log('the documentation in Chromium, without a cache; ratio = page / an empty function')
   const browser = await launchChromium()
-  const empty = () => loadPage(browser, functionsUrl + emptyFunction, 'body')
+  const empty = () => loadPage(browser, functionsUrl + emptyFunction, { usable: 'body', token })
   await empty()
   for (const { name, path, usable, sentBytesMax } of docsPages) {
     const times = { page: [] as PageLoad[], empty: [] as PageLoad[] }
     for (let load = 0; load < loads; load += 1) {
       times.empty.push(await empty())
-      times.page.push(await loadPage(browser, functionsUrl + path, usable))
+      times.page.push(await loadPage(browser, functionsUrl + path, { usable, token }))
     }
     const usableMs = median(times.page.map((each) => each.usableMs))
     const ratio = usableMs / median(times.empty.map((each) => each.usableMs))
@@ -42,7 +43,7 @@ async function benchPages(functionsUrl: string): Promise<void> {
   await browser.close()
 }
 
-async function benchAnswers(functionsUrl: string): Promise<void> {
+async function benchAnswers(functionsUrl: string, token: string): Promise<void> {
   console.log(
     'answers of the documentation, medians in milliseconds; ratio = answer / empty function',
   )
@@ -50,12 +51,12 @@ async function benchAnswers(functionsUrl: string): Promise<void> {
   const once =
     (path: string, etag?: string): Once =>
     async () => {
-      await get(functionsUrl + path, agent, etag)
+      await get(functionsUrl + path, { agent, token, etag })
     }
   const empty = once(emptyFunction)
   for (const name of answers) {
     const path = `/api/products/${name}`
-    const { etag } = await get(functionsUrl + path, agent)
+    const { etag } = await get(functionsUrl + path, { agent, token })
     const calls = { empty, whole: once(path), known: once(path, etag) }
     const times = { empty: [] as number[], whole: [] as number[], known: [] as number[] }
     for (let round = 0; round < rounds; round += 1) {
@@ -75,9 +76,17 @@ async function benchAnswers(functionsUrl: string): Promise<void> {
 }
 
 /** As a browser asks. Resolves when the whole answer is there. */
-function get(url: string, agent: http.Agent, etag?: string): Promise<http.IncomingHttpHeaders> {
+function get(
+  url: string,
+  {
+    agent,
+    token,
+    etag,
+  }: { readonly agent: http.Agent; readonly token: string; readonly etag?: string | undefined },
+): Promise<http.IncomingHttpHeaders> {
   const headers = {
     'Accept-Encoding': 'gzip',
+    Authorization: `Bearer ${token}`,
     ...(etag !== undefined && { 'If-None-Match': etag }),
   }
   return new Promise((resolve, reject) => {

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import net, { type AddressInfo } from 'node:net'
 import { pipeline } from 'node:stream'
 import axe from 'axe-core'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { chromiumPath, hasChromium, launchChromium } from './chromium'
 
 // Not by the console, which Jest keeps back for files whose tests are all skipped.
@@ -33,20 +33,21 @@ const isExpected = (message: string): boolean => /net::ERR_(CONNECTION|INCOMPLET
 
 /**
  * @param untilComplete waits for what a page loads after its start
- * @param extraHTTPHeaders come with every request of every page
+ * @param token of the reader, as if it had been given to the documentation page
  */
 export async function startBrowser(
   untilComplete: (page: Page) => Promise<void>,
-  extraHTTPHeaders: Readonly<Record<string, string>> = {},
+  token?: string,
 ): Promise<TestBrowser> {
   const browser = await launchChromium()
   let faults: string[] = []
   return {
     open: async (url, { clock = false, ...options } = {}) => {
       const context = await browser.newContext({
-        ...{ timezoneId: 'Europe/Berlin', extraHTTPHeaders },
+        timezoneId: 'Europe/Berlin',
         ...options,
       })
+      if (token !== undefined) await signIn(context, token)
       const page = await context.newPage()
       page.on('pageerror', ({ message }) => faults.push(message))
       page.on('console', (message) => {
@@ -69,6 +70,11 @@ export async function startBrowser(
     },
     close: () => browser.close(),
   }
+}
+
+/** Every page of the context has the token from its start. */
+export async function signIn(context: BrowserContext, token: string): Promise<void> {
+  await context.addInitScript(`sessionStorage.setItem('meshport-token', '${token}')`)
 }
 
 export function untilText(page: Page, selector: string, text: string): Promise<void> {

@@ -1,6 +1,7 @@
 // What opening a page costs in a browser that has nothing of it yet: requests, bytes, and the time until a
 // person can use it. A test holds the pages of the documentation to their budgets, and the bench prints them.
 import type { Browser, Request } from 'playwright-core'
+import { signIn } from './browser'
 
 export interface PageLoad {
   readonly requests: number
@@ -37,8 +38,14 @@ export const docsPages: readonly DocsPage[] = [
   },
 ]
 
-export async function loadPage(browser: Browser, url: string, usable: string): Promise<PageLoad> {
+/** @param token of the page's reader */
+export async function loadPage(
+  browser: Browser,
+  url: string,
+  { usable, token }: { readonly usable: string; readonly token: string },
+): Promise<PageLoad> {
   const context = await browser.newContext()
+  await signIn(context, token)
   const page = await context.newPage()
   const finished: Request[] = []
   page.on('requestfinished', (request) => {
