@@ -1,17 +1,22 @@
-// Makes what the deploy artefact has of ours: one file with its source map, and the documentation page
-// beside it. `npm run build` runs it; the tests call `bundle` to compose the same app with products of
-// their own.
+// Makes what the deploy artefact has of ours: one file with its source map, beside it the documentation
+// page and the notices of the packages that both contain. `npm run build` runs it; the tests call
+// `bundle` to compose the same app with products of their own.
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { decode, encode } from '@jridgewell/sourcemap-codec'
 import { build } from 'esbuild'
+import { thirdPartyNotices } from './.notices.mjs'
 
 /** What the host provides, and what holds native code: neither can be part of a bundle. */
 export const external = ['@azure/functions-core', 'lz4-napi', '@databricks/databricks-sql-kernel-*']
 
+/** The package with native code that the artefact has in its `node_modules`. */
+const copied = ['lz4-napi']
+
 export async function bundle(entryPoint, outfile) {
-  await build({
+  const folder = path.dirname(outfile)
+  const { metafile } = await build({
     entryPoints: [entryPoint],
     outfile,
     bundle: true,
@@ -24,13 +29,16 @@ export async function bundle(entryPoint, outfile) {
     sourcemap: 'linked',
     sourcesContent: false,
     legalComments: 'none',
+    metafile: true,
     external,
     logLevel: 'warning',
   })
   const mapFile = `${outfile}.map`
   const map = JSON.parse(await readFile(mapFile, 'utf8'))
   await writeFile(mapFile, JSON.stringify(withoutPackages(map)))
-  await bundlePage(path.join(path.dirname(outfile), 'assets/docs'))
+  const page = await bundlePage(path.join(folder, 'assets/docs'))
+  const notices = await thirdPartyNotices([metafile, page], copied)
+  await writeFile(path.join(folder, 'THIRD-PARTY-NOTICES.txt'), notices)
 }
 
 const pageFiles = [
@@ -39,7 +47,7 @@ const pageFiles = [
 
 /** For browsers: every module in one file. */
 async function bundlePage(outdir) {
-  await build({
+  const { metafile } = await build({
     entryPoints: pageFiles.map((name) => `src/ui/docs/${name}`),
     outdir,
     bundle: true,
@@ -48,8 +56,10 @@ async function bundlePage(outdir) {
     format: 'esm',
     minify: true,
     loader: { '.html': 'copy' },
+    metafile: true,
     logLevel: 'warning',
   })
+  return metafile
 }
 
 /** Only places in our own files: with those of every package, the map takes half a second to load. */

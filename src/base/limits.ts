@@ -162,6 +162,8 @@ export const limits = Object.freeze({
   operationIdCharactersMax: 68,
   /** Characters of a table's id; Delta's have 36. */
   tableIdCharactersMax: 256,
+  /** OpenAPI documents of one product that are kept: one for each version and for what callers may see. */
+  documentsKeptMax: 100,
   /** How long a cache may keep the schema of events. */
   schemaMaxAgeS: 3_600,
   /** Characters of an operation's name in an event. */

@@ -71,6 +71,30 @@ export function toProblem(error: unknown): Problem {
     : new Problem('InternalError', undefined, { cause: error })
 }
 
+interface ProblemBody {
+  readonly error: {
+    readonly code: ProblemCode
+    readonly message: string
+    readonly target?: string
+    readonly details?: readonly ProblemDetail[]
+    readonly innererror: { readonly hint: string }
+  }
+}
+
+/** What callers receive of it. */
+export function problemBody({ code, kind, message, options }: Problem): ProblemBody {
+  const { target, details } = options
+  return {
+    error: {
+      code,
+      message,
+      ...(target !== undefined && { target }),
+      ...(details && { details }),
+      innererror: { hint: kind.hint },
+    },
+  }
+}
+
 /** The values that are allowed, as `details` of a problem. */
 export function allowed(values: readonly string[]): readonly ProblemDetail[] {
   return values.map((value) => ({ code: 'AllowedValue', message: value }))

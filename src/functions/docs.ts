@@ -1,7 +1,9 @@
-// The endpoints of the documentation page: its files, as the artefact has them. What the page says of
-// products it reads from the catalog and from each `openapi.json`.
+// The endpoints of the documentation page: its files, as the artefact has them, for everybody, because a
+// browser that opens a page sends no token. What the page says of products it reads from the catalog and
+// from each `openapi.json`, with its reader's token.
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { digest } from '../base/digest'
 import { askedEachTime, documentAnswer } from './document'
 import type { Endpoint } from './http/endpoint'
 
@@ -34,19 +36,36 @@ const headers = {
 
 /** @param folder of the page's files */
 export function docsEndpoints(folder: string): readonly Endpoint[] {
-  return files.map(({ name, file, mediaType }) => ({
-    name,
-    route: file === 'index.html' ? pageRoute : `${pageRoute}/${file}`,
-    methods: ['GET'],
-    callers: 'identified',
-    stages: ['authenticate', 'parse', 'anywhere'],
-    answer: async (call) => {
-      // The page's links are relative to `docs/`.
-      if (file === 'index.html' && !call.path.endsWith('/')) {
-        return { status: 308, headers: { Location: 'docs/' } }
-      }
-      const text = await readFile(path.join(folder, file), 'utf8')
-      return documentAnswer(call, { text, mediaTypes: [mediaType], headers })
-    },
-  }))
+  return files.map(({ name, file, mediaType }) => {
+    const read = readOnce(path.join(folder, file))
+    return {
+      name,
+      route: file === 'index.html' ? pageRoute : `${pageRoute}/${file}`,
+      methods: ['GET'],
+      callers: 'anybody',
+      stages: ['parse', 'anywhere'],
+      answer: async (call) => {
+        // The page's links are relative to `docs/`.
+        if (file === 'index.html' && !call.path.endsWith('/')) {
+          return { status: 308, headers: { Location: 'docs/' } }
+        }
+        return documentAnswer(call, { ...(await read()), mediaTypes: [mediaType], headers })
+      },
+    }
+  })
+}
+
+interface PageFile {
+  readonly text: string
+  readonly digest: string
+}
+
+/** The artefact does not change while the app runs, and a digest of its largest file takes milliseconds. */
+function readOnce(file: string): () => Promise<PageFile> {
+  let known: PageFile | undefined
+  return async () => {
+    if (known) return known
+    const text = await readFile(file, 'utf8')
+    return (known = { text, digest: digest(text) })
+  }
 }

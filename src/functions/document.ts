@@ -7,6 +7,8 @@ import type { HttpCall } from './http/http-call'
 
 export interface Document {
   readonly text: string
+  /** Of the text, where it is known already. */
+  readonly digest?: string
   /** What it may be called; the first is what a caller gets who takes any. */
   readonly mediaTypes: readonly string[]
   /** `Cache-Control`, and other headers that the answer has with and without the text. */
@@ -19,11 +21,11 @@ export const askedEachTime = Object.freeze({ 'Cache-Control': 'private, no-cache
 /** Throws `NotAcceptable`. */
 export function documentAnswer(
   { header }: Pick<HttpCall, 'header'>,
-  { text, mediaTypes, headers }: Document,
+  { text, digest: known, mediaTypes, headers }: Document,
 ): Answer {
   const forms = mediaTypes.map((mediaType) => ({ mediaType }))
   const { mediaType } = acceptedForm(header('accept'), forms)
-  const tag = `"${digest(text)}"`
+  const tag = `"${known ?? digest(text)}"`
   // Weak, because the body may be compressed.
   const common = { ...headers, ETag: `W/${tag}` }
   if (isNamed(tag, header('if-none-match'))) return { status: 304, headers: common }

@@ -2,16 +2,13 @@
 // some: every event as it was sent, in order, a page at a time.
 import { decide } from '../access/decide'
 import type { Links } from '../base/links'
-import { limits } from '../base/limits'
 import { Problem } from '../base/problem'
-import { versionsName, versionsParameters, versionsStages } from '../catalog/operations'
+import { versionsName, versionsStages } from '../catalog/operations'
+import { versionsRequest } from '../catalog/versions-request'
 import type { OutputPort } from '../declare/output-port'
 import { eventsAfter } from '../events/catch-up'
 import type { Feed } from '../events/feed'
 import type { Outbox } from '../events/outbox'
-import { acceptedForm } from '../query/accepted-form'
-import { pageSize, refuseUnknown, wholeNumber } from '../query/parameter-values'
-import { parseQueryString } from '../query/query-string'
 import { jsonTextAnswer, type Answer } from './http/answer'
 import type { Endpoint } from './http/endpoint'
 
@@ -34,11 +31,7 @@ export function versionsEndpoint(
     visibleTo: (principal) => decide(principal, outputPort).visible,
     answer: async ({ rawQuery, header }, principal): Promise<Answer> => {
       if (!decide(principal, outputPort).visible) throw new Problem('NotFound')
-      acceptedForm(header('accept'), [{ mediaType: 'application/json' }])
-      const given = parseQueryString(rawQuery)
-      refuseUnknown(given, Object.keys(versionsParameters))
-      const after = wholeNumber(given, 'after', versionsParameters.after) ?? 0
-      const { maxpagesize, countMax } = pageSize(given, limits.eventsOnPageMax)
+      const { after, maxpagesize, countMax } = versionsRequest(rawQuery, header('accept'))
       const { events, hasMore } = await eventsAfter(feed, after, countMax, outbox)
       const last = events.at(-1)?.sequence ?? after
       const size = maxpagesize === undefined ? '' : `&maxpagesize=${maxpagesize}`

@@ -27,7 +27,7 @@ export function wholeNumber(
   throw invalidParameter(name, `a whole number from ${min} to ${max}`)
 }
 
-interface PageSize {
+export interface PageSize {
   /** As the caller asked for; undefined without a wish. */
   readonly maxpagesize: number | undefined
   /** How many entries the page has at most. */

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import ignore from 'ignore'
+import { soundEnvironment } from '../settings/sample'
 import { filesBelow, root } from './repository'
 
 const run = promisify(execFile)
@@ -44,6 +45,7 @@ const native = Object.keys(lz4.optionalDependencies).filter((name) =>
   existsSync(path.join(root, 'node_modules', name)),
 )
 const built = [
+  'dist/THIRD-PARTY-NOTICES.txt',
   ...['index.html', 'page.css', 'page.js'].map((name) => `dist/assets/docs/${name}`),
   ...['css', 'html', 'js'].map((ending) => `dist/assets/docs/reference.${ending}`),
   ...['dist/main.js', 'dist/main.js.map'],
@@ -72,7 +74,7 @@ const possible = [
   ...['src/main.ts', 'test/stack/start.ts', 'eslint.config.mjs', 'tsconfig.json'],
 ]
 
-it('has host.json, package.json, the bundle with its source map, the documentation page and the native packages, and nothing else', () => {
+it('has host.json, package.json, the bundle with its source map, the notices, the documentation page and the native packages, and nothing else', () => {
   const left = filesBelow('', skippedByGit)
   expect([...new Set([...left, ...built])].sort()).toEqual(kept)
   expect(native).toHaveLength(1)
@@ -118,13 +120,7 @@ describe('loaded in a folder of its own', () => {
     const host = path.join(__dirname, 'recording-host.cjs')
     const { stdout, stderr } = await run(process.execPath, [host, main], {
       cwd: folder,
-      env: {
-        DATABRICKS_HOST: 'localhost',
-        DATABRICKS_HTTP_PATH: '/sql/1.0/warehouses/none',
-        DATABRICKS_TOKEN: 'none',
-        CONSUMER_URL: 'https://gateway.example.com',
-        PAGE_TOKEN_KEY: Buffer.alloc(32).toString('base64'),
-      },
+      env: soundEnvironment,
     })
     const http = { type: 'httpTrigger', methods: ['GET', 'HEAD'], authLevel: 'anonymous' }
     const [said, recorded = ''] = stdout.split('\n')

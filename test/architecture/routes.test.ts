@@ -8,6 +8,7 @@ import { queryPathOf } from '../../src/compose/query-path'
 import { warehouseOf } from '../../src/compose/warehouses'
 import { announceOnCommitName } from '../../src/functions/announce-on-commit'
 import { announceOnScheduleName } from '../../src/functions/announce-on-schedule'
+import { docsEndpoints } from '../../src/functions/docs'
 import { httpFunction } from '../../src/functions/http/http-function'
 import { products } from '../../src/products'
 import { readSettings } from '../../src/settings/settings'
@@ -116,7 +117,13 @@ it('registers nothing of events where none are announced', () => {
 
 it('lets only these be reached without an identity', () => {
   const open = endpoints.filter(({ callers }) => callers === 'anybody')
-  expect(open.map(({ name }) => name)).toEqual(['readEventSchema', 'readHealth', 'readReadiness'])
+  expect(open.map(({ name }) => name)).toEqual([
+    'readEventSchema',
+    'readHealth',
+    'readReadiness',
+    // The same for everybody: what they say of products they read with their reader’s token.
+    ...docsEndpoints('').map(({ name }) => name),
+  ])
 })
 
 it('keeps the names of its own functions from the output ports', () => {

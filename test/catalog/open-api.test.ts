@@ -15,6 +15,7 @@ import { customerAnalytics } from '../../src/products/customer/customer-analytic
 import { parseRequest } from '../../src/query/request'
 import { productWith, productWithPort, soundPort } from '../declare/sample'
 import { problemOf } from '../problem-of'
+import type { ErrorBody } from '../journey/http'
 import { everyType, testProducts } from '../journey/app/products'
 import { expectGoldenFile } from '../suites/golden-file'
 import { documentOf, everyDocument } from './documents'
@@ -259,12 +260,27 @@ describe('the problems', () => {
     expect([...new Set(listed)].sort()).toEqual([...new Set([...found, ...recorded])].sort())
   })
 
-  it('are shown as the app answers them', () => {
+  it('have the form in which the app answers them', () => {
     expect(documented.map(([, , value]) => value)).toEqual(
-      documented.map(
-        ([, code]) => JSON.parse(problemAnswer(new Problem(code)).body as string) as unknown,
-      ),
+      documented.map(([, code, value]) => {
+        const { message, ...options } = (value as ErrorBody).error
+        return JSON.parse(
+          problemAnswer(new Problem(code, message, options)).body as string,
+        ) as unknown
+      }),
     )
+  })
+
+  it('say of a bad request what the app says', () => {
+    const example = (name: string, code: string) =>
+      documented.find((each) => each[0] === name && each[1] === code)?.[2]
+    expect(example('Rows400', 'UnknownParameter')).toMatchObject({
+      error: { message: 'There is no parameter "limit".', target: 'limit' },
+    })
+    expect(example('Versions400', 'UnknownParameter')).toMatchObject({
+      error: { details: [{ message: 'after' }, { message: 'maxpagesize' }] },
+    })
+    expect(example('Rows406', 'NotAcceptable')).toMatchObject({ error: { target: 'Accept' } })
   })
 
   it('say which codes a status can have, and when it helps to ask again', () => {

@@ -50,6 +50,12 @@ it('tells a browser that has a file only that', async () => {
   expect(again).toEqual({ status: 304, headers: common })
 })
 
+it('reads a file once, because the artefact does not change', async () => {
+  const before = await ask('readReference')
+  writeFileSync(path.join(folder, 'reference.html'), 'another text')
+  expect(await ask('readReference')).toEqual(before)
+})
+
 it.each(['/api/products/docs', '/api/products/Docs'])(
   'sends a browser from %s to the folder, where relative links are right',
   async (at) => {

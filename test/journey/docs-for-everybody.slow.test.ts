@@ -77,6 +77,18 @@ inBrowser('for everybody the page', () => {
     expect(await accessibilityFaults(page)).toEqual(none)
   })
 
+  it('brings an answer into view, and says of each column what it means', async () => {
+    const options = { viewport: { width: 360, height: 640 } }
+    const page = await openDocs(browser, 'air-traffic/flights', options)
+    await tryQuery(page, '100 rows on page 1')
+    const place = await page.getByRole('heading', { name: '100 rows on page 1' }).boundingBox()
+    expect(place!.y).toBeGreaterThanOrEqual(0)
+    expect(place!.y + place!.height).toBeLessThanOrEqual(640)
+    expect(await page.getByRole('columnheader', { name: 'distance' }).getAttribute('title')).toBe(
+      'Miles between origin and destination.',
+    )
+  })
+
   it('has a header and a hundred rows in its picture', async () => {
     const page = await openDocs(browser, `air-traffic/flights?${seattle}`, {
       colorScheme: 'light',

@@ -176,6 +176,13 @@ inBrowser('a query', () => {
     expect(json.replaceAll(/\s/g, '')).toBe(body)
   })
 
+  it('that something else than the app answers shows what came', async () => {
+    const page = await open('air-traffic/airports')
+    await page.route('**/air-traffic/airports', (route) => route.fulfill({ body: 'Sign in' }))
+    await tryQuery(page, 'The query was not answered')
+    expect(await textsOf(page, '.answer > p, .answer dd')).toEqual(['Sign in', '200'])
+  })
+
   it('that nobody answers says so', async () => {
     expected = ['Failed to load resource: net::ERR_FAILED']
     const page = await open('air-traffic/airports')

@@ -9,6 +9,7 @@ import { startFunctionsHost } from '../stack/functions-host/functions-host'
 import { toFunctionsEnvironment, toFunctionsSettings } from '../stack/functions-settings'
 import { projectDirectory, stackDirectory } from '../stack/stack-directory'
 import { startStandIns } from '../stack/stand-ins-process'
+import { benchDocs } from './docs-bench'
 import { benchLooks } from './looks-bench'
 import { timesToWebhook } from './webhook-bench'
 
@@ -46,6 +47,7 @@ async function main(): Promise<number> {
     },
   )
   const [code] = (await once(measuring, 'exit')) as [number | null]
+  await benchDocs(host.url)
   await connectFunctions(host.url, events)
   const times = [...(await timesToWebhook(warehouse, events))].sort((a, b) => a - b)
   const [median, most] = [times[Math.floor(times.length / 2)], times.at(-1)]

@@ -13,14 +13,13 @@ import { rowsAsked } from '../../src/query/page'
 import { planQuery } from '../../src/query/plan'
 import { parseRequest } from '../../src/query/request'
 import type { WarehouseAddress } from '../stack/stand-ins-process'
+import { inParallel, median, type Once } from './timing'
 
 interface BenchStack {
   readonly functionsUrl: string
   readonly warehouse: WarehouseAddress
   readonly callerToken: string
 }
-
-type Once = () => Promise<void>
 
 const pageRows = 100
 const rounds = 12
@@ -106,25 +105,6 @@ function servedPage(url: string, options: http.RequestOptions): Once {
         })
         .on('error', reject)
     })
-}
-
-/** The milliseconds of each call, with so many at once for so long. */
-async function inParallel(once: Once, connections: number, forMs: number): Promise<number[]> {
-  const times: number[] = []
-  const untilMs = performance.now() + forMs
-  const repeat = async () => {
-    while (performance.now() < untilMs) {
-      const startedMs = performance.now()
-      await once()
-      times.push(performance.now() - startedMs)
-    }
-  }
-  await Promise.all(Array.from({ length: connections }, repeat))
-  return times
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
 }
 
 void main()

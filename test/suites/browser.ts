@@ -1,17 +1,15 @@
 // For tests: a real browser, pages that it has open, and a wire to the server that can be cut. What a
 // page reports as an error is noted, and what it asks of other servers.
-import { existsSync } from 'node:fs'
 import { once } from 'node:events'
 import net, { type AddressInfo } from 'node:net'
 import { pipeline } from 'node:stream'
 import axe from 'axe-core'
-import { chromium, type BrowserContextOptions, type Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { chromiumPath, hasChromium, launchChromium } from './chromium'
 
-const executablePath = '/usr/bin/chromium'
-const hasChromium = existsSync(executablePath)
 // Not by the console, which Jest keeps back for files whose tests are all skipped.
 if (!hasChromium) {
-  process.stderr.write(`The page is not tested in a browser: no ${executablePath}.\n`)
+  process.stderr.write(`The page is not tested in a browser: no ${chromiumPath}.\n`)
 }
 
 /** Jest counts them as skipped where there is no browser. */
@@ -41,8 +39,7 @@ export async function startBrowser(
   untilComplete: (page: Page) => Promise<void>,
   extraHTTPHeaders: Readonly<Record<string, string>> = {},
 ): Promise<TestBrowser> {
-  const args = ['--no-sandbox', '--disable-background-networking']
-  const browser = await chromium.launch({ executablePath, args })
+  const browser = await launchChromium()
   let faults: string[] = []
   return {
     open: async (url, { clock = false, ...options } = {}) => {
@@ -127,20 +124,13 @@ export async function startWire(serverUrl: string): Promise<Wire> {
   }
 }
 
-type Impact = NonNullable<axe.ImpactValue>
-
-/** What axe finds of these impacts, and how much wider than the window the page is. */
-export async function accessibilityFaults(
-  page: Page,
-  impacts: readonly Impact[] = ['critical', 'serious', 'moderate', 'minor'],
-): Promise<object> {
+/** What axe finds, and how much wider than the window the page is. */
+export async function accessibilityFaults(page: Page): Promise<object> {
   await page.evaluate(axe.source)
   const script = "axe.run({ resultTypes: ['violations'] })"
   const { violations } = await page.evaluate<axe.AxeResults>(script)
   return {
     pixelsTooMany: await page.evaluate('document.documentElement.scrollWidth - innerWidth'),
-    violations: violations
-      .filter(({ impact }) => impact && impacts.includes(impact))
-      .map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]),
+    violations: violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]),
   }
 }

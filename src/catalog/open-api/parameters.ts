@@ -10,6 +10,7 @@ import {
   versionParameters,
   type SystemParameter,
 } from '../../query/accepted-parameters'
+import { printQueryString } from '../../query/query-string'
 import type { JsonObject } from '../published-schema'
 import { exampleText } from './example-value'
 import { parameterSchema, valueOf } from './parameter-schema'
@@ -45,6 +46,15 @@ function wholeNumberSchema(bounds: object): JsonObject {
   const { min, max, ...rest } = bounds as { readonly min: number; readonly max: number }
   const format = max >= 2 ** 31 ? 'int64' : 'int32'
   return { type: 'integer', format, minimum: min, maximum: max, ...rest }
+}
+
+/** The output port's own parameters with their examples, as a request gives them. */
+export function exampleQuery(outputPort: OutputPort, scope: AccessScope): string {
+  const examples = namedParameters(outputPort, scope).flatMap(([name, parameter]) => {
+    const text = exampleText(parameter, columnOf(outputPort, parameter.column))
+    return text === undefined ? [] : [[name, text] as const]
+  })
+  return printQueryString(new Map(examples))
 }
 
 function namedParameter(name: string, parameter: Parameter, outputPort: OutputPort): JsonObject {

@@ -1,8 +1,10 @@
 // The answers of an endpoint that are problems, from the tables that the code throws them from: one
 // for each status, with every code of it as an example.
-import { recordedOnly, problems, type ProblemCode } from '../../base/problem'
+import { Problem, problemBody, problems, recordedOnly, type ProblemCode } from '../../base/problem'
 import type { ProblemKind, ProblemStage } from '../../base/problems/problem-kind'
 import type { JsonObject } from '../published-schema'
+
+export type ProblemExamples = Readonly<Partial<Record<ProblemCode, Problem>>>
 
 interface Group {
   readonly status: number
@@ -12,10 +14,15 @@ interface Group {
 /**
  * By the status, as text: what callers of an endpoint with these stages can receive. Codes that are
  * only recorded are not among them.
+ *
+ * @param examples of problems that say more than their title
  */
-export function problemResponses(stages: readonly ProblemStage[]): JsonObject {
+export function problemResponses(
+  stages: readonly ProblemStage[],
+  examples: ProblemExamples,
+): JsonObject {
   return Object.fromEntries(
-    groupsOf(stages).map((group) => [String(group.status), responseOf(group)]),
+    groupsOf(stages).map((group) => [String(group.status), responseOf(group, examples)]),
   )
 }
 
@@ -30,7 +37,7 @@ function groupsOf(stages: readonly ProblemStage[]): readonly Group[] {
   }))
 }
 
-function responseOf({ status, kinds }: Group): JsonObject {
+function responseOf({ status, kinds }: Group, examples: ProblemExamples): JsonObject {
   const codes = kinds.map(([code]) => code)
   const mayHelp = kinds.some(([, { retry }]) => retry === 'later')
   return {
@@ -43,21 +50,26 @@ function responseOf({ status, kinds }: Group): JsonObject {
       },
       'x-ms-request-id': { $ref: '#/components/headers/RequestId' },
       ...(mayHelp && { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } }),
+      ...(status === 401 && {
+        'WWW-Authenticate': { $ref: '#/components/headers/WwwAuthenticate' },
+      }),
+      ...(status === 429 && {
+        RateLimit: { $ref: '#/components/headers/RateLimit' },
+        'RateLimit-Policy': { $ref: '#/components/headers/RateLimitPolicy' },
+      }),
       ...(status === 405 && { Allow: { $ref: '#/components/headers/Allow' } }),
     },
     content: {
       'application/json': {
         schema: { $ref: '#/components/schemas/ErrorResponse' },
-        examples: Object.fromEntries(kinds.map(([code, kind]) => [code, exampleOf(code, kind)])),
+        examples: Object.fromEntries(
+          kinds.map(([code, { title }]) => [
+            code,
+            { summary: title, value: problemBody(examples[code] ?? new Problem(code)) },
+          ]),
+        ),
       },
     },
-  }
-}
-
-function exampleOf(code: string, { title, hint }: ProblemKind): JsonObject {
-  return {
-    summary: title,
-    value: { error: { code, message: title, innererror: { hint } } },
   }
 }
 
@@ -66,6 +78,21 @@ export const problemHeaders: JsonObject = {
     description: 'After so many seconds, the same request may succeed.',
     schema: { type: 'integer', minimum: 0 },
     example: 5,
+  },
+  WwwAuthenticate: {
+    description: 'How to say who asks, and what is wrong with the token (RFC 6750).',
+    schema: { type: 'string' },
+    example: 'Bearer realm="meshport"',
+  },
+  RateLimit: {
+    description: 'Requests that are left (`r`), and seconds until they are counted anew (`t`).',
+    schema: { type: 'string' },
+    example: '"requests";r=599;t=60',
+  },
+  RateLimitPolicy: {
+    description: 'Requests (`q`) that a caller may send in so many seconds (`w`).',
+    schema: { type: 'string' },
+    example: '"requests";q=600;w=60',
   },
   Allow: {
     description: 'The methods that the address supports.',

@@ -7,7 +7,7 @@ import { pascalCase } from '../operations'
 import type { VisiblePort } from '../visible-products'
 import { exampleRow } from './example-value'
 import { pageResponse, pageSchema } from './page'
-import { rowsParameters } from './parameters'
+import { exampleQuery, rowsParameters } from './parameters'
 import { rowSchema, visibleColumns } from './row-schema'
 import type { Specification } from './specification'
 
@@ -33,9 +33,12 @@ export function rowsOperation(
   const { name, operationId, path } = outputPort
   const columns = visibleColumns(outputPort, scope)
   const [row, page] = [`${pascalCase(name)}Row`, `${pascalCase(name)}Page`]
+  const asked = new URLSearchParams(exampleQuery(outputPort, scope))
+  asked.append('maxpagesize', '1')
+  asked.append('skipToken', 'opaque')
   const example = {
     value: [exampleRow(columns)],
-    nextLink: links.outputPort(path, 'maxpagesize=1&skipToken=opaque'),
+    nextLink: links.outputPort(path, asked.toString()),
   }
   const headers = outputPort.versioning === 'table' ? versionHeader : {}
   return {

@@ -1,30 +1,18 @@
 // The only place that makes an HTTP error. An expected problem says what happened and what to do;
 // any other error is an `InternalError` without details.
 import { limits } from '../../base/limits'
-import type { Problem } from '../../base/problem'
+import { problemBody, type Problem } from '../../base/problem'
 import { jsonAnswer, type Answer } from './answer'
 
 export function problemAnswer(problem: Problem): Answer {
-  const { code, kind, message, options } = problem
-  const { target, details, retryAfterS = limits.retryAfterSDefault, headers } = options
-  return jsonAnswer(
-    kind.status,
-    {
-      error: {
-        code,
-        message,
-        ...(target !== undefined && { target }),
-        ...(details && { details }),
-        innererror: { hint: kind.hint },
-      },
-    },
-    {
-      'x-ms-error-code': code,
-      ...(kind.retry === 'later' && { 'Retry-After': String(retryAfterS) }),
-      ...(kind.status === 401 && { 'WWW-Authenticate': challengeOf(problem) }),
-      ...headers,
-    },
-  )
+  const { code, kind, options } = problem
+  const { retryAfterS = limits.retryAfterSDefault, headers } = options
+  return jsonAnswer(kind.status, problemBody(problem), {
+    'x-ms-error-code': code,
+    ...(kind.retry === 'later' && { 'Retry-After': String(retryAfterS) }),
+    ...(kind.status === 401 && { 'WWW-Authenticate': challengeOf(problem) }),
+    ...headers,
+  })
 }
 
 /** As RFC 6750 has it: a request without a token is told of no error. */

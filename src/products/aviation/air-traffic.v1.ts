@@ -38,25 +38,25 @@ export const airTraffic = dataProduct({
         flight_id: column.bigint({
           description:
             'The flight; numbered when the data was loaded, because the source has no key.',
-          examples: ['1'],
+          examples: ['967908'],
           nullable: false,
           filterable: true,
           sortable: true,
         }),
         date: column.timestampNtz({
           description: 'Scheduled departure, in the local time of the origin.',
-          examples: ['2001-01-01T00:01:00.000000'],
+          examples: ['2001-03-01T07:00:00.000000'],
           filterable: true,
           sortable: true,
         }),
         delay: column.int({
           description: 'Minutes that the flight arrived late; negative when it was early.',
-          examples: [14],
+          examples: [-7],
           filterable: true,
         }),
         distance: column.int({
           description: 'Miles between origin and destination.',
-          examples: [1546],
+          examples: [2586],
           filterable: true,
         }),
         origin: column.string({
@@ -74,27 +74,27 @@ export const airTraffic = dataProduct({
       parameters: {
         origin: parameter
           .string({
-            description: 'Only flights from this airport.',
+            description: 'Only flights from this airport, by its IATA code.',
             pattern: '^[A-Z0-9]{3}$',
             examples: ['SFO'],
           })
           .eq('origin'),
         destination: parameter
           .string({
-            description: 'Only flights to this airport.',
+            description: 'Only flights to this airport, by its IATA code.',
             pattern: '^[A-Z0-9]{3}$',
             examples: ['JFK'],
           })
           .eq('destination'),
         dateFrom: parameter
           .timestampNtz({
-            description: 'Only flights that departed at this local time or later.',
+            description: 'Only flights with a scheduled departure at this local time or later.',
             examples: ['2001-03-01T00:00:00'],
           })
           .gte('date'),
         dateBefore: parameter
           .timestampNtz({
-            description: 'Only flights that departed before this local time.',
+            description: 'Only flights with a scheduled departure before this local time.',
             examples: ['2001-04-01T00:00:00'],
           })
           .lt('date'),
@@ -127,7 +127,7 @@ export const airTraffic = dataProduct({
       key: ['iata'],
       parameters: {
         state: parameter
-          .string({ description: 'Only airports of this state.', examples: ['CA'] })
+          .string({ description: 'Only airports of this state, in two letters.', examples: ['CA'] })
           .eq('state', { ignoreCase: true }),
       },
     },

@@ -34,28 +34,28 @@ export const customerAnalytics = dataProduct({
       columns: {
         customer_id: column.string({
           description: 'The customer.',
-          examples: ['customer-00042'],
+          examples: ['customer-00001'],
           nullable: false,
           filterable: true,
         }),
         metric_date: column.date({
           description: 'The day that the metrics are of, in UTC.',
-          examples: ['2024-01-31'],
+          examples: ['2024-01-01'],
           nullable: false,
           filterable: true,
           sortable: true,
         }),
         total_purchases: column.decimal(10, 2, {
           description: 'Purchases of the day, in US dollars.',
-          examples: ['1249.90'],
+          examples: ['268.75'],
         }),
         engagement_score: column.double({
           description: 'From 0 (none) to 1 (all day).',
-          examples: [0.734],
+          examples: [0.2403],
         }),
         last_updated: column.timestamp({
           description: 'When the row was last written.',
-          examples: ['2024-02-01T03:15:42.123456Z'],
+          examples: ['2024-01-02T04:35:44.818798Z'],
         }),
       },
       key: ['customer_id', 'metric_date'],

@@ -32,7 +32,7 @@ export const birdStrikes = dataProduct({
         strike_id: column.bigint({
           description:
             'The report; numbered when the data was loaded, because the source has no key.',
-          examples: ['1'],
+          examples: ['7317'],
           nullable: false,
           filterable: true,
           sortable: true,
@@ -42,34 +42,38 @@ export const birdStrikes = dataProduct({
           examples: ['NEW ORLEANS INTL'],
           filterable: true,
         }),
-        aircraft_make_model: column.string({ examples: ['B-737-300'], filterable: true }),
+        aircraft_make_model: column.string({ examples: ['B-727'], filterable: true }),
         effect_amount_of_damage: column.string({
           description: 'How badly the aircraft was damaged.',
-          examples: ['None', 'Minor', 'Substantial'],
+          examples: ['Minor', 'None', 'Substantial'],
           filterable: true,
         }),
-        flight_date: column.date({ examples: ['1990-01-11'], filterable: true, sortable: true }),
+        flight_date: column.date({ examples: ['2000-03-08'], filterable: true, sortable: true }),
         aircraft_airline_operator: column.string({
-          examples: ['SOUTHWEST AIRLINES'],
+          examples: ['FEDEX EXPRESS'],
           filterable: true,
         }),
         origin_state: column.string({ examples: ['Louisiana'], filterable: true }),
-        phase_of_flight: column.string({ examples: ['Take-off run'], filterable: true }),
+        phase_of_flight: column.string({ examples: ['Approach'], filterable: true }),
         wildlife_size: column.string({ examples: ['Small'], filterable: true }),
-        wildlife_species: column.string({ examples: ['Rock pigeon'], filterable: true }),
-        time_of_day: column.string({ examples: ['Day'], filterable: true }),
+        wildlife_species: column.string({ examples: ['Unknown bird - small'], filterable: true }),
+        time_of_day: column.string({ examples: ['Night'], filterable: true }),
         cost_other: column.int({ description: 'Other costs, in US dollars.', examples: [0] }),
         cost_repair: column.int({ description: 'Costs of repair, in US dollars.', examples: [0] }),
         cost_total: column.int({ description: 'All costs, in US dollars.', examples: [0] }),
         speed_ias_in_knots: column.int({
           description: 'Indicated airspeed, in knots.',
-          examples: [140],
+          examples: [200],
         }),
       },
       key: ['strike_id'],
       parameters: {
         state: parameter
-          .string({ description: 'Only strikes of this state.', examples: ['Louisiana'] })
+          .string({
+            description:
+              'Only strikes in this state, by its name; upper and lower case are the same.',
+            examples: ['Louisiana'],
+          })
           .eq('origin_state', { ignoreCase: true }),
         dateFrom: parameter
           .date({ description: 'Only strikes on this day or later.', examples: ['2000-01-01'] })

@@ -55,7 +55,7 @@ export const licensedDrivers = dataProduct({
         }),
         drivers: column.bigint({
           description: 'How many people of this group hold a licence.',
-          examples: ['1234567'],
+          examples: ['78837'],
         }),
       },
       key: ['year', 'state', 'cohort', 'gender'],
@@ -69,7 +69,7 @@ export const licensedDrivers = dataProduct({
           .eq('year'),
         state: parameter
           .string({
-            description: 'Only this state; upper and lower case are the same.',
+            description: 'Only this state, by its name; upper and lower case are the same.',
             examples: ['california'],
           })
           .eq('state', { ignoreCase: true }),

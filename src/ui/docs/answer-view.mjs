@@ -5,9 +5,13 @@ import { element, say } from './element.mjs'
 import { parseExact } from './exact-json.mjs'
 import { problemView } from './problem-view.mjs'
 import { rowsView } from './rows-view.mjs'
+import { tokenHeaders } from './token.mjs'
 
-/** @param fields of the form, one of which a problem may be about */
-export function answerView(fields) {
+/**
+ * @param fields of the form, one of which a problem may be about
+ * @param columns of a row, with their schemas
+ */
+export function answerView(fields, columns) {
   const part = element('section', { className: 'answer', attributes: { 'aria-label': 'Answer' } })
   let asking = new AbortController()
 
@@ -20,41 +24,52 @@ export function answerView(fields) {
     const answer = await read(request, signal)
     if (signal.aborted) return
     part.removeAttribute('aria-busy')
-    fields.mark(answer.problem)
     part.replaceChildren(...partsOf(answer, request, pageNumber))
-    say(part.querySelector('h2').textContent)
+    const heading = part.querySelector('h2')
+    say(heading.textContent)
+    if (fields.mark(answer.problem)) return
+    if (pageNumber > 1) focusOn(heading)
+    // On a small screen the answer begins below what is shown.
+    else if (heading.getBoundingClientRect().bottom > innerHeight) heading.scrollIntoView()
   }
 
   function partsOf({ problem, page, ...facts }, request, pageNumber) {
     if (problem) return problemView(problem)
     const onNext = () =>
-      void ask({ ...request, url: nextPage(request.url, page.nextLink) }, pageNumber + 1).then(
-        () => {
-          const heading = part.querySelector('h2')
-          heading.tabIndex = -1
-          heading.focus()
-        },
-      )
-    return rowsView(page, { ...facts, pageNumber, onNext })
+      void ask({ ...request, url: nextPage(request.url, page.nextLink) }, pageNumber + 1)
+    return rowsView(page, { ...facts, columns, pageNumber, onNext })
   }
 
   return { part, ask }
+}
+
+function focusOn(heading) {
+  heading.tabIndex = -1
+  heading.focus()
 }
 
 async function read({ url, headers }, signal) {
   const startedMs = performance.now()
   try {
     const response = await fetch(url, {
-      headers: [['Accept', 'application/json'], ...headers],
+      headers: [['Accept', 'application/json'], ...tokenHeaders(), ...headers],
       signal,
     })
     const text = await response.text()
     const tookMs = performance.now() - startedMs
-    if (!response.ok) return { problem: problemOf(response, text) }
-    const tableVersion = response.headers.get('delta-table-version')
-    return { page: parseExact(text), text, tookMs, tableVersion }
+    const page = response.ok ? pageOf(text) : undefined
+    if (!page) return { problem: problemOf(response, text) }
+    return { page, tookMs, tableVersion: response.headers.get('delta-table-version') }
   } catch (error) {
     return { problem: { message: `No answer came: ${error.message}` } }
+  }
+}
+
+function pageOf(text) {
+  try {
+    return parseExact(text)
+  } catch {
+    return undefined
   }
 }
 

@@ -1,5 +1,6 @@
 // The line that sends the same request from a terminal, with a button that copies it.
 import { element, say } from './element.mjs'
+import { hasToken } from './token.mjs'
 
 export function curlView() {
   const line = element('code')
@@ -14,7 +15,9 @@ export function curlView() {
     ),
     show: ({ url, headers }) => {
       const options = headers.map(([name, value]) => ` -H ${quoted(`${name}: ${value}`)}`)
-      line.textContent = `curl ${quoted(url.href)}${options.join('')}`
+      // The token itself is nothing to copy into a script.
+      const token = hasToken() ? ' -H "Authorization: Bearer $TOKEN"' : ''
+      line.textContent = `curl ${quoted(url.href)}${token}${options.join('')}`
     },
   }
 }

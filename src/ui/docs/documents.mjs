@@ -1,5 +1,6 @@
 // What the page reads to describe products: the catalog of those that the caller may see, and the
 // OpenAPI document of each. All addresses are relative to the page, so that they are right behind a gateway too.
+import { tokenHeaders } from './token.mjs'
 
 const base = new URL('..', document.baseURI)
 
@@ -53,8 +54,21 @@ function at(openApi, reference) {
 }
 
 async function readJson(url) {
-  const response = await fetch(url, { headers: { Accept: 'application/json' } })
+  const headers = [['Accept', 'application/json'], ...tokenHeaders()]
+  const response = await fetch(url, { headers })
   const text = await response.text()
   if (response.ok) return JSON.parse(text)
+  if (response.status === 401) throw new TokenNeeded(messageOf(text))
   throw new Error(`${url.pathname} answered ${response.status}: ${text.slice(0, 300)}`)
+}
+
+/** The app does not know who asks. Its message is the app's own. */
+export class TokenNeeded extends Error {}
+
+function messageOf(text) {
+  try {
+    return JSON.parse(text).error.message
+  } catch {
+    return 'The app asks who you are.'
+  }
 }

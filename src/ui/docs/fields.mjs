@@ -22,18 +22,22 @@ export function fieldsOf(parameters, query) {
     /** Names and values of what is filled in. */
     values: () =>
       fields.map(({ name, control }) => [name, control.value]).filter(([, value]) => value !== ''),
-    /** Says at the field that the app has refused, if any, what is wrong, and takes the reader there. */
+    /**
+     * Says at the field that the app has refused, if any, what is wrong, and takes the reader there.
+     * Returns whether there is one.
+     */
     mark: ({ target, message } = {}) => {
       for (const { control, fault } of fields) {
         control.removeAttribute('aria-invalid')
         fault.textContent = ''
       }
       const wrong = fields.find(({ name }) => name === target)
-      if (!wrong) return
+      if (!wrong) return false
       if (isCommon(wrong)) more.open = true
       wrong.control.setAttribute('aria-invalid', 'true')
       wrong.fault.textContent = message
       wrong.control.focus()
+      return true
     },
   }
 }

@@ -1,11 +1,13 @@
 // The documentation page in the browser: the address says what is shown. `#/` is the list of products,
 // `#/air-traffic` one of them, and `#/air-traffic/flights?origin=SFO` an output port with a query to try.
-import { readProducts } from './documents.mjs'
+import { readProducts, TokenNeeded } from './documents.mjs'
 import { element } from './element.mjs'
 import { portView } from './port-view.mjs'
 import { productView, productsView } from './product-views.mjs'
+import { readerView, signInView, takeToken } from './token.mjs'
 
 const view = document.getElementById('view')
+const reader = document.getElementById('reader')
 let shown = 0
 
 async function show() {
@@ -14,6 +16,7 @@ async function show() {
   const parts = await partsOf(location.hash).catch((error) => failureView(error))
   // Another address may have been asked for since.
   if (own !== shown) return
+  reader.replaceChildren(readerView())
   view.replaceChildren(...parts)
   const heading = view.querySelector('h1')
   document.title = `${heading.firstChild.textContent} · Meshport`
@@ -51,6 +54,7 @@ function missingView(path) {
 }
 
 function failureView(error) {
+  if (error instanceof TokenNeeded) return signInView(error.message, () => void show())
   return [
     element('h1', {}, 'This cannot be shown now'),
     element('p', { className: 'problem' }, error.message),
@@ -58,5 +62,6 @@ function failureView(error) {
   ]
 }
 
+takeToken()
 addEventListener('hashchange', show)
 void show()

@@ -12,7 +12,7 @@ export async function portView(product, port, query) {
   const operation = await readOperation(product, port)
   const fields = fieldsOf(operation.parameters, query)
   const curl = curlView()
-  const answer = answerView(fields)
+  const answer = answerView(fields, operation.columns)
   const asked = () => requestOf(port, operation.parameters, fields.values())
   const form = element(
     'form',

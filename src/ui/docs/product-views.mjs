@@ -6,7 +6,12 @@ import { element, factList, inline } from './element.mjs'
 export function productsView(products) {
   return [
     element('h1', {}, 'Data products'),
-    element('p', {}, 'Choose one to read what it promises, and to try a query on its data.'),
+    element(
+      'p',
+      {},
+      'Choose one to read what it promises. Its output ports are the addresses of its rows: ' +
+        'choose one of those to try a query.',
+    ),
     element(
       'ul',
       { className: 'products', attributes: { role: 'list' } },
@@ -98,8 +103,11 @@ export function freshnessText({ isVersioned, maxStaleness }) {
 }
 
 function originText({ source, license }) {
-  const named = /^https?:\/\/\S+$/.test(license)
-    ? element('a', { href: license, rel: 'noreferrer' }, license)
-    : license
-  return element('span', {}, `${source} Licence: `, named)
+  return element('span', {}, `${source} Licence: `, ...withLinks(license))
+}
+
+function withLinks(text) {
+  return text
+    .split(/(https?:\/\/\S+)/)
+    .map((part, i) => (i % 2 === 1 ? element('a', { href: part, rel: 'noreferrer' }, part) : part))
 }

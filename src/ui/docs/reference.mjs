@@ -1,7 +1,7 @@
 // The reference of one product in the browser: its OpenAPI document, whole, as Swagger UI shows it. The
 // address names the product, as `?product=air-traffic`; queries are tried on the other page.
 import SwaggerUI from 'swagger-ui-dist/swagger-ui-es-bundle.js'
-import { readOpenApi } from './documents.mjs'
+import { readOpenApi, TokenNeeded } from './documents.mjs'
 import { element } from './element.mjs'
 
 const place = document.getElementById('reference')
@@ -35,17 +35,28 @@ async function show(product) {
     // Its colours are too faint.
     syntaxHighlight: { activated: false },
     validatorUrl: null,
-    plugins: [namedChoices],
+    plugins: [namedParts],
   })
 }
 
-/** A choice among examples has no name of its own. */
-const namedChoices = {
+/** Names and a heading where Swagger UI has none, so that a screen reader can tell its parts apart. */
+const namedParts = {
   wrapComponents: {
-    ExamplesSelect: (Original, { React }) =>
+    ExamplesSelect: (Original, { React: { createElement } }) =>
       function NamedChoice(props) {
-        const name = React.createElement('span', { className: 'name' }, 'Example')
-        return React.createElement('label', {}, name, React.createElement(Original, props))
+        const name = createElement('span', { className: 'name' }, 'Example')
+        return createElement('label', {}, name, createElement(Original, props))
+      },
+    InfoContainer: (Original, { React: { createElement } }) =>
+      function NamedProduct(props) {
+        return createElement('section', { 'aria-label': 'Product' }, createElement(Original, props))
+      },
+    operations: (Original, { React: { createElement } }) =>
+      function HeadedOperations(props) {
+        return [
+          createElement('h2', { key: 'heading' }, 'Output ports'),
+          createElement(Original, { key: 'operations', ...props }),
+        ]
       },
   },
 }
@@ -53,5 +64,7 @@ const namedChoices = {
 dark.addEventListener('change', followColorScheme)
 followColorScheme()
 show(new URLSearchParams(location.search).get('product') ?? '').catch((error) => {
-  place.replaceChildren(element('p', { className: 'problem' }, error.message))
+  const signIn = element('a', { href: './#/' }, 'Sign in')
+  const parts = error instanceof TokenNeeded ? [error.message, ' ', signIn] : [error.message]
+  place.replaceChildren(element('p', { className: 'problem' }, ...parts))
 })

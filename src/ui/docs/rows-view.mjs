@@ -2,8 +2,8 @@
 import { element } from './element.mjs'
 import { cellText, indented, isNumber } from './exact-json.mjs'
 
-/** @param facts of the answer, and what the button for the next page does */
-export function rowsView(page, { pageNumber, tableVersion, tookMs, onNext }) {
+/** @param facts of the answer and of its columns, and what the button for the next page does */
+export function rowsView(page, { columns, pageNumber, tableVersion, tookMs, onNext }) {
   const { value: rows, nextLink } = page
   const rowsText = rows.length === 1 ? '1 row' : `${rows.length} rows`
   const next = element('button', { type: 'button' }, 'Next page')
@@ -19,7 +19,7 @@ export function rowsView(page, { pageNumber, tableVersion, tookMs, onNext }) {
         nextLink === undefined ? 'the last page' : 'more rows follow',
       ].join(' · '),
     ),
-    ...(rows.length > 0 ? [tableOf(rows)] : []),
+    ...(rows.length > 0 ? [tableOf(rows, new Map(columns))] : []),
     ...(nextLink === undefined ? [] : [element('p', {}, next)]),
     element(
       'details',
@@ -34,10 +34,18 @@ export function rowsView(page, { pageNumber, tableVersion, tookMs, onNext }) {
   ]
 }
 
-function tableOf(rows) {
+function tableOf(rows, schemas) {
   const names = Object.keys(rows[0])
   const headers = names.map((name) =>
-    element('th', { scope: 'col', className: classOf(rows, name) }, name),
+    element(
+      'th',
+      {
+        scope: 'col',
+        className: classOf(rows, name),
+        title: schemas.get(name)?.description ?? '',
+      },
+      name,
+    ),
   )
   return element(
     'div',

@@ -18,7 +18,7 @@ import { startIssuer, type Issuer } from '../../stack/entra/issuer'
 import { api, tenantId } from '../../stack/entra/tenant'
 import { trust } from '../../suites/trust'
 
-export const gatewayObjectId = '5f4e3d2c-1b0a-4998-8776-655443322110'
+const gatewayObjectId = '5f4e3d2c-1b0a-4998-8776-655443322110'
 export const clientId = '0b7d9f36-20c4-4a8e-b1f5-6c3e8d2a4f17'
 
 export interface LocalEntra {

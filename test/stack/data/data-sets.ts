@@ -31,7 +31,7 @@ export interface LoadProgress {
   readonly replaced?: boolean
 }
 
-const dataSets: readonly DataSet[] = [
+export const dataSets: readonly DataSet[] = [
   customerMetrics,
   licensedDrivers,
   airports,
