@@ -1,5 +1,5 @@
-// The lines of docs/consume.md, run as they stand, but for the address of the local stack. What needs
-// a program that is not there is skipped.
+// The lines of docs/consume.md, and those of docs/callers.md for the local stack, run as they stand, but
+// for the addresses of the local stack. What needs a program that is not there is skipped.
 import { execFile, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -10,17 +10,24 @@ import { projectDirectory } from '../stack/stack-directory'
 import { everyRow, type RowsPage } from './http'
 import { headersOf, readyStack } from './stack'
 
-const page = readFileSync(path.join(projectDirectory, 'docs/consume.md'), 'utf8')
 const localAddress = 'http://localhost:7071'
 
-/** The blocks of a language, with the address of the journeys' stack. */
-function blocksOf(language: string): readonly string[] {
+/** The blocks of a language, with the addresses of the journeys' stack. */
+function blocksOf(language: string, file = 'docs/consume.md'): readonly string[] {
+  const { functionsUrl, warehouse } = readyStack()
+  const page = readFileSync(path.join(projectDirectory, file), 'utf8')
   const found = [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))]
-  return found.map(([, block = '']) => block.replaceAll(localAddress, readyStack().functionsUrl))
+  return found.map(([, block = '']) =>
+    block
+      .replaceAll(localAddress, functionsUrl)
+      .replaceAll('.stack/warehouse-ca.pem', `'${warehouse.caFile}'`),
+  )
 }
 
 async function output(program: string, ...words: readonly string[]): Promise<string> {
-  const env = { ...process.env, TOKEN: readyStack().tokens.analyst }
+  const { issuerUrl, tokens } = readyStack()
+  const variables = { ISSUER: issuerUrl, ANALYST: tokens.analyst, GATEWAY: tokens.gateway }
+  const env = { ...process.env, ...variables, TOKEN: tokens.analyst }
   const { stdout } = await promisify(execFile)(program, [...words], { maxBuffer: 64_000_000, env })
   return stdout
 }
@@ -45,6 +52,15 @@ withCurl('curl prints the first page, and every row', async () => {
   )
   const lines = (await output('bash', '-c', all!)).trimEnd().split('\n')
   expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(await texans())
+})
+
+withCurl('an analyst, a partner and a service get in by the lines for them', async () => {
+  const lines = blocksOf('sh', 'docs/callers.md')
+  expect(lines).toHaveLength(3)
+  for (const line of lines) {
+    const { value } = JSON.parse(await output('bash', '-c', line)) as RowsPage
+    expect(value).toHaveLength(1)
+  }
 })
 
 it('an editor’s request is answered', async () => {

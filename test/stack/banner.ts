@@ -1,7 +1,8 @@
 // The text that `npm start` prints when the stack is ready: addresses come in; the text shows them, and
 // requests to try.
+import type { EntraAddresses } from './entra-stand-ins'
 import type { EventAddresses } from './event-stand-ins'
-import { partnerSubscription, tokenHours, type Caller, type Tokens } from './people'
+import { partnerSubscription, tokenHours, type Caller } from './people'
 import { runningFile } from './ready-file'
 import type { StandInsFacts, WarehouseAddress } from './stand-ins-process'
 import { warehouseHours } from './warehouse-hours'
@@ -36,7 +37,7 @@ const sampleStatements = [
 const autoStopMinutes = 10
 
 export function toBanner(stack: RunningStack): string {
-  const { functionsUrl, warehouse, issuerUrl, tokens, events, readyFile, schedule } = stack
+  const { functionsUrl, warehouse, issuerUrl, events, readyFile, schedule } = stack
   const ready = readyFile === runningFile ? '' : `--ready '${readyFile.replaceAll("'", `'\\''`)}' `
   return [
     '',
@@ -48,7 +49,7 @@ export function toBanner(stack: RunningStack): string {
     `  issuer     ${issuerUrl}`,
     ...(events ? toEventLines(events) : []),
     '',
-    ...toTokenLines(tokens),
+    ...toTokenLines(stack),
     'Try',
     '',
     ...samples.map(([caller, sample]) => `  curl ${headersFor(caller)}'${functionsUrl}${sample}'`),
@@ -72,13 +73,13 @@ export function toEventLines({ eventsUrl, eventGrid }: EventAddresses): readonly
 }
 
 /** As variables of a shell, which the lines to try use. */
-export function toTokenLines(tokens: Tokens): readonly string[] {
+export function toTokenLines({ issuerUrl, tokens }: EntraAddresses): readonly string[] {
   const { owner, analyst, outsider, gateway } = tokens
-  const variables = { owner, analyst, outsider, gateway }
+  const variables = { issuer: issuerUrl, owner, analyst, outsider, gateway }
   return [
     `Who calls (paste this into a shell; the tokens are valid for ${tokenHours} hours):`,
     '',
-    ...Object.entries(variables).map(([name, token]) => `  ${name.toUpperCase()}='${token}'`),
+    ...Object.entries(variables).map(([name, value]) => `  ${name.toUpperCase()}='${value}'`),
     '',
   ]
 }

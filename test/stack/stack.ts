@@ -74,7 +74,7 @@ async function connectLater({ events }: StandIns, { port }: StackOptions, signal
 
 async function toAnnouncement(standIns: StandIns, options: StackOptions): Promise<string> {
   const { port: functionsPort, directory, announces } = options
-  const { warehouse, issuerUrl, tokens } = standIns
+  const { warehouse, issuerUrl } = standIns
   const events = announces ? standIns.events : undefined
   const pageTokenKey = await keepSecret(path.join(directory, 'page-token-key'))
   const addresses = { functionsPort, warehouse, issuerUrl, pageTokenKey, events }
@@ -89,7 +89,7 @@ async function toAnnouncement(standIns: StandIns, options: StackOptions): Promis
     `  issuer     ${issuerUrl}`,
     ...(events ? toEventLines(events) : []),
     '',
-    ...toTokenLines(tokens),
+    ...toTokenLines(standIns),
     ...(written ? [] : toValues(settings)),
     ...(written ? ['local.settings.json is written. In another terminal:'] : ['Then:']),
     '',
