@@ -162,7 +162,9 @@ function addScenario(
     for (const { name, failure_info: fault } of checks[id] ?? []) {
       const found = operation.faults.get(name) ?? []
       operation.faults.set(name, found)
-      if (fault) found.push(`${status} ${request.method} ${request.uri}\n${fault.failure.message}`)
+      if (!fault) continue
+      const lines = [`${status} ${request.method} ${request.uri}`, fault.failure.message]
+      found.push(lines.join('\n').replaceAll(/\n+/g, '\n    '))
     }
   }
 }

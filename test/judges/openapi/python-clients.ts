@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { isDeepStrictEqual, promisify } from 'node:util'
 import pMap from 'p-map'
+import type { Specification } from '../../../src/catalog/open-api/specification'
 import type { Run } from '../judging'
 import { Tally, type Report } from '../report'
 import { inTime } from '../time-budget'
@@ -41,15 +42,15 @@ export async function judgeClients(
   const generateOne = async ([, named]: readonly [at: number, document: NamedDocument]) => {
     progress.step(`generating a client from ${named.name}`)
     const ended = await generate(python, clients, named, await readDocument(named))
-    tally.add(`${named.name}: no warning`, ended.succeeded ? undefined : ended.printed)
+    tally.add(`${named.name}: no warning`, faultIn(ended))
   }
   await pMap(inTime(documents, time, tally), generateOne, { concurrency: 2 })
-  if (time.over?.aborted) return tally.report()
-  progress.step('checking the types of the clients')
-  for (const [what, fault] of await typeFaults(python, clients)) tally.add(what, fault)
   const airTraffic = airTrafficOf(documents)
-  tally.add('a program reads rows', await programFault(python, clients, airTraffic))
-  tally.add('a document that refers to nothing', await mistakeMissed(python, clients, airTraffic))
+  const checks = { ...typeChecks(python, clients), ...programChecks(python, clients, airTraffic) }
+  for (const [, [what, faultOf]] of inTime(Object.entries(checks), time, tally)) {
+    progress.step(what)
+    tally.add(what, await faultOf())
+  }
   return tally.report()
 }
 
@@ -95,27 +96,33 @@ async function generate(
   ])
 }
 
-async function typeFaults(
-  python: Python,
-  clients: string,
-): Promise<readonly (readonly [what: string, fault: string | undefined])[]> {
-  const [latest, other] = (['3.1', '3.0'] as const).map((specification) =>
-    packagesOf(clients, { specification }),
-  )
-  const strict = ['--strict', '--no-incremental']
-  const program = [path.join(folder, 'reads_rows.py')]
-  const [first, second, wrong] = [
-    await run(python, latest!, 'mypy', [...strict, '.', ...program]),
-    await run(python, other!, 'mypy', [...strict, '.']),
-    await run(python, latest!, 'mypy', [...strict, path.join(folder, 'wrong_column.py')]),
-  ]
-  const noticed = wrong.printed.includes('"AirportsRow" has no attribute "runways"')
-  return [
-    ['types in 3.1, and of a program', first.succeeded ? undefined : first.printed],
-    ['types in 3.0', second.succeeded ? undefined : second.printed],
-    ['types of a program that reads no column', noticed ? undefined : wrong.printed],
-  ]
+/** By what is checked: what is wrong with it. */
+type Checks = Readonly<Record<string, () => Promise<string | undefined>>>
+
+function typeChecks(python: Python, clients: string): Checks {
+  const mypy = (specification: Specification, ...files: readonly string[]) =>
+    run(python, packagesOf(clients, { specification }), 'mypy', [...strict, ...files])
+  return {
+    'types in 3.1, and of a program': async () =>
+      faultIn(await mypy('3.1', '.', path.join(folder, 'reads_rows.py'))),
+    'types in 3.0': async () => faultIn(await mypy('3.0', '.')),
+    'a program that reads no column is noticed': async () => {
+      const { printed } = await mypy('3.1', path.join(folder, 'wrong_column.py'))
+      return printed.includes('"AirportsRow" has no attribute "runways"') ? undefined : printed
+    },
+  }
 }
+
+const strict = ['--strict', '--no-incremental']
+
+function programChecks(python: Python, clients: string, named: NamedDocument): Checks {
+  return {
+    'a program reads rows': () => programFault(python, clients, named),
+    'a document that refers to nothing is noticed': () => mistakeMissed(python, clients, named),
+  }
+}
+
+const faultIn = ({ succeeded, printed }: Ended) => (succeeded ? undefined : printed)
 
 interface AirportsPage {
   readonly value: readonly { readonly iata: string }[]
