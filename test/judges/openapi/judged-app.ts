@@ -1,6 +1,6 @@
 // The app whose documents are judged, on a local stack of its own: a folder for its data comes in; the
 // address of a running app goes out, whose events are announced and whose answers are quiet.
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { buildApp } from '../../journey/app/build'
@@ -52,12 +52,15 @@ export async function startJudgedApp(folder: string, { progress }: Run): Promise
   }
 }
 
+/** Below those that systems hand out: links name the port before the app listens there. */
+const portRange = [20_000, 30_000] as const
+
 async function startApp(folder: string, { warehouse, events }: StandIns) {
   const appDirectory = await buildApp({
     entry: path.join(__dirname, 'app/main.ts'),
     app: path.join(folder, 'app'),
   })
-  const port = await findPort(0, '--port')
+  const port = await findPort(randomInt(...portRange), '--port')
   const pageTokenKey = randomBytes(32).toString('base64')
   const settings = toFunctionsSettings({ functionsPort: port, warehouse, pageTokenKey, events }, {})
   const environment = toFunctionsEnvironment(settings, process.env)
