@@ -10,10 +10,11 @@ import { connectorJudge } from './clients/connector-judge'
 import { functionsHostJudge } from './functions/functions-host-judge'
 import type { Judge, Run } from './judging'
 import { failedCheck, printReport, printSum, skippedChecks, type Report } from './report'
+import { openApiJudge } from './openapi/openapi-judge'
 import { sparkJudge } from './spark/spark-judge'
 import { timeBudget } from './time-budget'
 
-const judges: readonly Judge[] = [connectorJudge, functionsHostJudge, sparkJudge]
+const judges: readonly Judge[] = [connectorJudge, openApiJudge, functionsHostJudge, sparkJudge]
 const known = judges.flatMap(({ checks }) => checks)
 
 const command: Command = {

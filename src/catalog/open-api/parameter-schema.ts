@@ -4,6 +4,19 @@ import type { Parameter } from '../../declare/parameter'
 import type { DecimalType, SqlType } from '../../declare/sql-type'
 import type { JsonObject } from '../published-schema'
 
+const localTime =
+  '\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,6})?'
+
+/** RFC 3339 has more digits of a second, and zones further from UTC, than a request may have. */
+export const timestampSchema: JsonObject = {
+  type: 'string',
+  format: 'date-time',
+  pattern: `^${localTime}(Z|[+-]((0\\d|1[0-7]):[0-5]\\d|18:00))$`,
+}
+
+/** The parse stage refuses control characters in every parameter. */
+const textSchema: JsonObject = { type: 'string', pattern: '^[^\\x00-\\x1f\\x7f-\\x9f]*$' }
+
 export function parameterSchema({ type, pattern }: Parameter): JsonObject {
   const schema = schemaOf(type)
   // In JSON Schema only text has a pattern. In a query string everything is text.
@@ -29,6 +42,9 @@ function wholly(pattern: string): string {
   return isWhole ? pattern : `^(?:${pattern})$`
 }
 
+/** The largest number of 32 bits. */
+const floatMax = (2 - 2 ** -23) * 2 ** 127
+
 const bits = { tinyint: 8, smallint: 16, int: 32 }
 
 function schemaOf(type: SqlType): JsonObject {
@@ -47,24 +63,26 @@ function schemaOf(type: SqlType): JsonObject {
     case 'decimal':
       return { type: 'string', format: 'decimal', pattern: decimalPattern(type) }
     case 'float':
+      return floatingPoint({ format: 'float', minimum: -floatMax, maximum: floatMax })
     case 'double':
-      return {
-        anyOf: [
-          { type: 'number', format: type.kind },
-          { type: 'string', enum: ['NaN', 'Infinity', '-Infinity'] },
-        ],
-      }
+      return floatingPoint({ format: 'double' })
     case 'date':
       return { type: 'string', format: 'date' }
     case 'timestamp':
-      return { type: 'string', format: 'date-time' }
+      return timestampSchema
     case 'timestamp_ntz':
-      return {
-        type: 'string',
-        pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,6})?$',
-      }
+      return { type: 'string', format: 'date-time-local', pattern: `^${localTime}$` }
     default:
-      return { type: 'string' }
+      return textSchema
+  }
+}
+
+function floatingPoint(range: JsonObject): JsonObject {
+  return {
+    anyOf: [
+      { type: 'number', ...range },
+      { type: 'string', enum: ['NaN', 'Infinity', '-Infinity'] },
+    ],
   }
 }
 

@@ -13,7 +13,7 @@ import {
 import { printQueryString } from '../../query/query-string'
 import type { JsonObject } from '../published-schema'
 import { exampleText } from './example-value'
-import { parameterSchema, valueOf } from './parameter-schema'
+import { parameterSchema, timestampSchema, valueOf } from './parameter-schema'
 
 /** Of a request for rows. */
 export function rowsParameters(outputPort: OutputPort, scope: AccessScope): readonly JsonObject[] {
@@ -36,8 +36,7 @@ export function systemParametersOf(
   return Object.entries(parameters).flatMap(([name, parameter]) => {
     if (parameter.kind === 'opaque') return []
     const { kind, description, example, ...bounds } = parameter
-    const schema =
-      kind === 'timestamp' ? { type: 'string', format: 'date-time' } : wholeNumberSchema(bounds)
+    const schema = kind === 'timestamp' ? timestampSchema : wholeNumberSchema(bounds)
     return [{ name, in: 'query', description, required: false, schema, example }]
   })
 }

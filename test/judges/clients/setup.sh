@@ -1,28 +1,5 @@
 #!/usr/bin/env bash
-# Makes a venv with Databricks' own Python connector, and with what readers of rows use, in a folder, from
-# PyPI. Usage: setup.sh <folder>. A folder that is complete is left alone. The last line says why it was not
-# made. Exit code 3: something that it needs is not installed; 4: something could not be downloaded.
-set -euo pipefail
-
-here=$(cd "$(dirname "$0")" && pwd)
-to=${1:?usage: setup.sh <folder>}
-
-if ! python3 -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then
-  echo 'python3 (3.10 or later, with venv) is missing'
-  exit 3
-fi
-
-# What was installed, by everything that decides it.
-stamp=$(cksum <"$here/setup.sh" | cut -d ' ' -f 1)
-if [ "$(cat "$to/complete" 2>/dev/null)" = "$stamp" ]; then exit 0; fi
-mkdir -p "$to"
-rm -f "$to/complete"
-
-echo 'Python: a venv with databricks-sql-connector (380 MB)'
-python3 -m venv "$to/venv"
-if ! "$to/venv/bin/pip" install --quiet --disable-pip-version-check --no-input --retries 2 \
-  --timeout 30 'databricks-sql-connector==4.9.0' 'pyarrow==26.0.1' 'pandas<3' 'polars==2.1.0' 'requests==2.34.2'; then
-  echo 'databricks-sql-connector, or what stands beside it, could not be downloaded'
-  exit 4
-fi
-echo "$stamp" >"$to/complete"
+# Makes a venv with Databricks' own Python connector, and with what readers of rows use, in a folder.
+# Usage: setup.sh <folder>. python-venv.sh says how it ends.
+exec bash "$(dirname "$0")/../python-venv.sh" "${1:?usage: setup.sh <folder>}" \
+  'databricks-sql-connector==4.9.0' 'pyarrow==26.0.1' 'pandas<3' 'polars==2.1.0' 'requests==2.34.2'
