@@ -1,4 +1,5 @@
 // The documents that are judged: every product of the running app, in each version of the specification.
+import type { JudgedApp } from './judged-app'
 import { specifications, type Specification } from '../../../src/catalog/open-api/specification'
 
 export interface NamedDocument {
@@ -8,6 +9,8 @@ export interface NamedDocument {
   readonly product: string
   readonly specification: Specification
   readonly url: string
+  /** Of the caller who reads it. */
+  readonly token: string
 }
 
 /** As far as the judges look into it. */
@@ -23,13 +26,15 @@ interface Catalog {
 
 const answerMsMax = 30_000
 
-/** @param url what stands before `/catalog` */
-export async function documentsOf(url: string): Promise<readonly NamedDocument[]> {
-  const { value } = (await readJson(`${url}/catalog`)) as Catalog
+export async function documentsOf({
+  url,
+  token,
+}: Pick<JudgedApp, 'url' | 'token'>): Promise<readonly NamedDocument[]> {
+  const { value } = (await readJson(`${url}/catalog`, token)) as Catalog
   return specifications.flatMap((specification) =>
     value.map(({ path: product, openApi }) => ({
       name: `${product} in ${specification}`,
-      ...{ product, specification, url: `${openApi}?version=${specification}` },
+      ...{ product, specification, token, url: `${openApi}?version=${specification}` },
     })),
   )
 }
@@ -39,12 +44,13 @@ export function airTrafficOf(documents: readonly NamedDocument[]): NamedDocument
   return documents.find(({ product }) => product === 'air-traffic')!
 }
 
-export async function readDocument({ url }: NamedDocument): Promise<SentDocument> {
-  return (await readJson(url)) as SentDocument
+export async function readDocument({ url, token }: NamedDocument): Promise<SentDocument> {
+  return (await readJson(url, token)) as SentDocument
 }
 
-export async function readJson(url: string): Promise<unknown> {
-  const answer = await fetch(url, { signal: AbortSignal.timeout(answerMsMax) })
+export async function readJson(url: string, token: string): Promise<unknown> {
+  const headers = { authorization: `Bearer ${token}` }
+  const answer = await fetch(url, { headers, signal: AbortSignal.timeout(answerMsMax) })
   if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`)
   return answer.json()
 }

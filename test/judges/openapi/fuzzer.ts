@@ -13,6 +13,8 @@ export interface Fuzzer {
   readonly bin: string
   /** A folder that is removed after the run. */
   readonly work: string
+  /** Of the caller who asks. */
+  readonly token: string
   readonly seed: number
   /** When a run that still goes on is one too long. */
   readonly hangs: AbortSignal | undefined
@@ -41,9 +43,6 @@ export interface Fuzzed {
   readonly broken: readonly string[]
 }
 
-/** What every request has: the place for a token, once there are some. */
-const requestHeaders: Readonly<Record<string, string>> = {}
-
 const folder = path.join(__dirname, 'fuzzer')
 const requestTimeoutS = 30
 const outputKept = 3_000
@@ -64,17 +63,14 @@ export async function fuzz(fuzzer: Fuzzer, fuzzing: Fuzzing): Promise<Fuzzed> {
 }
 
 async function runSchemathesis(
-  { bin, seed, hangs }: Fuzzer,
+  { bin, token, seed, hangs }: Fuzzer,
   cwd: string,
   words: readonly string[],
 ): Promise<{ readonly code: number | null; readonly printed: string }> {
-  const headers = Object.entries(requestHeaders).flatMap(([name, value]) => [
-    '--header',
-    `${name}: ${value}`,
-  ])
   const usual = [
     ...['--seed', String(seed), '--continue-on-failure', '--generation-database', 'none'],
-    ...['--request-timeout', String(requestTimeoutS), '--no-color', ...headers],
+    ...['--request-timeout', String(requestTimeoutS), '--no-color'],
+    ...['--header', `Authorization: Bearer ${token}`],
   ]
   const config = ['--config-file', path.join(folder, 'schemathesis.toml')]
   const child = spawn(path.join(bin, 'st'), [...config, 'run', ...words, ...usual], {

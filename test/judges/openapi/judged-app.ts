@@ -4,6 +4,7 @@ import { randomBytes, randomInt } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { buildApp } from '../../journey/app/build'
+import { withoutCallerLimits } from '../../journey/host'
 import { control, type Control } from '../../journey/stack'
 import { connectFunctions } from '../../stack/connect-functions'
 import { startFunctions } from '../../stack/functions-process'
@@ -17,6 +18,8 @@ import { cellsView } from './app/every-parameter'
 export interface JudgedApp {
   /** What stands before `/{product}/openapi.json`. */
   readonly url: string
+  /** Of a caller who may use all products. */
+  readonly token: string
   readonly warehouse: Control
   stop: () => Promise<void>
 }
@@ -40,6 +43,7 @@ export async function startJudgedApp(folder: string, { progress }: Run): Promise
     const functions = await startApp(folder, standIns)
     return {
       url: `${functions.url}/api/products`,
+      token: standIns.tokens.analyst,
       warehouse,
       stop: async () => {
         await functions.stop()
@@ -55,14 +59,15 @@ export async function startJudgedApp(folder: string, { progress }: Run): Promise
 /** Below those that systems hand out: links name the port before the app listens there. */
 const portRange = [20_000, 30_000] as const
 
-async function startApp(folder: string, { warehouse, events }: StandIns) {
+async function startApp(folder: string, { warehouse, issuerUrl, events }: StandIns) {
   const appDirectory = await buildApp({
     entry: path.join(__dirname, 'app/main.ts'),
     app: path.join(folder, 'app'),
   })
   const port = await findPort(randomInt(...portRange), '--port')
   const pageTokenKey = randomBytes(32).toString('base64')
-  const settings = toFunctionsSettings({ functionsPort: port, warehouse, pageTokenKey, events }, {})
+  const addresses = { functionsPort: port, warehouse, issuerUrl, pageTokenKey, events }
+  const settings = { ...toFunctionsSettings(addresses, {}), ...withoutCallerLimits }
   const environment = toFunctionsEnvironment(settings, process.env)
   const functions = await startFunctions({ appDirectory, port, environment, ...quiet }, undefined)
   if (events) await connectFunctions(functions.url, events)

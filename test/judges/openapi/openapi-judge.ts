@@ -19,8 +19,8 @@ export const openApiJudge: Judge = {
     const bin = path.join(folder, 'venv/bin')
     const app = await startJudgedApp(path.join(folder, 'stack'), run)
     try {
-      const documents = await documentsOf(app.url)
-      const tools = { bin, work, seed, hangs: time.hangs }
+      const documents = await documentsOf(app)
+      const tools = { bin, work, seed, token: app.token, hangs: time.hangs }
       if (chosen.includes('generated')) yield await judgeClients(tools, documents, run)
       if (chosen.includes('fuzzed')) {
         yield await judgeDocuments(tools, documents, run)

@@ -137,12 +137,13 @@ async function programFault(
 ): Promise<string | undefined> {
   const { servers } = await readDocument(named)
   const { url } = servers[0]!
+  const { token } = named
   const first = `${url}/air-traffic/airports?state=WA&maxpagesize=2`
-  const page = (await readJson(first)) as AirportsPage
-  const next = (await readJson(page.nextLink)) as AirportsPage
+  const page = (await readJson(first, token)) as AirportsPage
+  const next = (await readJson(page.nextLink, token)) as AirportsPage
   const codes = [page, next].map(({ value }) => value.map(({ iata }) => iata))
   const right = { codes, latitudes: ['float', 'float'], refused: ['InvalidParameter', 'top'] }
-  const words = [path.join(folder, 'reads_rows.py'), url]
+  const words = [path.join(folder, 'reads_rows.py'), url, token]
   const { printed } = await run(python, packagesOf(clients, named), 'python', words)
   return isSame(printed, right) ? undefined : printed
 }

@@ -1,5 +1,6 @@
 // A product with a parameter of each type that can be compared: what documents say of parameters has to
 // hold for all of them, and the real products have few. Its rows come from a view, so it has no versions.
+import { everybodyKnown } from '../../../../src/declare/access-rule'
 import { column } from '../../../../src/declare/column'
 import { dataProduct } from '../../../../src/declare/data-product'
 import { parameter } from '../../../../src/declare/parameter'
@@ -13,6 +14,7 @@ export const everyParameter = dataProduct({
   title: 'Every parameter',
   description: 'A parameter of each type.',
   owner: { team: 'testing', email: 'testing@example.com' },
+  access: everybodyKnown(),
   outputPorts: {
     cells: {
       operationId: 'getCells',

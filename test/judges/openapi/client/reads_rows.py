@@ -1,14 +1,16 @@
 """A program with the client that was generated from the document of air traffic: rows with the types of
-their columns, the next page, and a problem. Usage: reads_rows.py <base url>. What it has read goes out as JSON."""
+their columns, the next page, and a problem. Usage: reads_rows.py <base url> <token>. What it has read goes out as JSON."""
 
 import json
 import sys
 
-from air_traffic import Client
+from air_traffic import AuthenticatedClient
 from air_traffic.api.airports import get_airports
 from air_traffic.models import AirportsPage, ErrorResponse
 
-client = Client(base_url=sys.argv[1], raise_on_unexpected_status=True)
+client = AuthenticatedClient(
+    base_url=sys.argv[1], token=sys.argv[2], raise_on_unexpected_status=True
+)
 
 page = get_airports.sync(client=client, state="WA", maxpagesize=2)
 assert isinstance(page, AirportsPage)
