@@ -75,7 +75,8 @@ export const systemParameters = Object.freeze({
   asOfTimestamp: {
     kind: 'timestamp',
     example: '2024-01-31T23:59:59.123456Z',
-    description: 'Reads the rows that the table had at this time. Not with asOfVersion.',
+    description:
+      'Reads the rows that the table had at this time, which has passed. Not with asOfVersion.',
   },
   skipToken: { kind: 'opaque' },
 } satisfies Readonly<Record<string, SystemParameter>>)
