@@ -9,6 +9,8 @@ import type {
 } from '@azure/eventgrid'
 import type { TokenCredential } from '@azure/identity'
 import { carefulCredential, carefulKey, type Key } from '../outbound/careful-credential'
+import { isOnThisMachine } from '../outbound/on-this-machine'
+import { within } from '../outbound/within'
 import type { InputSchema } from './outgoing-event'
 
 type TopicCredential =
@@ -22,12 +24,8 @@ export interface Topic {
   readonly inputSchema: InputSchema
 }
 
-/** Rejects with an error of the SDK, `PublishTimedOut` or `CredentialFailed`. */
+/** Rejects with an error of the SDK, `CallTimedOut` or `CredentialFailed`. */
 export type Send = (body: string, timeoutMs: number) => Promise<void>
-
-export class PublishTimedOut extends Error {
-  override readonly name = 'PublishTimedOut'
-}
 
 type Policy = NonNullable<EventGridPublisherClientOptions['additionalPolicies']>[number]['policy']
 
@@ -80,28 +78,4 @@ async function connect({ endpoint, credential, inputSchema }: Topic): Promise<Co
     keyCredential.update(await key())
   }
   return { client: clientWith(keyCredential), renewKey }
-}
-
-function isOnThisMachine(endpoint: string): boolean {
-  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(endpoint).hostname)
-}
-
-/** Also in time when a credential takes no notice of the signal. */
-async function within(
-  timeoutMs: number,
-  work: (signal: AbortSignal) => Promise<void>,
-): Promise<void> {
-  const giveUp = new AbortController()
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new PublishTimedOut(`no answer within ${timeoutMs} ms`))
-      giveUp.abort()
-    }, timeoutMs)
-  })
-  try {
-    await Promise.race([work(giveUp.signal), late])
-  } finally {
-    clearTimeout(timer)
-  }
 }
