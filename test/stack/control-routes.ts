@@ -5,7 +5,7 @@ import { json } from 'node:stream/consumers'
 import { z } from 'zod'
 import { Refusal, sendRefusal } from './refusal'
 
-export interface ControlRoute<Parts> {
+interface ControlRoute<Parts> {
   readonly does: string
   /** What it returns is the body of the answer. */
   readonly act: (parts: Parts, body: unknown, name: string) => unknown
