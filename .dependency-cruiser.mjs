@@ -74,7 +74,7 @@ export default {
     only('ui-imports', ['ui/'], 'A browser runs it, and has nothing of the app but its addresses.'),
     only(
       'platform-imports',
-      ['platform/', 'base/', 'declare/', 'warehouse/', 'events/'],
+      ['platform/', 'base/', 'declare/', 'access/', 'warehouse/', 'events/'],
       'SDKs stay behind interfaces: a platform file implements one and knows no path.',
     ),
     {
@@ -82,7 +82,7 @@ export default {
       severity: 'error',
       comment: 'An adapter implements an interface; it does not call the code beside it.',
       from: { path: '^src/platform/' },
-      to: { path: '^src/(warehouse|events)/', dependencyTypesNot: ['type-only'] },
+      to: { path: '^src/(access|warehouse|events)/', dependencyTypesNot: ['type-only'] },
     },
     only(
       'functions-imports',

@@ -70,6 +70,24 @@ export const limits = Object.freeze({
   /** How long the app tries to close a statement or a session. The end of its session frees a statement
    * that could not be closed. */
   tidyTimeoutMs: 2_000,
+  /** How long a reading of Entra ID's signing keys may take, and what it may bring. */
+  signingKeysTimeoutMs: 5_000,
+  signingKeysBytesMax: 262_144,
+  signingKeysMax: 100,
+  /**
+   * The shortest time between two such readings; the age from which known keys are read again; and the
+   * age up to which they serve while Entra ID is away.
+   */
+  signingKeysReadMsMin: 15_000,
+  signingKeysFreshMs: 600_000,
+  signingKeysStaleMsMax: 14_400_000,
+  /** How far the clocks of Entra ID and of this machine may differ. */
+  tokenSkewS: 60,
+  /** Characters of a token, and entries of one of its claims. */
+  tokenCharactersMax: 32_768,
+  tokenClaimEntriesMax: 1_000,
+  /** Verified tokens that are remembered until they expire. */
+  tokensRememberedMax: 10_000,
   /** Files of one result that are downloaded at once. */
   linksAtOnceMax: 2,
   /** Retry-After, when the warehouse gave no time of its own. */

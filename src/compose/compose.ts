@@ -14,6 +14,7 @@ import { logObservations } from '../platform/telemetry/log'
 import type { EventSettings } from '../settings/events'
 import { readSettings } from '../settings/settings'
 import { makeObservedVersions } from '../warehouse/observed-versions'
+import { authenticateOf } from './authenticate'
 import { endpointsOf, functionNames } from './endpoints'
 import { eventPathOf } from './event-path'
 import { queryPathOf } from './query-path'
@@ -23,8 +24,8 @@ import { warehouseOf } from './warehouses'
 export function compose(products: readonly DataProduct[]): void {
   const served = servedOutputPorts(products, functionNames)
   const settings = readSettings(connectionNames(served))
-  const { allowAnonymous } = settings
-  const surroundings = { clock: systemClock, observe: logObservations(), allowAnonymous }
+  const authenticate = authenticateOf(settings, systemClock)
+  const surroundings = { clock: systemClock, observe: logObservations(), authenticate }
 
   const warehouse = warehouseOf(settings, surroundings)
   const observedVersions = makeObservedVersions(systemClock)

@@ -1,4 +1,5 @@
 // A data product: what a domain team declares once, and from which everything else derives.
+import { nobody, type AccessRule } from './access-rule'
 import { defaultAnnouncements } from './announcements'
 import { declaredEntries } from './declared-entries'
 import type { OutputPort, OutputPortDeclaration } from './output-port'
@@ -34,6 +35,8 @@ export interface DataProductDeclaration {
   readonly owner: { readonly team: string; readonly email: string }
   /** Origin and licence of the data, where a consumer has to know them. */
   readonly origin?: readonly DataSet[]
+  /** Who may use it; nobody unless said. An output port may have a rule of its own. */
+  readonly access?: AccessRule
   /** The addresses that rows are served at, by the last segment of each: kebab-case. */
   readonly outputPorts: Readonly<Record<string, OutputPortDeclaration>>
 }
@@ -98,6 +101,7 @@ function completePort(
     title: port.title,
     description: port.description,
     connection: port.connection ?? 'default',
+    access: port.access ?? product.access ?? nobody(),
     versioning: port.versioning ?? (port.source.kind === 'table' ? 'table' : 'none'),
     parameters: Object.freeze(Object.fromEntries(declaredEntries(port.parameters ?? {}))),
     serviceLevel: Object.freeze({ maxStaleness: '60s', ...port.serviceLevel }),

@@ -2,6 +2,7 @@
 // list is empty for a correct product. The app does not start while there is a fault.
 import { z } from 'zod'
 import { limits } from '../base/limits'
+import { accessRuleShape } from './access-rule-shape'
 import { declaredTwice, columnFaults, repeatedNames } from './column-faults'
 import { reservedProducts, type DataProduct } from './data-product'
 import type { DeclarationFault } from './declaration-fault'
@@ -52,6 +53,7 @@ const portShape = z.looseObject({
     }),
   ]),
   connection: kebab,
+  access: accessRuleShape,
   versioning: z.enum(['table', 'none']),
   key: z.array(z.string()).min(1, 'is empty: pages need an order'),
   serviceLevel: z.looseObject({ maxStaleness: duration }),

@@ -1,5 +1,6 @@
 // An output port: one URL of a data product, with its source, its columns and its key.
 import type { z } from 'zod'
+import type { AccessRule } from './access-rule'
 import type { Announcements } from './announcements'
 import type { Column } from './column'
 import type { Parameter } from './parameter'
@@ -44,6 +45,8 @@ export interface OutputPortDeclaration {
    * filters or column masks. Reads are then not pinned, and pages may mix versions.
    */
   readonly versioning?: 'table' | 'none'
+  /** Who may use it, if not whoever may use its product. */
+  readonly access?: AccessRule
   readonly serviceLevel?: ServiceLevel
   readonly announcements?: Announcements
 }

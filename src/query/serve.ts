@@ -84,7 +84,12 @@ export async function serve(
     try {
       const { rows } = yield* encodePage(plan, page, link, time)
       const { dataProduct, outputPort } = plan
-      const served = { requestId: call.requestId, dataProduct, outputPort, principal: principal.id }
+      const served = {
+        requestId: call.requestId,
+        dataProduct,
+        outputPort,
+        principal: principal.alias,
+      }
       path.observe({ kind: 'rowsServed', ...served, rows, stages: stopwatch.timings() })
     } catch (error) {
       doubtPin(error, plan, pinning)
@@ -104,7 +109,7 @@ function runOptions(call: RowsCall, plan: QueryPlan, path: QueryPath): RunOption
     tags: {
       product: plan.dataProduct,
       output_port: plan.outputPort,
-      consumer: call.principal.id,
+      consumer: call.principal.alias,
       request_id: call.requestId,
     },
     deadline: path.clock.now() + path.statementTimeoutMs,

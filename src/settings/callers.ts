@@ -1,19 +1,123 @@
-// The settings that say what callers without an identity may do.
+// The settings that say how callers prove who they are, and what a probe without an identity may do.
 import { z } from 'zod'
-import { trueOrFalse, type Environment } from './environment'
+import {
+  missing,
+  parseEnvironment,
+  trueOrFalse,
+  type Environment,
+  type Parsed,
+} from './environment'
 
-export const callerSettings = z.object({
-  ALLOW_ANONYMOUS: trueOrFalse,
+interface EntraSettings {
+  /** The address of Entra ID, without a final slash. */
+  readonly authorityHost: string
+  readonly tenantId: string
+  /** What a token for this app may have as `aud`. */
+  readonly audiences: readonly string[]
+  /** The issuer of tokens of version 1; undefined where they are refused. */
+  readonly v1Issuer: string | undefined
+  /** The object id of the gateway's managed identity; undefined where there is no gateway. */
+  readonly gatewayObjectId: string | undefined
+}
+
+type AuthenticationSettings =
+  | { readonly mode: 'anonymous' }
+  | { readonly mode: 'gatewayAndCaller' | 'callerOnly'; readonly entra: EntraSettings }
+
+export interface CallerSettings {
+  readonly authentication: AuthenticationSettings
+  /** Whether a readiness probe opens a session on each warehouse. */
+  readonly readinessProbesWarehouses: boolean
+}
+
+const guid = z
+  .string(missing)
+  .transform((text) => text.toLowerCase())
+  .pipe(z.guid('is not a GUID'))
+
+const modeSettings = z.object({
+  AUTHENTICATION_MODE: z
+    .enum(
+      ['gatewayAndCaller', 'callerOnly', 'anonymous'],
+      'is none of gatewayAndCaller, callerOnly, anonymous',
+    )
+    .default('gatewayAndCaller'),
   READINESS_PROBES_WAREHOUSES: trueOrFalse,
 })
 
+const httpsUrl = z
+  .string()
+  .pipe(z.url({ protocol: /^https$/, error: 'is not an absolute https URL' }))
+  .refine((text) => !/[?#]/.test(text), 'has a query or a fragment')
+
+const entraSettings = z.object({
+  ENTRA_TENANT_ID: guid,
+  ENTRA_AUDIENCES: z
+    .string(missing)
+    .transform((text) => text.split(',').map((each) => each.trim()))
+    .refine(
+      (all) => all.every((each) => /^[!-~]+$/.test(each)),
+      'has an entry that is empty or has spaces',
+    ),
+  ENTRA_AUTHORITY_HOST: httpsUrl
+    .default('https://login.microsoftonline.com')
+    .transform((text) => text.replace(/\/+$/, '')),
+  ENTRA_V1_ISSUER: httpsUrl.optional(),
+  GATEWAY_OBJECT_ID: guid.optional(),
+})
+
+export function parseCallers(environment: Environment): Parsed<CallerSettings> {
+  const { value: modes, faults } = parseEnvironment(modeSettings, environment)
+  const old = environment['ALLOW_ANONYMOUS']
+    ? ['ALLOW_ANONYMOUS is no setting any more: use AUTHENTICATION_MODE=anonymous']
+    : []
+  if (!modes) return { value: undefined, faults: [...faults, ...old] }
+  const mode = modes.AUTHENTICATION_MODE
+  const authentication =
+    mode === 'anonymous' ? parseAnonymous(environment) : parseEntra(mode, environment)
+  const all = [...old, ...authentication.faults]
+  const readinessProbesWarehouses = modes.READINESS_PROBES_WAREHOUSES
+  return all.length > 0 || !authentication.value
+    ? { value: undefined, faults: all }
+    : { value: { authentication: authentication.value, readinessProbesWarehouses }, faults: [] }
+}
+
 /**
  * Core Tools and the local functions host set AZURE_FUNCTIONS_ENVIRONMENT to Development; Azure
- * does not.
+ * does not, and names its instances.
  */
-export function anonymousFaults(environment: Environment): readonly string[] {
-  const { ALLOW_ANONYMOUS, AZURE_FUNCTIONS_ENVIRONMENT } = environment
-  return ALLOW_ANONYMOUS === 'true' && AZURE_FUNCTIONS_ENVIRONMENT !== 'Development'
-    ? ['ALLOW_ANONYMOUS is true, which is allowed only on a developer’s machine']
-    : []
+function parseAnonymous(environment: Environment): Parsed<AuthenticationSettings> {
+  const { AZURE_FUNCTIONS_ENVIRONMENT, WEBSITE_INSTANCE_ID } = environment
+  const isDevelopers = AZURE_FUNCTIONS_ENVIRONMENT === 'Development' && !WEBSITE_INSTANCE_ID
+  return isDevelopers
+    ? { value: Object.freeze({ mode: 'anonymous' }), faults: [] }
+    : {
+        value: undefined,
+        faults: [
+          'AUTHENTICATION_MODE is anonymous, which is allowed only on a developer’s machine',
+        ],
+      }
+}
+
+function parseEntra(
+  mode: 'gatewayAndCaller' | 'callerOnly',
+  environment: Environment,
+): Parsed<AuthenticationSettings> {
+  const { value, faults } = parseEnvironment(entraSettings, environment)
+  const noGateway = mode === 'gatewayAndCaller' && !environment['GATEWAY_OBJECT_ID']
+  const all = [
+    ...faults,
+    ...(noGateway
+      ? ['GATEWAY_OBJECT_ID is missing, and AUTHENTICATION_MODE is gatewayAndCaller']
+      : []),
+  ]
+  if (all.length > 0 || !value) return { value: undefined, faults: all }
+  const entra = Object.freeze({
+    authorityHost: value.ENTRA_AUTHORITY_HOST,
+    tenantId: value.ENTRA_TENANT_ID,
+    audiences: Object.freeze(value.ENTRA_AUDIENCES),
+    v1Issuer: value.ENTRA_V1_ISSUER,
+    gatewayObjectId: value.GATEWAY_OBJECT_ID,
+  })
+  return { value: Object.freeze({ mode, entra }), faults: [] }
 }

@@ -3,7 +3,7 @@
 // it while the app runs.
 import { z } from 'zod'
 import { faultList } from '../base/fault-list'
-import { anonymousFaults, callerSettings } from './callers'
+import { parseCallers, type CallerSettings } from './callers'
 import { parseConnection, type ConnectionAddress } from './connection'
 import { consumerUrlSettings } from './consumer-url'
 import { parseEnvironment, type Environment } from './environment'
@@ -11,14 +11,11 @@ import { parseEvents, type EventSettings } from './events'
 import { pageTokenSettings } from './page-tokens'
 import { timeoutSettings } from './timeouts'
 
-export interface Settings {
+export interface Settings extends CallerSettings {
   /** The warehouses by name. */
   readonly connections: ReadonlyMap<string, ConnectionAddress>
   /** What consumers put before `/<product>/<outputPort>`, without a final slash. */
   readonly consumerUrl: string
-  readonly allowAnonymous: boolean
-  /** Whether a readiness probe opens a session on each warehouse. */
-  readonly readinessProbesWarehouses: boolean
   readonly pageTokenKeys: () => Promise<{
     readonly current: Uint8Array
     readonly previous?: Uint8Array
@@ -37,7 +34,6 @@ export class FaultySettings extends Error {
 
 const common = z.object({
   ...consumerUrlSettings.shape,
-  ...callerSettings.shape,
   ...pageTokenSettings.shape,
   ...timeoutSettings.shape,
 })
@@ -56,17 +52,17 @@ export function readSettings(
     connectionNames,
     environment,
   )
+  const callers = parseCallers(environment)
   const events = parseEvents(environment)
-  const all = [...faults, ...events.faults, ...faultsOfConnections, ...anonymousFaults(environment)]
-  if (all.length > 0 || !value) throw new FaultySettings(all)
+  const all = [...faults, ...callers.faults, ...events.faults, ...faultsOfConnections]
+  if (all.length > 0 || !value || !callers.value) throw new FaultySettings(all)
 
   const { PAGE_TOKEN_KEY: current, PAGE_TOKEN_KEY_PREVIOUS: previous } = value
   const pageTokenKeys = Object.freeze({ current, ...(previous && { previous }) })
   return Object.freeze({
     connections,
     consumerUrl: value.CONSUMER_URL,
-    allowAnonymous: value.ALLOW_ANONYMOUS,
-    readinessProbesWarehouses: value.READINESS_PROBES_WAREHOUSES,
+    ...callers.value,
     pageTokenKeys: () => Promise.resolve(pageTokenKeys),
     statementTimeoutMs: value.STATEMENT_TIMEOUT_MS,
     events: events.value,

@@ -1,5 +1,6 @@
 // All functions that the app registers, as the host sees them: sorted by name without regard to case,
 // and the first whose route and method match takes the request.
+import { authenticateNobody } from '../../src/access/authenticate'
 import { systemClock } from '../../src/base/clock'
 import { connectionNames, servedOutputPorts } from '../../src/catalog/registry'
 import { endpointsOf, functionNames } from '../../src/compose/endpoints'
@@ -15,7 +16,11 @@ import { memoryOutbox } from '../suites/memory-outbox'
 import { makeLinks } from '../../src/base/links'
 import { soundEnvironment } from '../settings/sample'
 
-const surroundings = { clock: systemClock, observe: () => undefined, allowAnonymous: false }
+const surroundings = {
+  clock: systemClock,
+  observe: () => undefined,
+  authenticate: authenticateNobody,
+}
 const served = servedOutputPorts(products, functionNames)
 const settings = readSettings(connectionNames(served), soundEnvironment)
 const warehouse = warehouseOf(settings, surroundings)

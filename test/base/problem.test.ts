@@ -22,6 +22,7 @@ it.each(kinds)('%s has a client’s or a server’s status, and is frozen', (_, 
 it('asks nobody to repeat a request that is itself at fault', () => {
   const repeatable = kinds.filter(([, { retry }]) => retry === 'later')
   expect(repeatable.map(([code, { status }]) => [code, status])).toEqual([
+    ['IdentityProviderUnavailable', 503],
     ['WarehouseUnavailable', 503],
     ['WarehouseStarting', 503],
     ['WarehouseBusy', 503],

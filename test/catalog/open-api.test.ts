@@ -270,7 +270,12 @@ describe('the problems', () => {
   it('say which codes a status can have, and when it helps to ask again', () => {
     const { Rows502, Rows503, Rows404 } = components.responses
     const codes = (response = Rows502) => response?.headers['x-ms-error-code']?.schema?.enum
-    expect(codes(Rows503)).toEqual(['WarehouseUnavailable', 'WarehouseStarting', 'WarehouseBusy'])
+    expect(codes(Rows503)).toEqual([
+      'IdentityProviderUnavailable',
+      'WarehouseUnavailable',
+      'WarehouseStarting',
+      'WarehouseBusy',
+    ])
     expect(
       [Rows404, Rows502, Rows503].map((each) => 'Retry-After' in (each?.headers ?? {})),
     ).toEqual([false, true, true])

@@ -4,7 +4,7 @@ import Ajv2020 from 'ajv/dist/2020'
 import addFormats from 'ajv-formats'
 import { announceOnScheduleName } from '../../src/functions/announce-on-schedule'
 import { sampleEvent } from '../suites/sample-event'
-import { startOwnHost, type OwnHost } from './host'
+import { identityNeeded, startOwnHost, type OwnHost } from './host'
 import { ask, type ErrorBody } from './http'
 
 const schema = '/api/products/events/v1/schema.json'
@@ -96,7 +96,7 @@ describe('where events are announced', () => {
 })
 
 it('without an identity the schema is there, and the AsyncAPI document is not', async () => {
-  const host = await startOwnHost({ ...announcing, ALLOW_ANONYMOUS: '' })
+  const host = await startOwnHost({ ...announcing, ...identityNeeded })
   try {
     const answers = await Promise.all(
       [schema, document].map((target) => ask(target, { base: host.url })),

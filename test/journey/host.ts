@@ -15,6 +15,15 @@ export interface OwnHost extends FunctionsHost {
   readonly residentMegabytes: () => number
 }
 
+/** Settings with which callers have to prove who they are, and nobody can: no issuer answers there. */
+export const identityNeeded = {
+  AUTHENTICATION_MODE: 'gatewayAndCaller',
+  ENTRA_TENANT_ID: '11111111-1111-4111-8111-111111111111',
+  ENTRA_AUDIENCES: 'api://meshport',
+  ENTRA_AUTHORITY_HOST: 'https://127.0.0.1:1',
+  GATEWAY_OBJECT_ID: '22222222-2222-4222-8222-222222222222',
+}
+
 /** What runs the functions in the journeys: the local functions host, if FUNCTIONS_HOST says nothing. */
 const journeyProgram = (): Promise<string | undefined> =>
   findProgram({ FUNCTIONS_HOST: 'local', ...process.env })

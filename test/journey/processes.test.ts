@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import http from 'node:http'
 import { ask, askRows, type RowsPage } from './http'
-import { startOwnHost, type OwnHost } from './host'
+import { identityNeeded, startOwnHost, type OwnHost } from './host'
 import { control } from './stack'
 
 it('killing the functions host leaves the warehouse up, and a new host carries on', async () => {
@@ -54,7 +54,7 @@ it('links work through a gateway that maps /<product>/… to /api/products/<prod
 describe('without an identity', () => {
   let host: OwnHost
   beforeAll(async () => {
-    host = await startOwnHost({ ALLOW_ANONYMOUS: 'false' })
+    host = await startOwnHost(identityNeeded)
     await control().forgetStatements()
   })
   afterAll(() => host.stop())

@@ -18,7 +18,16 @@ const address = {
 const plain = {
   connections: { default: address },
   consumerUrl: 'https://gateway.example.com/mesh',
-  allowAnonymous: false,
+  authentication: {
+    mode: 'gatewayAndCaller',
+    entra: {
+      authorityHost: 'https://login.microsoftonline.com',
+      tenantId: sound['ENTRA_TENANT_ID'],
+      audiences: ['api://meshport'],
+      v1Issuer: undefined,
+      gatewayObjectId: sound['GATEWAY_OBJECT_ID'],
+    },
+  },
   readinessProbesWarehouses: false,
   pageTokenKeys: { current: new Uint8Array(32).fill(7) },
   statementTimeoutMs: 25_000,
@@ -78,12 +87,6 @@ it.each<[string, Environment, object]>([
     'CONSUMER_URL',
     { CONSUMER_URL: 'http://localhost:7071/api/products' },
     { consumerUrl: 'http://localhost:7071/api/products' },
-  ],
-  ['ALLOW_ANONYMOUS', { ALLOW_ANONYMOUS: 'false' }, { allowAnonymous: false }],
-  [
-    'ALLOW_ANONYMOUS',
-    { ALLOW_ANONYMOUS: 'true', AZURE_FUNCTIONS_ENVIRONMENT: 'Development' },
-    { allowAnonymous: true },
   ],
   [
     'PAGE_TOKEN_KEY_PREVIOUS',
@@ -163,11 +166,11 @@ it.each(['appsetting', 'appsetting-finance'])(
 
 const everySetting = [
   'CONSUMER_URL',
-  'ALLOW_ANONYMOUS',
-  'READINESS_PROBES_WAREHOUSES',
   'PAGE_TOKEN_KEY',
   'PAGE_TOKEN_KEY_PREVIOUS',
   'STATEMENT_TIMEOUT_MS',
+  'AUTHENTICATION_MODE',
+  'READINESS_PROBES_WAREHOUSES',
   'DATABRICKS_HOST',
   'DATABRICKS_HTTP_PATH',
   'DATABRICKS_TOKEN',
@@ -187,17 +190,28 @@ it('calls an unresolved Key Vault reference by its name, in every setting and fo
   )
 })
 
+/** Read only where callers prove who they are. */
+const callerSettings = [
+  'ENTRA_TENANT_ID',
+  'ENTRA_AUDIENCES',
+  'ENTRA_AUTHORITY_HOST',
+  'ENTRA_V1_ISSUER',
+  'GATEWAY_OBJECT_ID',
+]
+
 it('has a line in the README and in the sample for every setting', () => {
   const read = (name: string) => readFileSync(path.join(root, name), 'utf8')
   const { Values } = JSON.parse(read('local.settings.sample.json')) as {
     readonly Values: Readonly<Record<string, string>>
   }
-  const common = everySetting.filter((name) => !name.startsWith('FINANCE_'))
+  const common = [...everySetting, ...callerSettings].filter((name) => !name.startsWith('FINANCE_'))
   expect(Object.keys(Values)).toEqual(expect.arrayContaining(common))
   const table = read('README.md')
     .split('\n')
     .filter((line) => line.startsWith('| `'))
-  const named = table.flatMap((line) => [...line.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name))
+  const named = table.flatMap((line) =>
+    [...line.matchAll(/`([A-Z0-9_]+)`/g)].map(([, name]) => name),
+  )
   expect(named).toEqual(expect.arrayContaining(common))
 })
 
@@ -205,7 +219,6 @@ const notAHost = 'is not a host name, such as adb-1.2.azuredatabricks.net'
 const notAPath = 'is not the HTTP path of a SQL warehouse, such as /sql/1.0/warehouses/abc'
 const notAUrl = 'is not an absolute http or https URL'
 const not32Bytes = 'is not 32 bytes: make one with `openssl rand -base64 32`'
-const onlyLocally = 'is true, which is allowed only on a developer’s machine'
 
 it.each<[Environment, string]>([
   [{ DATABRICKS_HOST: undefined }, 'DATABRICKS_HOST is missing'],
@@ -228,12 +241,6 @@ it.each<[Environment, string]>([
   [{ STATEMENT_TIMEOUT_MS: '25s' }, 'STATEMENT_TIMEOUT_MS is not a number of milliseconds'],
   [{ STATEMENT_TIMEOUT_MS: '99' }, 'STATEMENT_TIMEOUT_MS is not between 100 and 220000'],
   [{ STATEMENT_TIMEOUT_MS: '220001' }, 'STATEMENT_TIMEOUT_MS is not between 100 and 220000'],
-  [{ ALLOW_ANONYMOUS: 'yes' }, 'ALLOW_ANONYMOUS is neither true nor false'],
-  [{ ALLOW_ANONYMOUS: 'true' }, `ALLOW_ANONYMOUS ${onlyLocally}`],
-  [
-    { ALLOW_ANONYMOUS: 'true', AZURE_FUNCTIONS_ENVIRONMENT: 'Production' },
-    `ALLOW_ANONYMOUS ${onlyLocally}`,
-  ],
   [{ READINESS_PROBES_WAREHOUSES: '1' }, 'READINESS_PROBES_WAREHOUSES is neither true nor false'],
   [{ CONSUMER_URL: undefined }, 'CONSUMER_URL is missing'],
   [{ PAGE_TOKEN_KEY: undefined }, 'PAGE_TOKEN_KEY is missing'],
@@ -274,16 +281,16 @@ it('tells all faults together, and no value in any of them', () => {
     PAGE_TOKEN_KEY: 'secret key',
     PAGE_TOKEN_KEY_PREVIOUS: Buffer.from('secret').toString('base64'),
     STATEMENT_TIMEOUT_MS: 'secret time',
-    ALLOW_ANONYMOUS: 'secret',
+    AUTHENTICATION_MODE: 'secret',
     FINANCE_DATABRICKS_HOST: 'secret finance host',
     FINANCE_DATABRICKS_TOKEN: 'secret-token',
   }
   const faults = [
     `CONSUMER_URL ${notAUrl}`,
-    'ALLOW_ANONYMOUS is neither true nor false',
     'PAGE_TOKEN_KEY is not base64',
     `PAGE_TOKEN_KEY_PREVIOUS ${not32Bytes}`,
     'STATEMENT_TIMEOUT_MS is not a number of milliseconds',
+    'AUTHENTICATION_MODE is none of gatewayAndCaller, callerOnly, anonymous',
     `DATABRICKS_HOST ${notAHost}`,
     `DATABRICKS_HTTP_PATH ${notAPath}`,
     `FINANCE_DATABRICKS_HOST ${notAHost}`,

@@ -31,7 +31,7 @@ export function toFunctionsSettings(
     ...toWarehouseSettings(warehouse),
     CONSUMER_URL: `http://localhost:${functionsPort}/api/products`,
     ...(gateway && { CONSUMER_URL: gateway }),
-    ALLOW_ANONYMOUS: 'true',
+    AUTHENTICATION_MODE: 'anonymous',
     READINESS_PROBES_WAREHOUSES: 'true',
     PAGE_TOKEN_KEY: pageTokenKey,
     ...(events && {

@@ -88,7 +88,7 @@ describe('the settings of the functions', () => {
       DATABRICKS_TOKEN: 'token',
       NODE_EXTRA_CA_CERTS: '/ca.pem',
       CONSUMER_URL: 'http://localhost:7071/api/products',
-      ALLOW_ANONYMOUS: 'true',
+      AUTHENTICATION_MODE: 'anonymous',
       PAGE_TOKEN_KEY: 'key',
       READINESS_PROBES_WAREHOUSES: 'true',
     })
@@ -131,7 +131,7 @@ describe('the environment of the functions', () => {
   })
 
   it('is told to take what the stack sets otherwise', () => {
-    const taken = settingsTakenIn({ ...environment, ALLOW_ANONYMOUS: 'true' }, settings)
+    const taken = settingsTakenIn({ ...environment, AUTHENTICATION_MODE: 'anonymous' }, settings)
     expect(taken).toEqual(['DATABRICKS_HOST', 'NODE_EXTRA_CA_CERTS'])
   })
 })

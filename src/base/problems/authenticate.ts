@@ -8,4 +8,22 @@ export const authenticateProblems = problemsOf('authenticate', {
     'The request does not say who is asking.',
     'Call through the gateway, with a token or a subscription key.',
   ],
+  NotThroughGateway: [
+    401,
+    'never',
+    'The request does not come through the gateway.',
+    'Call the address of the gateway, not that of the app.',
+  ],
+  InvalidToken: [
+    401,
+    'never',
+    'The access token is not valid for this API.',
+    'Get a new token for this API from Entra ID, and send it as `Authorization: Bearer`.',
+  ],
+  IdentityProviderUnavailable: [
+    503,
+    'later',
+    'Access tokens cannot be checked at the moment.',
+    'Repeat the request after the time in Retry-After.',
+  ],
 })

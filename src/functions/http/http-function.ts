@@ -2,7 +2,6 @@
 // calls the endpoint, and it always answers: if it threw, the caller would get an empty 500 or,
 // with streaming, no answer.
 import type { HttpFunctionOptions, HttpHandler, HttpResponseInit } from '@azure/functions'
-import { authenticate } from '../../access/principal'
 import { causeText } from '../../base/cause-text'
 import { problems, toProblem } from '../../base/problem'
 import type { Answer } from './answer'
@@ -46,13 +45,13 @@ function handlerOf(endpoint: Endpoint, surroundings: Surroundings): HttpHandler 
 }
 
 /** A caller without an identity reaches only the public endpoints, and learns nothing of the others. */
-function answerOf(
+async function answerOf(
   endpoint: Endpoint,
   call: HttpCall,
-  surroundings: Surroundings,
-): Answer | Promise<Answer> {
+  { authenticate }: Surroundings,
+): Promise<Answer> {
   if (endpoint.callers === 'anybody') return endpoint.answer(call)
-  return endpoint.answer(call, authenticate(surroundings))
+  return endpoint.answer(call, await authenticate(call.header))
 }
 
 /**

@@ -4,7 +4,8 @@ import { limits } from '../../base/limits'
 import type { Problem } from '../../base/problem'
 import { jsonAnswer, type Answer } from './answer'
 
-export function problemAnswer({ code, kind, message, options }: Problem): Answer {
+export function problemAnswer(problem: Problem): Answer {
+  const { code, kind, message, options } = problem
   const { target, details, retryAfterS = limits.retryAfterSDefault, headers } = options
   return jsonAnswer(
     kind.status,
@@ -20,7 +21,15 @@ export function problemAnswer({ code, kind, message, options }: Problem): Answer
     {
       'x-ms-error-code': code,
       ...(kind.retry === 'later' && { 'Retry-After': String(retryAfterS) }),
+      ...(kind.status === 401 && { 'WWW-Authenticate': challengeOf(problem) }),
       ...headers,
     },
   )
+}
+
+/** As RFC 6750 has it: a request without a token is told of no error. */
+function challengeOf({ code, message }: Problem): string {
+  const error =
+    code === 'InvalidToken' ? `, error="invalid_token", error_description="${message}"` : ''
+  return `Bearer realm="meshport"${error}`
 }

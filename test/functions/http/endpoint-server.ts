@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { HttpRequest, InvocationContext, type HttpResponseInit } from '@azure/functions'
+import type { Authenticate } from '../../../src/access/authenticate'
 import type { Observation } from '../../../src/base/observation'
 import { systemClock } from '../../../src/base/clock'
 import type { Endpoint } from '../../../src/functions/http/endpoint'
@@ -32,10 +33,10 @@ export interface EndpointServer {
 const unused = new HttpRequest({ method: 'GET', url: 'http://localhost/' })
 const idHeader = 'x-ms-invocation-id'
 
-export async function startEndpointServer(allowAnonymous: boolean): Promise<EndpointServer> {
+export async function startEndpointServer(authenticate: Authenticate): Promise<EndpointServer> {
   const observed: Observation[] = []
   const observe = (observation: Observation) => observed.push(observation)
-  const surroundings = { clock: systemClock, observe, allowAnonymous }
+  const surroundings = { clock: systemClock, observe, authenticate }
   let asked: Endpoint | undefined
   const server = http.createServer((request, response) => {
     const { handler } = httpFunction(asked!, surroundings)

@@ -1,6 +1,7 @@
 // What every endpoint does, whatever it answers: it identifies its caller first, it always answers, its
 // HEAD is its GET without a body, and what went wrong is recorded.
 import { HttpRequest, InvocationContext } from '@azure/functions'
+import { authenticateNobody } from '../../../src/access/authenticate'
 import { Problem } from '../../../src/base/problem'
 import { systemClock } from '../../../src/base/clock'
 import type { Observation } from '../../../src/base/observation'
@@ -14,8 +15,8 @@ let open: EndpointServer
 let closed: EndpointServer
 
 beforeAll(async () => {
-  open = await startEndpointServer(true)
-  closed = await startEndpointServer(false)
+  open = await startEndpointServer(authenticateNobody)
+  closed = await startEndpointServer(() => Promise.reject(new Problem('Unauthenticated')))
 })
 
 afterEach(() => {
@@ -165,7 +166,7 @@ describe('an answer', () => {
 it('a caller who left before the request got here is answered nothing, and is recorded', async () => {
   const observed: Observation[] = []
   const observe = (observation: Observation) => observed.push(observation)
-  const surroundings = { clock: systemClock, observe, allowAnonymous: true }
+  const surroundings = { clock: systemClock, observe, authenticate: authenticateNobody }
   const { handler } = httpFunction(
     endpoint(() => jsonAnswer(200, {})),
     surroundings,
