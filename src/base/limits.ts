@@ -61,6 +61,8 @@ export const limits = Object.freeze({
   /** How long one request to the vault may take, its token included, and one reading in all. */
   secretCallMs: 5_000,
   secretTotalMs: 12_000,
+  /** How long getting a token of Entra ID may take, with its repetitions. */
+  tokenTimeoutMs: 10_000,
   /** How often a call to another system is repeated after a temporary failure. */
   repeatsMax: 2,
   /** The first wait between two attempts, doubled each time, and the longest. If the warehouse asks for a

@@ -1,13 +1,15 @@
 // The query path of the app: settings and warehouses come in, what all requests for rows share goes
 // out.
 import { makeLinks } from '../base/links'
-import { makePageTokens } from '../query/page-token'
+import type { Secret } from '../base/secret'
+import { makePageTokens, type PageTokenKeys } from '../query/page-token'
 import type { QueryPath } from '../query/serve'
 import type { Settings } from '../settings/settings'
 
 export function queryPathOf(
-  { statementTimeoutMs, consumerUrl, pageTokenKeys }: Settings,
+  { statementTimeoutMs, consumerUrl }: Settings,
   shared: Pick<QueryPath, 'clock' | 'observe' | 'warehouse' | 'observedVersions'>,
+  pageTokenKeys: Secret<PageTokenKeys>,
 ): QueryPath {
   return Object.freeze({
     ...shared,

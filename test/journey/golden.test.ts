@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { anonymous } from '../../src/access/principal'
-import { makePageTokens } from '../../src/query/page-token'
+import { fixedSecret } from '../../src/base/secret'
+import { makePageTokens, type PageTokenKeys } from '../../src/query/page-token'
 import { expectGolden, goldenCases } from '../query/golden'
 import { askRows } from './http'
 import { journeyDirectory, readyStack } from './stack'
@@ -13,7 +14,7 @@ const key = () =>
 it.each(goldenCases())(
   'the golden request $name is answered',
   async ({ name, portPath, rawQuery, plan }) => {
-    const tokens = makePageTokens(() => Promise.resolve({ current: new Uint8Array(key()) }))
+    const tokens = makePageTokens(fixedSecret<PageTokenKeys>({ current: new Uint8Array(key()) }))
     const skipToken = plan.cursor && (await tokens.seal(plan, anonymous(), plan.cursor))
     const query = skipToken === undefined ? rawQuery : `${rawQuery}&skipToken=${skipToken}`
     const { status, json } = await askRows(portPath, query)

@@ -16,8 +16,7 @@ export function openSql(): Sql {
       [
         'default',
         {
-          host,
-          port,
+          address: () => Promise.resolve({ host, port }),
           httpPath: path,
           credential: { kind: 'token', token: () => Promise.resolve(token) },
           cloudFetch: false,

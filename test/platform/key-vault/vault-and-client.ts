@@ -3,6 +3,7 @@
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import type { TokenCredential } from '@azure/identity'
 import { SecretClient } from '@azure/keyvault-secrets'
 import { systemClock } from '../../../src/base/clock'
 import type { Observation } from '../../../src/base/observation'
@@ -30,7 +31,7 @@ const rights: Readonly<Record<string, VaultRights>> = {
   outsider: 'nothing',
 }
 
-export function credentialOf(token: string) {
+export function credentialOf(token: string): TokenCredential {
   const expiresOnTimestamp = Date.now() + 3_600_000
   return { getToken: () => Promise.resolve({ token, expiresOnTimestamp }) }
 }

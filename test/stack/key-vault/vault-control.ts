@@ -26,7 +26,9 @@ export function vaultControl(controlUrl: string): VaultControl {
     return text
   }
   return {
-    plan: async (...faults) => void (await ask('PUT', '/faults', faults)),
+    plan: async (...faults) => {
+      await ask('PUT', '/faults', faults)
+    },
     requests: async () => JSON.parse(await ask('GET', '/requests')) as readonly VaultRequest[],
   }
 }
