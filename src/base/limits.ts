@@ -90,6 +90,13 @@ export const limits = Object.freeze({
   tokenClaimEntriesMax: 1_000,
   /** Verified tokens that are remembered until they expire. */
   tokensRememberedMax: 10_000,
+  /** Requests of one principal in a minute, and statements at once, unless the settings say otherwise. */
+  callerRequestsPerMinuteDefault: 600,
+  callerStatementsAtOnceDefault: 5,
+  /** Requests of one principal that wait for one of its statements to end. */
+  callerStatementsWaitingMax: 20,
+  /** Principals whose requests are counted: of more, those who came least recently start anew. */
+  principalsCountedMax: 100_000,
   /** Files of one result that are downloaded at once. */
   linksAtOnceMax: 2,
   /** Retry-After, when the warehouse gave no time of its own. */

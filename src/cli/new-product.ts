@@ -148,7 +148,7 @@ async function write(draft: ProductDraft, file: string): Promise<void> {
   process.stdout.write(`${written.map((each) => `Wrote ${each}`).join('\n')}
 Added ${exportName} to ${indexFile}
 
-A person decides what the comments that begin with "Decide" are about.
+A person decides what the comments that begin with "Decide" are about. Until then, nobody may use it.
 The rows will be at /api/products/${product.name}/${choices.port}.
 `)
 }

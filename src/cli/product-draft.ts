@@ -1,5 +1,6 @@
 // A product that is made from a table: what the catalog knows of it and what a person chose come in;
 // the declaration goes out, with the facts that its comments mention. What cannot be served is refused.
+import { nobody } from '../declare/access-rule'
 import { dataProduct, type DataProduct } from '../declare/data-product'
 import type { ColumnOptions } from '../declare/column'
 import { printTableName, table, view, type Source, type TableName } from '../declare/source'
@@ -36,6 +37,7 @@ export function draftProduct(from: CatalogTable, choices: Choices): ProductDraft
     ...{ domain, name: product, version: '1.0.0', status: 'draft', title },
     description: from.comment ?? `${title}.`,
     owner: choices.owner ?? ownerOf(from, domain),
+    access: nobody(),
     outputPorts: {
       [port]: {
         operationId: operationIdOf(product, port),

@@ -13,6 +13,7 @@ export function productFile(draft: ProductDraft, exportName: string): string {
   const what = isView(from) ? 'view' : 'table'
   return `// ${title}: made by \`npm run new-product\` from ${printTableName(from.source)}.
 // A person decides what a comment that begins with "Decide" is about, and removes the comment.
+import { nobody } from '../../declare/access-rule'
 import { column } from '../../declare/column'
 import { dataProduct } from '../../declare/data-product'
 import { ${isView(from) ? 'table, view' : 'table'} } from '../../declare/source'
@@ -29,6 +30,8 @@ export const ${exportName} = dataProduct({
   ${ownerComment(draft)}
   owner: { team: ${quote(owner.team)}, email: ${quote(owner.email)} },
   // Decide: whether consumers have to know an origin and a licence: \`origin: [{ source, license }]\`.
+  // Decide: who may use it: \`everybodyKnown()\`, or \`anyOf({ roles: ['Analyst'] })\` (docs/callers.md).
+  access: nobody(),
   outputPorts: {
 ${Object.values(product.outputPorts)
   .map((port) => printPort(port, draft))

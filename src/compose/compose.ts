@@ -1,6 +1,7 @@
 // Puts the app together: products come in; it reads the settings and registers the functions with
 // the host. The journeys compose the same app with further products.
 import { app } from '@azure/functions'
+import { makeRequestLimit } from '../access/request-limit'
 import { systemClock } from '../base/clock'
 import { connectionNames, servedOutputPorts } from '../catalog/registry'
 import type { DataProduct } from '../declare/data-product'
@@ -29,7 +30,8 @@ export function compose(products: readonly DataProduct[]): void {
   const secrets = secretsOf(settings.secretStore, { clock: systemClock, observe })
   const pageTokenKeys = secrets.pageTokenKeysOf(settings.pageTokenKeys)
   const authenticate = authenticateOf(settings, systemClock, pageTokenKeys)
-  const surroundings = { clock: systemClock, observe, authenticate, secrets }
+  const admit = makeRequestLimit({ requestsMax: settings.callerLimits.requestsPerMinute })
+  const surroundings = { clock: systemClock, observe, authenticate, admit, secrets }
 
   const warehouse = warehouseOf(settings, surroundings)
   const observedVersions = makeObservedVersions(systemClock)

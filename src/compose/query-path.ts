@@ -1,5 +1,6 @@
 // The query path of the app: settings and warehouses come in, what all requests for rows share goes
 // out.
+import { makeStatementPlaces } from '../access/statement-places'
 import { makeLinks } from '../base/links'
 import type { Secret } from '../base/secret'
 import { makePageTokens, type PageTokenKeys } from '../query/page-token'
@@ -7,7 +8,7 @@ import type { QueryPath } from '../query/serve'
 import type { Settings } from '../settings/settings'
 
 export function queryPathOf(
-  { statementTimeoutMs, consumerUrl }: Settings,
+  { statementTimeoutMs, consumerUrl, callerLimits }: Settings,
   shared: Pick<QueryPath, 'clock' | 'observe' | 'warehouse' | 'observedVersions'>,
   pageTokenKeys: Secret<PageTokenKeys>,
 ): QueryPath {
@@ -15,6 +16,7 @@ export function queryPathOf(
     ...shared,
     statementTimeoutMs,
     links: makeLinks(consumerUrl),
+    takePlace: makeStatementPlaces(callerLimits.statementsAtOnce, shared.clock),
     pageTokens: makePageTokens(pageTokenKeys),
   })
 }

@@ -2,6 +2,7 @@
 // port come in; the media type, the table version and the bytes of the answer go out.
 import { decide } from '../access/decide'
 import type { Principal } from '../access/principal'
+import type { TakePlace } from '../access/statement-places'
 import type { Links } from '../base/links'
 import type { Observe } from '../base/observation'
 import { Problem } from '../base/problem'
@@ -43,6 +44,7 @@ export interface QueryPath extends TableHistorySources {
   readonly pageTokens: PageTokens
   readonly links: Links
   readonly observe: Observe
+  readonly takePlace: TakePlace
 }
 
 export async function serve(
@@ -76,8 +78,12 @@ export async function serve(
 
   // The plan is complete. An answer that needs no statement (a 304, or one from a cache) belongs here.
 
+  const giveBack = await path.takePlace(principal, options)
   const reading = { warehouse: path.warehouse, options, pinning, stopwatch }
-  const { plan, page } = await beginRead(pinned, reading).catch(report)
+  const { plan, page } = await beginRead(pinned, reading).catch((error: unknown) => {
+    giveBack()
+    return report(error)
+  })
 
   async function* encodeRows() {
     const link = nextLink(request.repeated, plan, principal, outputPort, path)
@@ -95,6 +101,8 @@ export async function serve(
       doubtPin(error, plan, pinning)
       // With asOf, a row that does not match is a matter of an old version, not of today's source.
       report(plan.asOf ? explained(error, plan) : error)
+    } finally {
+      giveBack()
     }
   }
   return { mediaType, tableVersion: plan.commit?.version, body: encodeRows() }

@@ -1,5 +1,6 @@
 // The settings that say how callers prove who they are, and what a probe without an identity may do.
 import { z } from 'zod'
+import { limits } from '../base/limits'
 import {
   directorySettings,
   guid,
@@ -30,9 +31,19 @@ type AuthenticationSettings =
 
 export interface CallerSettings {
   readonly authentication: AuthenticationSettings
+  /** Of each principal, in this instance of the app. */
+  readonly callerLimits: { readonly requestsPerMinute: number; readonly statementsAtOnce: number }
   /** Whether a readiness probe opens a session on each warehouse. */
   readonly readinessProbesWarehouses: boolean
 }
+
+const wholeNumber = (max: number, byDefault: number) =>
+  z
+    .string()
+    .regex(/^[1-9]\d*$/, 'is not a whole number above 0')
+    .transform(Number)
+    .refine((number) => number <= max, `is above ${max}`)
+    .default(byDefault)
 
 const modeSettings = z.object({
   AUTHENTICATION_MODE: z
@@ -41,6 +52,8 @@ const modeSettings = z.object({
       'is none of gatewayAndCaller, callerOnly, anonymous',
     )
     .default('gatewayAndCaller'),
+  CALLER_REQUESTS_PER_MINUTE: wholeNumber(1_000_000, limits.callerRequestsPerMinuteDefault),
+  CALLER_STATEMENTS_AT_ONCE: wholeNumber(100, limits.callerStatementsAtOnceDefault),
   READINESS_PROBES_WAREHOUSES: trueOrFalse,
 })
 
@@ -67,10 +80,16 @@ export function parseCallers(environment: Environment): Parsed<CallerSettings> {
   const authentication =
     mode === 'anonymous' ? parseAnonymous(environment) : parseEntra(mode, environment)
   const all = [...old, ...authentication.faults]
-  const readinessProbesWarehouses = modes.READINESS_PROBES_WAREHOUSES
-  return all.length > 0 || !authentication.value
-    ? { value: undefined, faults: all }
-    : { value: { authentication: authentication.value, readinessProbesWarehouses }, faults: [] }
+  if (all.length > 0 || !authentication.value) return { value: undefined, faults: all }
+  const value = {
+    authentication: authentication.value,
+    callerLimits: Object.freeze({
+      requestsPerMinute: modes.CALLER_REQUESTS_PER_MINUTE,
+      statementsAtOnce: modes.CALLER_STATEMENTS_AT_ONCE,
+    }),
+    readinessProbesWarehouses: modes.READINESS_PROBES_WAREHOUSES,
+  }
+  return { value, faults: [] }
 }
 
 /**

@@ -21,7 +21,8 @@ const served = servedOutputPorts(products, functionNames)
 const settings = readSettings(connectionNames(served), soundEnvironment)
 const watched = { clock: systemClock, observe: () => undefined }
 const secrets = secretsOf(settings.secretStore, watched)
-const surroundings = { ...watched, secrets, authenticate: authenticateNobody }
+const callers = { authenticate: authenticateNobody, admit: () => Promise.resolve({}) }
+const surroundings = { ...watched, ...callers, secrets }
 const warehouse = warehouseOf(settings, surroundings)
 const observedVersions = makeObservedVersions(systemClock)
 const pageTokenKeys = secrets.pageTokenKeysOf(settings.pageTokenKeys)

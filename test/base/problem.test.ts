@@ -22,7 +22,9 @@ it.each(kinds)('%s has a client’s or a server’s status, and is frozen', (_, 
 it('asks nobody to repeat a request that is itself at fault', () => {
   const repeatable = kinds.filter(([, { retry }]) => retry === 'later')
   expect(repeatable.map(([code, { status }]) => [code, status])).toEqual([
+    ['TooManyRequests', 429],
     ['IdentityProviderUnavailable', 503],
+    ['TooManyStatements', 429],
     ['WarehouseUnavailable', 503],
     ['WarehouseStarting', 503],
     ['WarehouseBusy', 503],

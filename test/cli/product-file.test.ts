@@ -100,6 +100,7 @@ it('says where a person decides', async () => {
     '// Decide: what the rows are; the table has no comment.',
     '// Decide: who repairs it, and at which address; in the catalog the owner is "sales-data".',
     '// Decide: whether consumers have to know an origin and a licence: `origin: [{ source, license }]`.',
+    "// Decide: who may use it: `everybodyKnown()`, or `anyOf({ roles: ['Analyst'] })` (docs/callers.md).",
     "// Decide: how far reads may be behind, if not 60s: `serviceLevel: { maxStaleness: '5m' }`.",
     '// Decide for each: `description`, `examples`, and what consumers filter and order by',
     '// (`filterable: true`, `sortable: true`).',

@@ -46,7 +46,7 @@ const warehouses: DatabricksWarehouse[] = []
 function startAnnouncer(): Announcer {
   const pageTokenKey = Buffer.alloc(32, 7).toString('base64')
   const stack = readyStack()
-  const addresses = { functionsPort: 7071, warehouse: stack.warehouse, pageTokenKey, events: stack }
+  const addresses = { functionsPort: 7071, ...stack, pageTokenKey, events: stack }
   const settings = readSettings(['default'], toFunctionsSettings(addresses, {}))
   const watched = { clock: systemClock, observe: () => undefined }
   const shared = { ...watched, secrets: secretsOf(settings.secretStore, watched) }

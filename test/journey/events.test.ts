@@ -18,7 +18,7 @@ let sql: Sql
 let subscriber: Subscriber
 
 async function startHost(): Promise<OwnHost> {
-  const started = await startOwnHost({}, readyStack().warehouse, readyStack())
+  const started = await startOwnHost({}, readyStack(), readyStack())
   await connectFunctions(started.url, readyStack())
   return started
 }

@@ -5,7 +5,7 @@ import type { EventAddresses } from '../stack/event-stand-ins'
 import type { FunctionsHost } from '../stack/functions-host/functions-host'
 import { findProgram, startFunctions } from '../stack/functions-process'
 import { toFunctionsEnvironment, toFunctionsSettings } from '../stack/functions-settings'
-import type { WarehouseAddress } from '../stack/stand-ins-process'
+import type { StandInsFacts } from '../stack/stand-ins-process'
 import { journeyDirectory, readyStack } from './stack'
 
 export interface OwnHost extends FunctionsHost {
@@ -15,30 +15,23 @@ export interface OwnHost extends FunctionsHost {
   readonly residentMegabytes: () => number
 }
 
-/** Settings with which callers have to prove who they are, and nobody can: no issuer answers there. */
-export const identityNeeded = {
-  AUTHENTICATION_MODE: 'gatewayAndCaller',
-  ENTRA_TENANT_ID: '11111111-1111-4111-8111-111111111111',
-  ENTRA_AUDIENCES: 'api://meshport',
-  ENTRA_AUTHORITY_HOST: 'https://127.0.0.1:1',
-  GATEWAY_OBJECT_ID: '22222222-2222-4222-8222-222222222222',
-}
-
 /** What runs the functions in the journeys: the local functions host, if FUNCTIONS_HOST says nothing. */
 const journeyProgram = (): Promise<string | undefined> =>
   findProgram({ FUNCTIONS_HOST: 'local', ...process.env })
 
 /**
- * The journeys' app, with these settings beside or over the usual; without a warehouse, the stack's.
+ * The journeys' app, with these settings beside or over the usual; without a stack, the journeys' own.
  * It announces only where addresses for that are given.
  */
 export async function startOwnHost(
   settings: Readonly<Record<string, string>> = {},
-  warehouse: WarehouseAddress = readyStack().warehouse,
+  stack: Pick<StandInsFacts, 'warehouse' | 'issuerUrl'> = readyStack(),
   events?: Pick<EventAddresses, 'storage' | 'eventGrid'>,
 ): Promise<OwnHost> {
   const pageTokenKey = Buffer.alloc(32, 7).toString('base64')
-  const usual = toFunctionsSettings({ functionsPort: 7071, warehouse, pageTokenKey, events }, {})
+  const { warehouse, issuerUrl } = stack
+  const addresses = { functionsPort: 7071, warehouse, issuerUrl, pageTokenKey, events }
+  const usual = toFunctionsSettings(addresses, {})
   let output = ''
   const host = await startFunctions(
     {

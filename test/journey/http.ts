@@ -2,7 +2,8 @@
 // is not what the OpenAPI document of its product says is a failure.
 import http, { type IncomingHttpHeaders } from 'node:http'
 import { answerFault } from './described-answer'
-import { readyStack } from './stack'
+import type { Caller } from '../stack/people'
+import { headersOf, readyStack } from './stack'
 
 export interface HttpAnswer {
   readonly status: number
@@ -14,6 +15,8 @@ export interface HttpAnswer {
 
 export interface HttpOptions {
   readonly base?: string
+  /** Who asks: the analyst, if it says nothing. */
+  readonly as?: Caller
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
@@ -21,7 +24,8 @@ export interface HttpOptions {
 
 /** @param target path and query, after the base address */
 export function ask(target: string, options: HttpOptions = {}): Promise<HttpAnswer> {
-  const { base = readyStack().functionsUrl, method = 'GET', headers = {}, body } = options
+  const { base = readyStack().functionsUrl, method = 'GET', body } = options
+  const headers = { ...headersOf(options.as ?? 'analyst'), ...options.headers }
   const { hostname, port } = new URL(base)
   return new Promise((resolve, reject) => {
     const request = http.request(

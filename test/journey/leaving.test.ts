@@ -5,7 +5,7 @@ import net from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startOwnHost, type OwnHost } from './host'
 import { ask, askRows, type HttpAnswer } from './http'
-import { control } from './stack'
+import { control, headerLinesOf } from './stack'
 
 let host: OwnHost
 
@@ -27,7 +27,9 @@ async function connect(query: string): Promise<net.Socket> {
   const socket = net.connect(Number(port), hostname)
   await once(socket, 'connect')
   socket.pause()
-  socket.write(`GET /api/products/wide-rows/rows?${query} HTTP/1.1\r\nHost: x\r\n\r\n`)
+  socket.write(
+    `GET /api/products/wide-rows/rows?${query} HTTP/1.1\r\nHost: x\r\n${headerLinesOf('analyst')}\r\n`,
+  )
   return socket
 }
 

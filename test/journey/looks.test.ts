@@ -23,7 +23,7 @@ let facts: TableFacts
 beforeAll(() => {
   sql = openSql()
   const pageTokenKey = Buffer.alloc(32, 7).toString('base64')
-  const addresses = { functionsPort: 7071, warehouse: readyStack().warehouse, pageTokenKey }
+  const addresses = { functionsPort: 7071, ...readyStack(), pageTokenKey }
   const settings = readSettings(['default'], { ...toFunctionsSettings(addresses, {}) })
   const watched = { clock: systemClock, observe: () => undefined }
   const secrets = secretsOf(settings.secretStore, watched)

@@ -101,7 +101,7 @@ it('says what was written', async () => {
 Wrote src/products/safety/OWNERS.md
 Added birdStrikes to src/products/index.ts
 
-A person decides what the comments that begin with "Decide" are about.
+A person decides what the comments that begin with "Decide" are about. Until then, nobody may use it.
 The rows will be at /api/products/bird-strikes/strikes.
 `,
   })

@@ -3,6 +3,7 @@
 import { loadWithFaults, type FaultLoadSummary } from '../load/faults/fault-load'
 import { restMsMaxOf } from '../load/faults/what-is-left'
 import { memoryProbe } from '../load/memory'
+import { headersOf } from '../stack/people'
 import { startStandIns } from '../stack/stand-ins-process'
 import { seed } from '../suites/drawn'
 import { startOwnHost } from './host'
@@ -14,10 +15,11 @@ let summary: FaultLoadSummary
 beforeAll(async () => {
   const standIns = await startStandIns({ directory: journeyDirectory, warehousePort: 0 })
   const settings = { STATEMENT_TIMEOUT_MS: String(statementTimeoutMs), ...memoryProbe }
-  const host = await startOwnHost(settings, standIns.warehouse)
+  const host = await startOwnHost(settings, standIns)
   try {
     summary = await loadWithFaults({
-      ...{ host, control: control(standIns), statementTimeoutMs, seed },
+      ...{ host, control: control(standIns), headers: headersOf(standIns.tokens, 'analyst') },
+      ...{ statementTimeoutMs, seed },
       seconds: 10,
       oneIn: 10,
     })

@@ -7,7 +7,7 @@ import { findPort } from '../stack/port'
 import { startStandIns, type StandIns } from '../stack/stand-ins-process'
 import { startOwnHost, type OwnHost } from './host'
 import type { ErrorBody } from './http'
-import { control, journeyDirectory } from './stack'
+import { control, headersOf, journeyDirectory, readyStack } from './stack'
 
 const timeoutMs = 10_000
 const recoveryMsMax = 5_000
@@ -40,7 +40,10 @@ let rightRows: ReadonlyMap<string, string>
 beforeAll(async () => {
   port = await findPort(0, 'any')
   standIns = await startOnPort()
-  host = await startOwnHost({ STATEMENT_TIMEOUT_MS: String(timeoutMs) }, standIns.warehouse)
+  // The issuer that goes on is the one of the other journeys.
+  const { issuerUrl } = readyStack()
+  const stack = { warehouse: standIns.warehouse, issuerUrl }
+  host = await startOwnHost({ STATEMENT_TIMEOUT_MS: String(timeoutMs) }, stack)
   const rows = new Map<string, string>()
   for (const request of requests) rows.set(request, rowsIn(await outcome(request)))
   rightRows = rows
@@ -58,7 +61,8 @@ function startOnPort(): Promise<StandIns> {
   return startStandIns({ directory: journeyDirectory, warehousePort: port })
 }
 
-const outcome = (request: string) => outcomeOf(`${host.url}/api/products/${request}`, { agent })
+const outcome = (request: string) =>
+  outcomeOf(`${host.url}/api/products/${request}`, { agent, headers: headersOf('analyst') })
 
 /** Without the next link, which is sealed anew each time. */
 function rowsIn(answer: Outcome): string {

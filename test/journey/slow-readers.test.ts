@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { limits } from '../../src/base/limits'
 import { startOwnHost, type OwnHost } from './host'
 import { askRows, type RowsPage } from './http'
-import { control } from './stack'
+import { control, headerLinesOf } from './stack'
 
 const slowReaders = limits.statementsAtOnceMax + 2
 let host: OwnHost
@@ -32,7 +32,8 @@ async function readNoMore(): Promise<string> {
   const socket = net.connect(Number(port), hostname)
   sockets.push(socket)
   await once(socket, 'connect')
-  socket.write('GET /api/products/wide-rows/rows?maxpagesize=4000 HTTP/1.1\r\nHost: x\r\n\r\n')
+  const head = 'GET /api/products/wide-rows/rows?maxpagesize=4000 HTTP/1.1\r\nHost: x\r\n'
+  socket.write(`${head}${headerLinesOf('analyst')}\r\n`)
   const [first] = (await once(socket, 'data')) as [Buffer]
   socket.pause()
   return first.toString('latin1').split('\r\n')[0] ?? ''

@@ -1,14 +1,16 @@
 // The running stack as the journeys see it: where it answers, and what its warehouse counts.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import type { EntraAddresses } from '../stack/entra-stand-ins'
 import type { EventAddresses } from '../stack/event-stand-ins'
+import { headersOf as stackHeadersOf, type Caller } from '../stack/people'
 import type { WarehouseAddress } from '../stack/stand-ins-process'
 
 const root = path.resolve(__dirname, '../..')
 export const journeyDirectory = path.join(root, '.stack', 'journey')
 export const readyFile = path.join(journeyDirectory, 'ready.json')
 
-export interface ReadyStack extends EventAddresses {
+export interface ReadyStack extends EntraAddresses, EventAddresses {
   readonly functionsUrl: string
   readonly warehouse: WarehouseAddress
   readonly processes: { readonly functions: number; readonly standIns: number }
@@ -16,6 +18,17 @@ export interface ReadyStack extends EventAddresses {
 
 export function readyStack(): ReadyStack {
   return JSON.parse(readFileSync(readyFile, 'utf8')) as ReadyStack
+}
+
+/** The headers by which one of the people of the stack is known, or its partner. */
+export function headersOf(caller: Caller): Readonly<Record<string, string>> {
+  return stackHeadersOf(readyStack().tokens, caller)
+}
+
+/** The same as text, for requests that are written by hand. */
+export function headerLinesOf(caller: Caller): string {
+  const lines = Object.entries(headersOf(caller)).map(([name, value]) => `${name}: ${value}\r\n`)
+  return lines.join('')
 }
 
 interface Counters {

@@ -8,6 +8,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { DataProductEvent } from '../../src/events/event'
+import { headersOf } from '../stack/people'
 import type { StackReady } from '../stack/ready-file'
 import { journeyDirectory } from './stack'
 
@@ -61,7 +62,7 @@ async function shown(count: number): Promise<readonly DataProductEvent[]> {
 }
 
 async function idsAt(url: string): Promise<readonly unknown[]> {
-  const answer = await fetch(`${url}&${strikes}`)
+  const answer = await fetch(`${url}&${strikes}`, { headers: headersOf(ready.tokens, 'analyst') })
   const { value } = (await answer.json()) as { readonly value: readonly { strike_id: string }[] }
   return value.map(({ strike_id: id }) => id)
 }

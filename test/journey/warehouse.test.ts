@@ -28,7 +28,7 @@ const briefly = () => runOptions({ ms: briefMs })
 /** With these settings over those of the running stack. */
 function composed(settings: Readonly<Record<string, string>> = {}): DatabricksWarehouse {
   const pageTokenKey = Buffer.alloc(32, 7).toString('base64')
-  const addresses = { functionsPort: 7071, warehouse: readyStack().warehouse, pageTokenKey }
+  const addresses = { functionsPort: 7071, ...readyStack(), pageTokenKey }
   const environment = {
     ...toFunctionsSettings(addresses, {}),
     STATEMENT_TIMEOUT_MS: String(briefMs),

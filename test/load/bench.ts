@@ -20,10 +20,11 @@ async function main(): Promise<number> {
       console.log(`loading ${table}`)
     },
   })
-  const { warehouse, events } = standIns
+  const { warehouse, issuerUrl, tokens, events } = standIns
   if (!events) throw new Error('the stand-ins run without events')
   const pageTokenKey = Buffer.alloc(32).toString('base64')
-  const settings = toFunctionsSettings({ functionsPort: 7071, warehouse, pageTokenKey, events }, {})
+  const addresses = { functionsPort: 7071, warehouse, issuerUrl, pageTokenKey, events }
+  const settings = toFunctionsSettings(addresses, {})
   const host = await startFunctionsHost({
     appDirectory: projectDirectory,
     port: 0,
@@ -39,7 +40,7 @@ async function main(): Promise<number> {
       env: {
         ...process.env,
         NODE_EXTRA_CA_CERTS: warehouse.caFile,
-        BENCH: JSON.stringify({ functionsUrl: host.url, warehouse }),
+        BENCH: JSON.stringify({ functionsUrl: host.url, warehouse, callerToken: tokens.analyst }),
       },
     },
   )

@@ -4,6 +4,7 @@ import { buildApp } from '../journey/app/build'
 import { startOwnHost } from '../journey/host'
 import { control } from '../journey/stack'
 import { Tally, type Report } from '../judges/report'
+import { headersOf } from '../stack/people'
 import { stackDirectory } from '../stack/stack-directory'
 import { startStandIns } from '../stack/stand-ins-process'
 import { toStep } from '../stack/progress'
@@ -29,10 +30,11 @@ export async function loadFaults(run: LoadRun): Promise<readonly Report[]> {
   })
   const settings = { STATEMENT_TIMEOUT_MS: String(statementTimeoutMs), ...memoryProbe }
   try {
-    const host = await startOwnHost(settings, standIns.warehouse)
+    const host = await startOwnHost(settings, standIns)
     try {
       const summary = await loadWithFaults({
-        ...{ host, control: control(standIns), statementTimeoutMs, seconds, seed, oneIn },
+        ...{ host, control: control(standIns), headers: headersOf(standIns.tokens, 'analyst') },
+        ...{ statementTimeoutMs, seconds, seed, oneIn },
         onStep: (text) => {
           progress.step(text)
         },

@@ -72,6 +72,8 @@ it.each<[Environment, string]>([
     { ALLOW_ANONYMOUS: 'true' },
     'ALLOW_ANONYMOUS is no setting any more: use AUTHENTICATION_MODE=anonymous',
   ],
+  [{ CALLER_REQUESTS_PER_MINUTE: '0' }, 'CALLER_REQUESTS_PER_MINUTE is not a whole number above 0'],
+  [{ CALLER_STATEMENTS_AT_ONCE: '101' }, 'CALLER_STATEMENTS_AT_ONCE is above 100'],
   [{ ENTRA_TENANT_ID: '' }, 'ENTRA_TENANT_ID is missing'],
   [{ ENTRA_TENANT_ID: 'contoso.com' }, 'ENTRA_TENANT_ID is not a GUID'],
   [{ ENTRA_AUDIENCES: undefined }, 'ENTRA_AUDIENCES is missing'],

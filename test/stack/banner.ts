@@ -1,6 +1,7 @@
 // The text that `npm start` prints when the stack is ready: addresses come in; the text shows them, and
 // requests to try.
 import type { EventAddresses } from './event-stand-ins'
+import { partnerSubscription, tokenHours, type Caller, type Tokens } from './people'
 import { runningFile } from './ready-file'
 import type { StandInsFacts, WarehouseAddress } from './stand-ins-process'
 import { warehouseHours } from './warehouse-hours'
@@ -15,13 +16,14 @@ export interface RunningStack extends StandInsFacts {
 /** The documentation page. */
 export const docsPath = '/api/products/docs/'
 
-const samples = [
-  '/api/products/customer-analytics/metrics?dateFrom=2024-01-01',
-  '/api/products/licensed-drivers/drivers?year=2016&state=california',
-  '/api/products/air-traffic/flights?top=5',
-  '/api/products/air-traffic/airports?maxpagesize=3',
-  '/api/health',
-  '/api/ready',
+const samples: readonly (readonly [Caller, string])[] = [
+  ['owner', '/api/products/customer-analytics/metrics?dateFrom=2024-01-01'],
+  ['analyst', '/api/products/licensed-drivers/drivers?year=2016&state=california'],
+  ['partner', '/api/products/bird-strikes/strikes?state=texas&maxpagesize=3'],
+  ['outsider', '/api/products/air-traffic/flights?top=5'],
+  ['analyst', '/api/products/catalog'],
+  ['nobody', '/api/health'],
+  ['nobody', '/api/ready'],
 ]
 
 const strikes = 'data_mesh_catalog.safety.bird_strikes'
@@ -34,7 +36,7 @@ const sampleStatements = [
 const autoStopMinutes = 10
 
 export function toBanner(stack: RunningStack): string {
-  const { functionsUrl, warehouse, events, readyFile, schedule } = stack
+  const { functionsUrl, warehouse, issuerUrl, tokens, events, readyFile, schedule } = stack
   const ready = readyFile === runningFile ? '' : `--ready '${readyFile.replaceAll("'", `'\\''`)}' `
   return [
     '',
@@ -43,11 +45,13 @@ export function toBanner(stack: RunningStack): string {
     `  page       ${functionsUrl}${docsPath}`,
     `  functions  ${functionsUrl}`,
     ...toWarehouseLines(warehouse),
+    `  issuer     ${issuerUrl}`,
     ...(events ? toEventLines(events) : []),
     '',
+    ...toTokenLines(tokens),
     'Try',
     '',
-    ...samples.map((sample) => `  curl '${functionsUrl}${sample}'`),
+    ...samples.map(([caller, sample]) => `  curl ${headersFor(caller)}'${functionsUrl}${sample}'`),
     ...sampleStatements.map((statement) => `  npm run sql -- ${ready}"${statement}"`),
     ...(events ? toSubscribeLines(events) : []),
     ...(schedule === undefined ? [] : toScheduleLines(schedule)),
@@ -65,6 +69,25 @@ export function toWarehouseLines(warehouse: WarehouseAddress): readonly string[]
 
 export function toEventLines({ eventsUrl, eventGrid }: EventAddresses): readonly string[] {
   return [`  events     ${eventsUrl}`, `  topic      ${eventGrid.controlUrl}`]
+}
+
+/** As variables of a shell, which the lines to try use. */
+export function toTokenLines(tokens: Tokens): readonly string[] {
+  const { owner, analyst, outsider, gateway } = tokens
+  const variables = { owner, analyst, outsider, gateway }
+  return [
+    `Who calls (paste this into a shell; the tokens are valid for ${tokenHours} hours):`,
+    '',
+    ...Object.entries(variables).map(([name, token]) => `  ${name.toUpperCase()}='${token}'`),
+    '',
+  ]
+}
+
+function headersFor(caller: Caller): string {
+  if (caller === 'nobody') return ''
+  if (caller !== 'partner') return `-H "Authorization: Bearer $${caller.toUpperCase()}" `
+  const subscription = `X-Gateway-Subscription: ${partnerSubscription}`
+  return `-H "X-Gateway-Authorization: Bearer $GATEWAY" -H '${subscription}' `
 }
 
 function toSubscribeLines({ eventGrid }: EventAddresses): readonly string[] {

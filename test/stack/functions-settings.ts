@@ -4,13 +4,16 @@ import type { DataProduct } from '../../src/declare/data-product'
 import { products } from '../../src/products'
 import { connectionPrefix } from '../../src/settings/connection'
 import type { StorageAddress } from './azurite'
+import { api, tenantId } from './entra/tenant'
 import type { EventAddresses } from './event-stand-ins'
+import { gateway } from './people'
 import type { WarehouseAddress } from './stand-ins-process'
 
 export interface StackAddresses {
   /** The port on which the functions will answer. */
   readonly functionsPort: number
   readonly warehouse: WarehouseAddress
+  readonly issuerUrl: string
   readonly pageTokenKey: string
   /** Absent where nothing is announced. */
   readonly events?: Pick<EventAddresses, 'storage' | 'eventGrid'> | undefined
@@ -20,18 +23,23 @@ export type FunctionsSettings = Readonly<Record<string, string>>
 
 /** A developer's environment may replace only CONSUMER_URL, to name a gateway in front of the app. */
 export function toFunctionsSettings(
-  { functionsPort, warehouse, pageTokenKey, events }: StackAddresses,
+  { functionsPort, warehouse, issuerUrl, pageTokenKey, events }: StackAddresses,
   environment: NodeJS.ProcessEnv,
 ): FunctionsSettings {
-  const gateway = environment['CONSUMER_URL']
+  const consumerUrl = environment['CONSUMER_URL']
   return {
     FUNCTIONS_WORKER_RUNTIME: 'node',
     AZURE_FUNCTIONS_ENVIRONMENT: 'Development',
     AzureWebJobsStorage: events ? connectionString(events.storage) : '',
     ...toWarehouseSettings(warehouse),
     CONSUMER_URL: `http://localhost:${functionsPort}/api/products`,
-    ...(gateway && { CONSUMER_URL: gateway }),
-    AUTHENTICATION_MODE: 'anonymous',
+    ...(consumerUrl && { CONSUMER_URL: consumerUrl }),
+    // There is no gateway here; who has its token may try what it sends.
+    AUTHENTICATION_MODE: 'callerOnly',
+    ENTRA_AUTHORITY_HOST: issuerUrl,
+    ENTRA_TENANT_ID: tenantId,
+    ENTRA_AUDIENCES: api.audience,
+    GATEWAY_OBJECT_ID: gateway.objectId,
     READINESS_PROBES_WAREHOUSES: 'true',
     PAGE_TOKEN_KEY: pageTokenKey,
     ...(events && {

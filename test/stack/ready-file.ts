@@ -2,26 +2,26 @@
 import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { replaceFile, stackDirectory } from './stack-directory'
+import type { EntraAddresses } from './entra-stand-ins'
 import type { EventAddresses } from './event-stand-ins'
 import type { StandInsFacts } from './stand-ins-process'
 
-export interface StackReady extends Partial<EventAddresses> {
+export interface StackReady extends EntraAddresses, Partial<EventAddresses> {
   /** Absent when only the stand-ins run. */
   readonly functionsUrl?: string
   readonly warehouse: StandInsFacts['warehouse']
   /** Table Storage, with the state of the event path. */
-  readonly stateUrl?: string
+  readonly stateUrl?: string | undefined
   readonly processes: { readonly functions?: number; readonly standIns: number }
 }
 
 /** The default ready file, where `npm run sql` looks. */
 export const runningFile = path.join(stackDirectory, 'running.json')
 
-export function toReady({
-  warehouse,
-  events,
-}: StandInsFacts): Pick<StackReady, 'warehouse' | 'stateUrl'> & Partial<EventAddresses> {
-  return { warehouse, ...(events && { ...events, stateUrl: events.storage.tableUrl }) }
+export function toReady(facts: StandInsFacts): Omit<StackReady, 'processes'> {
+  const { warehouse, issuerUrl, tokens, events } = facts
+  const stateUrl = events?.storage.tableUrl
+  return { warehouse, issuerUrl, tokens, ...(events && { ...events, stateUrl }) }
 }
 
 /** Undefined if there is none, or if its stack was killed. */

@@ -32,7 +32,10 @@ beforeAll(async () => {
     controlUrl,
     tables: {},
   }
-  const ready: StackReady = { warehouse, processes: { standIns: process.pid } }
+  const ready: Pick<StackReady, 'warehouse' | 'processes'> = {
+    warehouse,
+    processes: { standIns: process.pid },
+  }
   await writeFile(readyFile, JSON.stringify(ready))
 })
 afterAll(async () => {

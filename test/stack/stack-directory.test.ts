@@ -7,8 +7,10 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { keepCertificate } from './certificate'
+import { api, tenantId } from './entra/tenant'
 import { settingsTakenIn, toFunctionsEnvironment, toFunctionsSettings } from './functions-settings'
 import { writeLocalSettings } from './local-settings'
+import { gateway } from './people'
 import { keepSecret } from './stack-directory'
 
 let directory: string
@@ -75,7 +77,8 @@ const warehouse = {
   controlUrl: 'http://127.0.0.1:4444',
   tables: {},
 }
-const addresses = { functionsPort: 7071, warehouse, pageTokenKey: 'key' }
+const issuerUrl = 'https://localhost:4445'
+const addresses = { functionsPort: 7071, warehouse, issuerUrl, pageTokenKey: 'key' }
 
 describe('the settings of the functions', () => {
   it('are the addresses of the stack', () => {
@@ -88,7 +91,11 @@ describe('the settings of the functions', () => {
       DATABRICKS_TOKEN: 'token',
       NODE_EXTRA_CA_CERTS: '/ca.pem',
       CONSUMER_URL: 'http://localhost:7071/api/products',
-      AUTHENTICATION_MODE: 'anonymous',
+      AUTHENTICATION_MODE: 'callerOnly',
+      ENTRA_AUTHORITY_HOST: issuerUrl,
+      ENTRA_TENANT_ID: tenantId,
+      ENTRA_AUDIENCES: api.audience,
+      GATEWAY_OBJECT_ID: gateway.objectId,
       PAGE_TOKEN_KEY: 'key',
       READINESS_PROBES_WAREHOUSES: 'true',
     })
@@ -131,7 +138,7 @@ describe('the environment of the functions', () => {
   })
 
   it('is told to take what the stack sets otherwise', () => {
-    const taken = settingsTakenIn({ ...environment, AUTHENTICATION_MODE: 'anonymous' }, settings)
+    const taken = settingsTakenIn({ ...environment, AUTHENTICATION_MODE: 'callerOnly' }, settings)
     expect(taken).toEqual(['DATABRICKS_HOST', 'NODE_EXTRA_CA_CERTS'])
   })
 })

@@ -2,7 +2,7 @@
 // local.settings.json, unless that is the developer's own, and runs the stand-ins until Ctrl-C.
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { toEventLines, toWarehouseLines } from './banner'
+import { toEventLines, toTokenLines, toWarehouseLines } from './banner'
 import { connectFunctions } from './connect-functions'
 import { endingSignal, untilAborted } from './ending'
 import { settingsTakenIn, toFunctionsSettings, type FunctionsSettings } from './functions-settings'
@@ -74,10 +74,10 @@ async function connectLater({ events }: StandIns, { port }: StackOptions, signal
 
 async function toAnnouncement(standIns: StandIns, options: StackOptions): Promise<string> {
   const { port: functionsPort, directory, announces } = options
-  const { warehouse } = standIns
+  const { warehouse, issuerUrl, tokens } = standIns
   const events = announces ? standIns.events : undefined
   const pageTokenKey = await keepSecret(path.join(directory, 'page-token-key'))
-  const addresses = { functionsPort, warehouse, pageTokenKey, events }
+  const addresses = { functionsPort, warehouse, issuerUrl, pageTokenKey, events }
   const settings = toFunctionsSettings(addresses, process.env)
   const file = path.join(projectDirectory, 'local.settings.json')
   const written = await writeLocalSettings(file, settings)
@@ -86,8 +86,10 @@ async function toAnnouncement(standIns: StandIns, options: StackOptions): Promis
     'The stand-ins are running. Ctrl-C ends them.',
     '',
     ...toWarehouseLines(warehouse),
+    `  issuer     ${issuerUrl}`,
     ...(events ? toEventLines(events) : []),
     '',
+    ...toTokenLines(tokens),
     ...(written ? [] : toValues(settings)),
     ...(written ? ['local.settings.json is written. In another terminal:'] : ['Then:']),
     '',

@@ -3,6 +3,7 @@
 import path from 'node:path'
 import { startChild, type Child } from './child'
 import type { LoadProgress } from './data/data-sets'
+import type { EntraAddresses } from './entra-stand-ins'
 import type { EventAddresses } from './event-stand-ins'
 
 /** All that a client needs to reach the local warehouse, and a test to look into it. */
@@ -26,7 +27,7 @@ export interface StandInsFolder {
   readonly withEvents?: boolean
 }
 
-export interface StandInsFacts {
+export interface StandInsFacts extends EntraAddresses {
   readonly warehouse: WarehouseAddress
   readonly events?: EventAddresses | undefined
 }

@@ -105,7 +105,9 @@ describe('a started stack', () => {
     expect(ready.warehouse.path).toBe('/sql/1.0/warehouses/quiet')
     expect(stack.printed()).toContain('Loading data, 1 of 1 tables: quiet has 1,234 rows')
     expect(stack.printed()).toContain(`page       ${ready.functionsUrl}/api/products/docs/\n`)
-    expect(stack.printed()).toContain(`curl '${ready.functionsUrl}/api/products/air-traffic/`)
+    const asOwner = 'curl -H "Authorization: Bearer $OWNER" '
+    expect(stack.printed()).toContain(`${asOwner}'${ready.functionsUrl}/api/products/customer-`)
+    expect(stack.printed()).toContain(`  OWNER='${ready.tokens.owner}'\n  ANALYST='`)
     const quoted = `'${readyFile.replaceAll("'", `'\\''`)}'`
     expect(stack.printed()).toContain(`npm run sql -- --ready ${quoted} "DESCRIBE HISTORY`)
     expect((await stat(readyFile)).mode & 0o777).toBe(0o600)

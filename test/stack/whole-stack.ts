@@ -34,14 +34,15 @@ export async function runWholeStack(
   let functions: FunctionsHost | undefined
   try {
     standIns = await startData(options, progress, signal)
-    const { warehouse, events } = standIns
+    const { warehouse, issuerUrl, tokens, events } = standIns
     const environment = await environmentOf(options, standIns, progress)
     functions = await startApp(options, environment, progress, signal)
     const { value: announcing } = parseEvents(environment)
     if (announcing && events) await connectFunctions(functions.url, events)
     const { url: functionsUrl } = functions
     const schedule = announcing?.schedule
-    process.stdout.write(toBanner({ functionsUrl, warehouse, events, readyFile, schedule }))
+    const addresses = { functionsUrl, warehouse, issuerUrl, tokens, events }
+    process.stdout.write(toBanner({ ...addresses, readyFile, schedule }))
     reportEnd('The functions process', functions, 'The stand-ins still run.', signal)
     reportEnd('The stand-ins process', standIns, 'The functions have no warehouse.', signal)
     await writeReadyFile(readyFile, {
@@ -81,12 +82,13 @@ export async function startData(
 
 async function environmentOf(
   { port, directory, announces }: WholeStackOptions,
-  { warehouse, events }: StandIns,
+  { warehouse, issuerUrl, events }: StandIns,
   progress: Progress,
 ): Promise<NodeJS.ProcessEnv> {
   const pageTokenKey = await keepSecret(path.join(directory, 'page-token-key'))
   const announced = announces ? events : undefined
-  const addresses = { functionsPort: port, warehouse, pageTokenKey, events: announced }
+  const stack = { warehouse, issuerUrl, events: announced }
+  const addresses = { functionsPort: port, pageTokenKey, ...stack }
   const settings = toFunctionsSettings(addresses, process.env)
   const taken = settingsTakenIn(process.env, settings)
   if (taken.length > 0) {

@@ -1,4 +1,4 @@
-// What can go wrong while the app identifies the caller.
+// What can go wrong while the app identifies the caller, and counts the caller's requests.
 import { problemsOf } from './problem-kind'
 
 export const authenticateProblems = problemsOf('authenticate', {
@@ -19,6 +19,12 @@ export const authenticateProblems = problemsOf('authenticate', {
     'never',
     'The access token is not valid for this API.',
     'Get a new token for this API from Entra ID, and send it as `Authorization: Bearer`.',
+  ],
+  TooManyRequests: [
+    429,
+    'later',
+    'You have sent too many requests in a minute.',
+    'Repeat the request after the time in Retry-After. The header RateLimit says how many are left.',
   ],
   IdentityProviderUnavailable: [
     503,

@@ -2,6 +2,12 @@
 import { problemsOf } from './problem-kind'
 
 export const runProblems = problemsOf('run', {
+  TooManyStatements: [
+    429,
+    'later',
+    'Too many of your requests for rows are under way.',
+    'Read the answers that you have asked for, and ask for fewer at once.',
+  ],
   WarehouseUnavailable: [
     503,
     'later',

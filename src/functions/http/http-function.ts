@@ -7,7 +7,7 @@ import { problems, toProblem } from '../../base/problem'
 import type { Answer } from './answer'
 import { methodsOf, type Endpoint } from './endpoint'
 import { exchangeOf } from './exchange'
-import { toHttpCall, type HttpCall } from './http-call'
+import { toHttpCall } from './http-call'
 import { problemAnswer } from './problem-answer'
 import { send } from './send'
 import type { Surroundings } from './surroundings'
@@ -30,8 +30,13 @@ function handlerOf(endpoint: Endpoint, surroundings: Surroundings): HttpHandler 
     if (!exchange) return answerNobody(invocationId, operation, surroundings)
     const call = toHttpCall(invocationId, exchange)
     const sending = { ...surroundings, call, exchange, operation, startedMs }
+    let headers: Answer['headers'] = {}
     try {
-      return await send(await answerOf(endpoint, call, surroundings), sending)
+      if (endpoint.callers === 'anybody') return await send(await endpoint.answer(call), sending)
+      // A caller without an identity learns nothing of an endpoint.
+      const principal = await surroundings.authenticate(call.header)
+      headers = await surroundings.admit(principal)
+      return await send(withHeaders(await endpoint.answer(call, principal), headers), sending)
     } catch (error) {
       const problem = toProblem(error)
       const { code, kind } = problem
@@ -39,19 +44,13 @@ function handlerOf(endpoint: Endpoint, surroundings: Surroundings): HttpHandler 
         const cause = causeText(problem)
         surroundings.observe({ kind: 'failure', requestId: invocationId, operation, code, cause })
       }
-      return send(problemAnswer(problem), sending, code)
+      return send(withHeaders(problemAnswer(problem), headers), sending, code)
     }
   }
 }
 
-/** A caller without an identity reaches only the public endpoints, and learns nothing of the others. */
-async function answerOf(
-  endpoint: Endpoint,
-  call: HttpCall,
-  { authenticate }: Surroundings,
-): Promise<Answer> {
-  if (endpoint.callers === 'anybody') return endpoint.answer(call)
-  return endpoint.answer(call, await authenticate(call.header))
+function withHeaders(answer: Answer, headers: Answer['headers']): Answer {
+  return { ...answer, headers: { ...headers, ...answer.headers } }
 }
 
 /**

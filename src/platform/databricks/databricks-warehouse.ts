@@ -3,8 +3,8 @@
 // that a slow reader of its rows does not hold it.
 import type { Patience } from '../../base/in-time'
 import { limits } from '../../base/limits'
+import { Places } from '../../base/places'
 import type { RunOptions, Warehouse } from '../../warehouse/warehouse'
-import { Places } from '../outbound/places'
 import { OpenResults } from './open-results'
 import { Operation } from './operation'
 import { Sessions, type SessionsOptions } from './sessions'

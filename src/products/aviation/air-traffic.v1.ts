@@ -1,4 +1,5 @@
 // Flights in the United States and the airports that they connect: real data, three million rows.
+import { everybodyKnown } from '../../declare/access-rule'
 import { column } from '../../declare/column'
 import { dataProduct } from '../../declare/data-product'
 import { parameter } from '../../declare/parameter'
@@ -26,6 +27,7 @@ export const airTraffic = dataProduct({
       license: 'https://www.usa.gov/government-works',
     },
   ],
+  access: everybodyKnown(),
   outputPorts: {
     flights: {
       operationId: 'getFlights',

@@ -1,4 +1,5 @@
 // What customers bought and how engaged they were, by day.
+import { anyOf } from '../../declare/access-rule'
 import { column } from '../../declare/column'
 import { dataProduct } from '../../declare/data-product'
 import { parameter } from '../../declare/parameter'
@@ -18,6 +19,12 @@ export const customerAnalytics = dataProduct({
       license: 'CC0-1.0',
     },
   ],
+  access: anyOf({
+    // The group "Customer Insights", whose members own the table.
+    groups: ['5a0d6c1e-94b7-4f28-8c3d-e7f1a2b3c4d5'],
+    roles: ['Analyst'],
+    subscriptions: ['acme-airlines'],
+  }),
   outputPorts: {
     metrics: {
       operationId: 'getCustomerMetrics',

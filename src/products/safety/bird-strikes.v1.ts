@@ -1,4 +1,5 @@
 // Birds and other wildlife that aircraft met: real reports to the U.S. aviation administration.
+import { anyOf } from '../../declare/access-rule'
 import { column } from '../../declare/column'
 import { dataProduct } from '../../declare/data-product'
 import { parameter } from '../../declare/parameter'
@@ -18,6 +19,7 @@ export const birdStrikes = dataProduct({
       license: 'U.S. Government Dataset, https://resources.data.gov/open-licenses/',
     },
   ],
+  access: anyOf({ roles: ['Analyst'], subscriptions: ['acme-airlines'] }),
   outputPorts: {
     strikes: {
       operationId: 'getBirdStrikes',

@@ -1,4 +1,5 @@
 // How many people hold a driving licence, by year, state, age and gender.
+import { anyOf } from '../../declare/access-rule'
 import { column } from '../../declare/column'
 import { dataProduct } from '../../declare/data-product'
 import { parameter } from '../../declare/parameter'
@@ -18,6 +19,7 @@ export const licensedDrivers = dataProduct({
       license: 'CC0-1.0',
     },
   ],
+  access: anyOf({ scopes: ['Products.Read'] }),
   outputPorts: {
     drivers: {
       operationId: 'getLicensedDrivers',

@@ -6,6 +6,7 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { HttpRequest, InvocationContext, type HttpResponseInit } from '@azure/functions'
 import type { Authenticate } from '../../../src/access/authenticate'
+import { makeRequestLimit, type Admit } from '../../../src/access/request-limit'
 import type { Observation } from '../../../src/base/observation'
 import { systemClock } from '../../../src/base/clock'
 import type { Endpoint } from '../../../src/functions/http/endpoint'
@@ -33,10 +34,13 @@ export interface EndpointServer {
 const unused = new HttpRequest({ method: 'GET', url: 'http://localhost/' })
 const idHeader = 'x-ms-invocation-id'
 
-export async function startEndpointServer(authenticate: Authenticate): Promise<EndpointServer> {
+export async function startEndpointServer(
+  authenticate: Authenticate,
+  admit: Admit = makeRequestLimit({ requestsMax: 1 }),
+): Promise<EndpointServer> {
   const observed: Observation[] = []
   const observe = (observation: Observation) => observed.push(observation)
-  const surroundings = { clock: systemClock, observe, authenticate }
+  const surroundings = { clock: systemClock, observe, authenticate, admit }
   let asked: Endpoint | undefined
   const server = http.createServer((request, response) => {
     const { handler } = httpFunction(asked!, surroundings)

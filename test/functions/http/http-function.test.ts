@@ -2,6 +2,8 @@
 // HEAD is its GET without a body, and what went wrong is recorded.
 import { HttpRequest, InvocationContext } from '@azure/functions'
 import { authenticateNobody } from '../../../src/access/authenticate'
+import { makeRequestLimit } from '../../../src/access/request-limit'
+import { partnerOf } from '../../../src/access/principal'
 import { Problem } from '../../../src/base/problem'
 import { systemClock } from '../../../src/base/clock'
 import type { Observation } from '../../../src/base/observation'
@@ -89,6 +91,34 @@ describe('without an identity', () => {
   })
 })
 
+describe('a known caller', () => {
+  const partner = { ...partnerOf('acme'), alias: 'x' }
+  let server: EndpointServer
+  beforeEach(async () => {
+    const admit = makeRequestLimit({ requestsMax: 2 })
+    server = await startEndpointServer(() => Promise.resolve(partner), admit)
+  })
+  afterEach(() => server.stop())
+
+  it('learns with each answer how many requests are left, also with an error', async () => {
+    const answers = [
+      await server.ask(endpoint(() => jsonAnswer(200, {}))),
+      await server.ask(endpoint(() => Promise.reject(new Problem('NotFound')))),
+      await server.ask(endpoint(() => jsonAnswer(200, {}))),
+    ]
+    expect(answers.map(({ status, headers }) => [status, headers['ratelimit']])).toEqual([
+      [200, '"requests";r=1;t=60'],
+      [404, '"requests";r=0;t=60'],
+      [429, '"requests";r=0;t=60'],
+    ])
+    expect(answers[2]!.headers).toMatchObject({
+      'x-ms-error-code': 'TooManyRequests',
+      'ratelimit-policy': '"requests";q=2;w=60',
+      'retry-after': '60',
+    })
+  })
+})
+
 describe('HEAD', () => {
   const head = { method: 'HEAD', headers: { 'accept-encoding': 'gzip' } }
   const get = { ...head, method: 'GET' }
@@ -166,7 +196,12 @@ describe('an answer', () => {
 it('a caller who left before the request got here is answered nothing, and is recorded', async () => {
   const observed: Observation[] = []
   const observe = (observation: Observation) => observed.push(observation)
-  const surroundings = { clock: systemClock, observe, authenticate: authenticateNobody }
+  const surroundings = {
+    clock: systemClock,
+    observe,
+    authenticate: authenticateNobody,
+    admit: makeRequestLimit({ requestsMax: 1 }),
+  }
   const { handler } = httpFunction(
     endpoint(() => jsonAnswer(200, {})),
     surroundings,

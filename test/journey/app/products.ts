@@ -1,6 +1,7 @@
 // Products for what the real ones do not have: every type, rows that share a key, rows too wide for
 // one piece, and sources that are not what was declared. Those whose rows are made by a query have no
 // versions.
+import { everybodyKnown } from '../../../src/declare/access-rule'
 import { column } from '../../../src/declare/column'
 import { dataProduct, type DataProduct } from '../../../src/declare/data-product'
 import { parameter } from '../../../src/declare/parameter'
@@ -15,6 +16,7 @@ export const everyType = dataProduct({
   title: 'Every type',
   description: 'A column of each type, with its extreme values.',
   owner: { team: 'testing', email: 'testing@example.com' },
+  access: everybodyKnown(),
   outputPorts: {
     cells: {
       operationId: 'getCells',
@@ -57,6 +59,7 @@ const sharedKeys = dataProduct({
   title: 'Shared keys',
   description: 'Rows that their key does not tell apart, as tables without enforced keys have.',
   owner: { team: 'testing', email: 'testing@example.com' },
+  access: everybodyKnown(),
   outputPorts: {
     rows: {
       operationId: 'getSharedKeys',
@@ -88,6 +91,7 @@ const wideRows = dataProduct({
   title: 'Wide rows',
   description: 'Rows of some kilobytes, so that a page is made and sent in many pieces.',
   owner: { team: 'testing', email: 'testing@example.com' },
+  access: everybodyKnown(),
   outputPorts: {
     rows: {
       operationId: 'getWideRows',
@@ -107,6 +111,7 @@ const drifted = dataProduct({
   title: 'Drifted',
   description: 'Sources that are not, or no longer, what was declared.',
   owner: { team: 'testing', email: 'testing@example.com' },
+  access: everybodyKnown(),
   outputPorts: {
     types: {
       operationId: 'getDriftedTypes',
@@ -145,6 +150,7 @@ const versioned = dataProduct({
   title: 'Versioned',
   description: 'A table that changes while it is read.',
   owner: { team: 'testing', email: 'testing@example.com' },
+  access: everybodyKnown(),
   outputPorts: {
     rows: {
       operationId: 'getVersionedRows',
@@ -170,6 +176,7 @@ const committed = dataProduct({
   title: 'Committed',
   description: 'Tables whose commits are announced.',
   owner: { team: 'testing', email: 'testing@example.com' },
+  access: everybodyKnown(),
   outputPorts: {
     arrivals: {
       operationId: 'getArrivals',

@@ -1,4 +1,5 @@
 // A product with an output port for each type that a key may have; the tables are made by the test.
+import { everybodyKnown } from '../../../src/declare/access-rule'
 import { column, type Column } from '../../../src/declare/column'
 import { dataProduct, type DataProduct } from '../../../src/declare/data-product'
 import { table } from '../../../src/declare/source'
@@ -65,6 +66,7 @@ export const walks: DataProduct = dataProduct({
   title: 'Walks',
   description: 'Tables that change while their pages are walked, with keys of every type.',
   owner: { team: 'testing', email: 'testing@example.com' },
+  access: everybodyKnown(),
   outputPorts: Object.fromEntries(
     keyKinds.map(({ name, column: keyColumn }) => [
       name,

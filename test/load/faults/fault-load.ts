@@ -3,20 +3,15 @@
 import http from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
-import type { OwnHost } from '../../journey/host'
-import type { Control } from '../../journey/stack'
 import { measureMemory, type Memory } from '../memory'
 import { outcomeOf } from '../outcome'
 import { randomFaults } from './random-faults'
 import { requestsUnderLoad, tables, type Airports, type RowsRequest } from './rows-request'
 import { judge, type Verdict } from './verdict'
-import { whatIsLeft, type Left } from './what-is-left'
+import { whatIsLeft, type Left, type Loaded } from './what-is-left'
 
-export interface FaultLoadOptions {
-  /** Started with the memory probe. */
-  readonly host: OwnHost
-  readonly control: Control
-  readonly statementTimeoutMs: number
+/** Its host is started with the memory probe. */
+export interface FaultLoadOptions extends Loaded {
   readonly seconds: number
   readonly seed: number
   /** One call in so many meets a fault. */
@@ -49,12 +44,12 @@ const graceMs = 2_000
 
 /** Callers load the app first without faults: for its memory, and to see that they are right. */
 export async function loadWithFaults(options: FaultLoadOptions): Promise<FaultLoadSummary> {
-  const { host, control, seed, seconds, oneIn, statementTimeoutMs, onStep } = options
+  const { host, control, headers, seed, seconds, oneIn, statementTimeoutMs, onStep } = options
   const agent = new http.Agent({ keepAlive: true, maxSockets: connections })
   for (const [name, query] of Object.entries(tables)) await control.putTable(name, query)
-  const requests = requestsUnderLoad(await airports(host))
+  const requests = requestsUnderLoad(await airports(options))
   const load = (forMs: number, answerMsMax: number) =>
-    new Callers({ host, agent, requests, seed, answerMsMax }).askFor(forMs)
+    new Callers({ host, agent, headers, requests, seed, answerMsMax }).askFor(forMs)
   try {
     onStep?.('faults: without any')
     const calm = await load(calmSeconds * 1_000, Infinity)
@@ -74,16 +69,16 @@ export async function loadWithFaults(options: FaultLoadOptions): Promise<FaultLo
   }
 }
 
-async function airports(host: OwnHost): Promise<Airports> {
-  const answer = await fetch(`${host.url}/api/products/air-traffic/airports?maxpagesize=10000`)
+async function airports({ host, headers }: Loaded): Promise<Airports> {
+  const url = `${host.url}/api/products/air-traffic/airports?maxpagesize=10000`
+  const answer = await fetch(url, { headers })
   const { value } = (await answer.json()) as { readonly value: readonly object[] }
   const tableVersion = answer.headers.get('delta-table-version')
   if (tableVersion === null) throw new Error('the airports have no version')
   return { rows: value.map((row) => JSON.stringify(row)), tableVersion }
 }
 
-interface CallersOptions {
-  readonly host: OwnHost
+interface CallersOptions extends Pick<FaultLoadOptions, 'host' | 'headers'> {
   readonly agent: http.Agent
   readonly requests: readonly RowsRequest[]
   readonly seed: number
@@ -142,7 +137,8 @@ class Callers {
 
   async #ask(url: string, request: RowsRequest, from: number): Promise<Verdict> {
     const { agent, answerMsMax } = this.#options
-    const outcome = await outcomeOf(url, { agent, headers: request.headers ?? {} })
+    const headers = { ...this.#options.headers, ...request.headers }
+    const outcome = await outcomeOf(url, { agent, headers })
     const verdict = judge(outcome, request, from, answerMsMax)
     this.#answers[verdict.said] = (this.#answers[verdict.said] ?? 0) + 1
     if (verdict.wrong !== undefined) this.#wrong.push(`${request.name}: ${verdict.wrong}`)

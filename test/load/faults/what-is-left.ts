@@ -24,11 +24,13 @@ export function restMsMaxOf({ statementTimeoutMs }: Pick<Loaded, 'statementTimeo
 export interface Loaded {
   readonly host: OwnHost
   readonly control: Control
+  /** By which its callers are known. */
+  readonly headers: Readonly<Record<string, string>>
   readonly statementTimeoutMs: number
 }
 
 export async function whatIsLeft(loaded: Loaded): Promise<Left> {
-  const { host, control } = loaded
+  const { host, control, headers } = loaded
   const restMsMax = restMsMaxOf(loaded)
   const startedMs = performance.now()
   const restMs = () => performance.now() - startedMs
@@ -47,6 +49,6 @@ export async function whatIsLeft(loaded: Loaded): Promise<Left> {
   const restedMs = restMs()
   const { operationsOpen, sessionsOpen } = counters
   const rest = { operationsOpen, restedMs, sessionsOpen, sessionsMax: sessionsMax() }
-  const next = await fetch(`${host.url}/api/products/wide-rows/rows?top=1`)
+  const next = await fetch(`${host.url}/api/products/wide-rows/rows?top=1`, { headers })
   return { ...rest, nextStatus: next.status }
 }

@@ -1,8 +1,8 @@
 // Places for calls to something outside: who gets one, who waits, and who is told to come back.
 import { setImmediate as turn } from 'node:timers/promises'
-import { systemClock } from '../../../src/base/clock'
-import { Problem } from '../../../src/base/problem'
-import { Places } from '../../../src/platform/outbound/places'
+import { systemClock } from '../../src/base/clock'
+import { Problem } from '../../src/base/problem'
+import { Places } from '../../src/base/places'
 
 const within = (ms: number, signal?: AbortSignal) => ({
   deadline: systemClock.now() + ms,

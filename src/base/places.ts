@@ -1,9 +1,8 @@
-// Limits how many calls to a remote system run at once, and how many wait for their turn, in order.
-// When the queue is full, or a turn does not come in time, it throws the problem that the adapter
-// names.
-import type { Clock } from '../../base/clock'
-import { inTime, type Patience } from '../../base/in-time'
-import { Problem, type ProblemCode } from '../../base/problem'
+// Limits how many things run at once, and how many wait for their turn, in order. When the queue is
+// full, or a turn does not come in time, it throws the problem that its owner names.
+import type { Clock } from './clock'
+import { inTime, type Patience } from './in-time'
+import { Problem, type ProblemCode } from './problem'
 
 export interface PlacesOptions {
   readonly placesMax: number
@@ -21,6 +20,11 @@ export class Places {
 
   constructor(options: PlacesOptions) {
     this.#options = options
+  }
+
+  /** Whether nobody has a place, nor waits for one. */
+  get isUnused(): boolean {
+    return this.#taken === 0
   }
 
   /** Resolves with the function that gives the place back. That function may be called again. */

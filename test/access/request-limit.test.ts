@@ -1,0 +1,52 @@
+// How many requests a principal may send: what the headers say of it, that windows end, and that neither
+// other principals nor a million of them matter.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { makeRequestLimit } from '../../src/access/request-limit'
+import { anonymous, partnerOf } from '../../src/access/principal'
+import { outcomeOf } from '../platform/entra/local-entra'
+import type { Problem } from '../../src/base/problem'
+
+const partner = (name: string) => ({ ...partnerOf(name), alias: 'x' })
+
+it('says of each request how many are left, and refuses the one too many', async () => {
+  const admit = makeRequestLimit({ requestsMax: 2 })
+  const policy = { 'RateLimit-Policy': '"requests";q=2;w=60' }
+  expect(await admit(partner('a'))).toEqual({ ...policy, RateLimit: '"requests";r=1;t=60' })
+  expect(await admit(partner('a'))).toEqual({ ...policy, RateLimit: '"requests";r=0;t=60' })
+  const refused = (await admit(partner('a')).catch((error: unknown) => error)) as Problem
+  expect({ code: refused.code, ...refused.options }).toEqual({
+    code: 'TooManyRequests',
+    headers: { ...policy, RateLimit: '"requests";r=0;t=60' },
+    retryAfterS: 60,
+  })
+  expect(await admit(partner('b'))).toMatchObject({ RateLimit: '"requests";r=1;t=60' })
+})
+
+it('counts anew when the window is over', async () => {
+  const admit = makeRequestLimit({ requestsMax: 1, windowS: 1 })
+  await admit(partner('a'))
+  await expect(admit(partner('a'))).rejects.toMatchObject({ options: { retryAfterS: 1 } })
+  await sleep(1_050)
+  await admit(partner('a'))
+})
+
+it('does not count the developer’s own requests', async () => {
+  const admit = makeRequestLimit({ requestsMax: 1 })
+  await admit(anonymous())
+  expect(await admit(anonymous())).toEqual({})
+})
+
+it('keeps of very many principals only so many, and still counts those who come often', async () => {
+  const admit = makeRequestLimit({ requestsMax: 100, principalsMax: 1_000 })
+  global.gc?.()
+  const before = process.memoryUsage().heapUsed
+  const outcomes = new Set<string>()
+  for (let i = 0; i < 30_000; i += 1) {
+    await admit(partner(`partner ${i}`))
+    if (i % 100 !== 0) continue
+    outcomes.add(String(await outcomeOf(admit(partner('often')))))
+  }
+  expect(outcomes).toContain('TooManyRequests')
+  global.gc?.()
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(50_000_000)
+})
