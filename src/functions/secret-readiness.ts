@@ -3,7 +3,7 @@
 import type { ProblemCode } from '../base/problem'
 import { statusOf, type CheckOutcome } from './readiness-check'
 
-export interface SecretTrouble {
+interface SecretTrouble {
   readonly code: ProblemCode
   readonly sinceMs: number
   /** Whether an earlier value still serves. */

@@ -30,7 +30,7 @@ export type ConnectionCredential =
   /** The process's own Azure identity. */
   | { readonly kind: 'identity' }
 
-export interface ServicePrincipal {
+interface ServicePrincipal {
   readonly kind: 'servicePrincipal'
   readonly clientId: SecretSource<string>
   readonly clientSecret: SecretSource<string>

@@ -11,10 +11,10 @@ export interface KeyVaultOptions extends VaultReaderOptions {
 }
 
 /** Throws an error whose message follows the secret's name in a sentence, and has no value. */
-export type ParseSecret<Value> = (text: string) => Value
+type ParseSecret<Value> = (text: string) => Value
 
 /** A value and the one before, which is still accepted. */
-export interface SecretPair<Value> {
+interface SecretPair<Value> {
   readonly current: Value
   readonly previous?: Value
 }

@@ -17,6 +17,7 @@ export interface ControlParts {
   readonly topic: string
   readonly answerMs: number
   readonly clock: TurnableClock
+  readonly keys: string[]
   readonly faults: FaultPlan
   readonly journal: Journal
   readonly deliveries: Deliveries
@@ -45,6 +46,12 @@ const routes: ControlRoutes<ControlParts> = {
     does: '{"turnMs": N}: turns the clock, and answers when all that was due is done',
     act: async ({ clock }, body) => {
       await clock.turn(parsed(z.strictObject({ turnMs: z.int().min(0) }), body).turnMs)
+    },
+  },
+  'PUT /keys': {
+    does: 'replaces the keys that publishers may have by a JSON list',
+    act: ({ keys }, body) => {
+      keys.splice(0, Infinity, ...parsed(z.array(z.string()), body))
     },
   },
   'PUT /faults': {
