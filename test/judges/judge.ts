@@ -12,8 +12,9 @@ import type { Judge, Run } from './judging'
 import { failedCheck, printReport, printSum, skippedChecks, type Report } from './report'
 import { sparkJudge } from './spark/spark-judge'
 import { timeBudget } from './time-budget'
+import { vaultJudge } from './vault/vault-judge'
 
-const judges: readonly Judge[] = [connectorJudge, functionsHostJudge, sparkJudge]
+const judges: readonly Judge[] = [connectorJudge, functionsHostJudge, vaultJudge, sparkJudge]
 const known = judges.flatMap(({ checks }) => checks)
 
 const command: Command = {
