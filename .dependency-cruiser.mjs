@@ -93,7 +93,7 @@ export default {
       'cli-imports',
       [
         ...['cli/', 'products/', 'catalog/', 'warehouse/', 'declare/', 'settings/', 'base/'],
-        'compose/(warehouses|endpoints)\\.ts$',
+        'compose/(warehouses|secrets|endpoints)\\.ts$',
       ],
       'A command reads declarations and warehouses as the app does, with parts of it; it serves nothing.',
     ),

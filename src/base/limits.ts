@@ -48,8 +48,21 @@ export const limits = Object.freeze({
   /** Sessions that are kept at once, and how long an unused one is kept. */
   sessionsMax: 100,
   sessionIdleMs: 600_000,
-  /** The shortest time between two renewals of a refused token. */
+  /** The shortest time between two renewals of a refused token, or of a refused secret. */
   credentialRenewalMsMin: 30_000,
+  /**
+   * How old a secret of the vault may become before who needs it waits for a new reading, and the share of
+   * that time after which one is made ahead.
+   */
+  secretAgeMsMax: 300_000,
+  secretRefreshShare: 0.8,
+  /** The shortest time between a reading of a secret that fails and the next. */
+  secretRetryMsMin: 5_000,
+  /** How long one request to the vault may take, its token included, and one reading in all. */
+  secretCallMs: 5_000,
+  secretTotalMs: 12_000,
+  /** How long getting a token of Entra ID may take, with its repetitions. */
+  tokenTimeoutMs: 10_000,
   /** How often a call to another system is repeated after a temporary failure. */
   repeatsMax: 2,
   /** The first wait between two attempts, doubled each time, and the longest. If the warehouse asks for a

@@ -92,6 +92,18 @@ export type Observation =
       readonly cause: string
     }
   | {
+      /** A secret of the vault that has another value than before. */
+      readonly kind: 'secretChanged'
+      readonly secret: string
+    }
+  | {
+      /** A secret that could not be read from the vault. Its last good value serves, if there is one. */
+      readonly kind: 'secretNotRead'
+      readonly secret: string
+      readonly code: string
+      readonly cause: string
+    }
+  | {
       /** Said once at start: there are no settings of events, so that nothing is announced. */
       readonly kind: 'eventsOff'
     }

@@ -10,6 +10,7 @@ import { planProblems } from './problems/plan'
 import type { ProblemKind } from './problems/problem-kind'
 import { routingProblems } from './problems/routing'
 import { runProblems } from './problems/run'
+import { secretProblems } from './problems/secret'
 
 /** Every problem, in the order in which a request can meet them; those of events come before the last. */
 export const problems = Object.freeze({
@@ -20,6 +21,7 @@ export const problems = Object.freeze({
   ...planProblems,
   ...runProblems,
   ...announceProblems,
+  ...secretProblems,
   ...anywhereProblems,
 } satisfies Record<string, ProblemKind>)
 

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { causeText } from '../base/cause-text'
 import { systemClock } from '../base/clock'
 import { Problem, type ProblemCode } from '../base/problem'
+import { secretsOf } from '../compose/secrets'
 import { warehouseOf } from '../compose/warehouses'
 import { readWarehouseSettings } from '../settings/settings'
 import type { ResultColumn, ResultSet } from '../warehouse/result-set'
@@ -25,7 +26,8 @@ export async function withWarehouses<Result>(
   work: (reach: (connection: string) => ReachedWarehouse) => Promise<Result>,
 ): Promise<Result> {
   const settings = readWarehouseSettings(connections)
-  const surroundings = { clock: systemClock, observe: () => undefined }
+  const watched = { clock: systemClock, observe: () => undefined }
+  const surroundings = { ...watched, secrets: secretsOf(settings.secretStore, watched) }
   const warehouse = warehouseOf(settings, surroundings)
   try {
     return await work((connection) => reached(warehouse, connection, settings))
@@ -52,7 +54,8 @@ function reached(
     try {
       return await take(await warehouse.run(toStatement(statement), options))
     } catch (error) {
-      const host = connections.get(connection)?.host ?? connection
+      const address = connections.get(connection)?.address
+      const host = address?.kind === 'environment' ? address.read().host : connection
       throw error instanceof Problem ? sentenceOf(error, host) : error
     }
   }

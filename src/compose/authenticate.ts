@@ -2,17 +2,20 @@
 import { makeAlias } from '../access/alias'
 import { authenticateNobody, makeAuthenticate, type Authenticate } from '../access/authenticate'
 import type { Clock } from '../base/clock'
+import type { Secret } from '../base/secret'
 import { entraIdentityProvider } from '../platform/entra/entra-identity-provider'
+import type { PageTokenKeys } from '../query/page-token'
 import type { Settings } from '../settings/settings'
 
 export function authenticateOf(
-  { authentication, pageTokenKeys }: Settings,
+  { authentication }: Settings,
   clock: Clock,
+  pageTokenKeys: Secret<PageTokenKeys>,
 ): Authenticate {
   if (authentication.mode === 'anonymous') return authenticateNobody
   return makeAuthenticate({
     provider: entraIdentityProvider({ ...authentication.entra, clock }),
-    aliasOf: makeAlias(async () => (await pageTokenKeys()).current),
+    aliasOf: makeAlias(async () => (await pageTokenKeys.read()).current),
     gatewayNeeded: authentication.mode === 'gatewayAndCaller',
   })
 }

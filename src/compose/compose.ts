@@ -20,22 +20,26 @@ import { endpointsOf, functionNames } from './endpoints'
 import { eventPathOf } from './event-path'
 import { queryPathOf } from './query-path'
 import { readinessOf } from './readiness'
+import { secretsOf } from './secrets'
 import { warehouseOf } from './warehouses'
 
 export function compose(products: readonly DataProduct[]): void {
   const served = servedOutputPorts(products, functionNames)
   const settings = readSettings(connectionNames(served))
-  const authenticate = authenticateOf(settings, systemClock)
+  const observe = logObservations()
+  const secrets = secretsOf(settings.secretStore, { clock: systemClock, observe })
+  const pageTokenKeys = secrets.pageTokenKeysOf(settings.pageTokenKeys)
+  const authenticate = authenticateOf(settings, systemClock, pageTokenKeys)
   const admit = makeRequestLimit({ requestsMax: settings.callerLimits.requestsPerMinute })
-  const surroundings = { clock: systemClock, observe: logObservations(), authenticate, admit }
+  const surroundings = { clock: systemClock, observe, authenticate, admit, secrets }
 
   const warehouse = warehouseOf(settings, surroundings)
   const observedVersions = makeObservedVersions(systemClock)
   const shared = { ...surroundings, warehouse, observedVersions }
-  const path = queryPathOf(settings, shared)
+  const path = queryPathOf(settings, shared, pageTokenKeys)
   const events = settings.events && eventPathOf(settings.events, settings, served, shared)
   if (!events) shared.observe({ kind: 'eventsOff' })
-  const readiness = readinessOf(settings, { warehouse, events, clock: systemClock })
+  const readiness = readinessOf(settings, { warehouse, events, secrets, clock: systemClock })
   const endpoints = endpointsOf(served, path, { readiness, events })
 
   app.setup({ enableHttpStream: true })

@@ -3,27 +3,29 @@
 import type { Clock } from '../base/clock'
 import { makeLinks, type Links } from '../base/links'
 import type { Observe } from '../base/observation'
-import type { Topic } from '../catalog/async-api'
+import type { AsyncApiSources } from '../functions/async-api'
 import type { ServedOutputPort } from '../catalog/registry'
 import { makeAnnouncer, type Announcer } from '../events/announcer'
 import { feedOf } from '../events/feed'
 import { feedState, newFeedState } from '../events/feed-state'
 import type { Outbox } from '../events/outbox'
 import { warehouseFacts } from '../events/table-facts'
-import { processCredential } from '../platform/entra/process-credential'
 import { eventGridSink } from '../platform/event-grid/event-grid-sink'
 import { StateTable } from '../platform/table-storage/state-table'
 import { tableOutbox } from '../platform/table-storage/table-outbox'
 import type { EventSettings } from '../settings/events'
+import type { ProcessIdentity } from '../settings/process-identity'
 import type { Settings } from '../settings/settings'
 import type { ObservedVersions } from '../warehouse/observed-versions'
 import type { Warehouse } from '../warehouse/warehouse'
+import { credentialOf, type Secrets } from './secrets'
 
 export interface EventPathSources {
   readonly clock: Clock
   readonly observe: Observe
   readonly warehouse: Warehouse
   readonly observedVersions: ObservedVersions
+  readonly secrets: Secrets
 }
 
 /** The table of the feeds' states and events. */
@@ -33,20 +35,22 @@ export interface EventPath {
   readonly announcer: Announcer
   readonly outbox: Outbox
   readonly links: Links
-  readonly topic: Topic
+  readonly topic: AsyncApiSources['topic']
 }
 
 export function eventPathOf(
   events: EventSettings,
-  { consumerUrl, statementTimeoutMs }: Settings,
+  { consumerUrl, statementTimeoutMs, secretStore }: Settings,
   served: readonly ServedOutputPort[],
-  { clock, observe, warehouse, observedVersions }: EventPathSources,
+  { clock, observe, warehouse, observedVersions, secrets }: EventPathSources,
 ): EventPath {
-  const outbox = tableOutbox(stateTableOf(events), {
+  const { identity } = secretStore
+  const topic = topicOf(events, identity, secrets)
+  const outbox = tableOutbox(stateTableOf(events, identity), {
     initial: newFeedState,
     parse: (stored) => feedState.parse(stored),
   })
-  const sink = eventGridSink({ ...topicOf(events), clock, observe })
+  const sink = eventGridSink({ ...topic, clock, observe })
   const links = makeLinks(consumerUrl)
   const rules = { announcesUpkeep: events.announcesUpkeep }
   const announcer = makeAnnouncer({
@@ -62,22 +66,23 @@ export function eventPathOf(
       return { ...{ facts, outbox, sink, links, rules, clock, observe }, onGlance }
     },
   })
-  const { endpoint, schema } = events.topic
-  return { announcer, outbox, links, topic: { endpoint, inputSchema: schema } }
+  return { announcer, outbox, links, topic }
 }
 
-function topicOf({ topic: { endpoint, key, schema } }: EventSettings) {
-  const credential =
-    key === undefined
-      ? ({ kind: 'credential', credential: processCredential() } as const)
-      : ({ kind: 'key', key } as const)
-  return { endpoint, credential, inputSchema: schema }
+function topicOf({ topic }: EventSettings, identity: ProcessIdentity, secrets: Secrets) {
+  const credential = topic.key
+    ? ({ kind: 'key', key: secrets.of(topic.key) } as const)
+    : ({ kind: 'credential', credential: credentialOf(identity) } as const)
+  return { endpoint: secrets.of(topic.endpoint).read, credential, inputSchema: topic.schema }
 }
 
-function stateTableOf({ state: { endpoint, account, key } }: EventSettings): StateTable {
+function stateTableOf(
+  { state: { endpoint, account, key } }: EventSettings,
+  identity: ProcessIdentity,
+): StateTable {
   const credential =
     key === undefined
-      ? ({ kind: 'token', credential: processCredential() } as const)
+      ? ({ kind: 'token', credential: credentialOf(identity) } as const)
       : ({ kind: 'sharedKey', account, key } as const)
   return new StateTable({ url: endpoint, tableName: stateTableName, credential })
 }

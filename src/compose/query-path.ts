@@ -2,13 +2,15 @@
 // out.
 import { makeStatementPlaces } from '../access/statement-places'
 import { makeLinks } from '../base/links'
-import { makePageTokens } from '../query/page-token'
+import type { Secret } from '../base/secret'
+import { makePageTokens, type PageTokenKeys } from '../query/page-token'
 import type { QueryPath } from '../query/serve'
 import type { Settings } from '../settings/settings'
 
 export function queryPathOf(
-  { statementTimeoutMs, consumerUrl, pageTokenKeys, callerLimits }: Settings,
+  { statementTimeoutMs, consumerUrl, callerLimits }: Settings,
   shared: Pick<QueryPath, 'clock' | 'observe' | 'warehouse' | 'observedVersions'>,
+  pageTokenKeys: Secret<PageTokenKeys>,
 ): QueryPath {
   return Object.freeze({
     ...shared,

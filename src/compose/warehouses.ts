@@ -8,18 +8,28 @@ import {
   type DatabricksWarehouse,
 } from '../platform/databricks/databricks-warehouse'
 import { databricksToken } from '../platform/entra/databricks-token'
-import type { ConnectionAddress } from '../settings/connection'
-import type { Settings } from '../settings/settings'
+import { servicePrincipalToken } from '../platform/entra/service-principal-token'
+import type { ConnectionAddress, ConnectionCredential } from '../settings/connection'
+import type { ProcessIdentity } from '../settings/process-identity'
+import type { WarehouseSettings } from '../settings/settings'
+import { credentialOf, type Secrets } from './secrets'
 
 export interface WarehouseSurroundings {
   readonly clock: Clock
   readonly observe: Observe
+  readonly secrets: Secrets
 }
 
 export function warehouseOf(
-  { connections, statementTimeoutMs }: Pick<Settings, 'connections' | 'statementTimeoutMs'>,
-  { clock, observe }: WarehouseSurroundings,
+  { connections, statementTimeoutMs, secretStore }: WarehouseSettings,
+  { clock, observe, secrets }: WarehouseSurroundings,
 ): DatabricksWarehouse {
+  const { identity } = secretStore
+  const toConnection = ({ address, ...rest }: ConnectionAddress): ConnectionSettings => ({
+    ...rest,
+    address: secrets.of(address).read,
+    credential: toCredential(rest.credential, { identity, secrets, clock }),
+  })
   return databricksWarehouse({
     clock,
     observe,
@@ -30,9 +40,27 @@ export function warehouseOf(
   })
 }
 
-function toConnection({ token, ...address }: ConnectionAddress): ConnectionSettings {
-  const credential = token
-    ? ({ kind: 'token', token } as const)
-    : ({ kind: 'credential', getToken: databricksToken() } as const)
-  return { ...address, credential }
+interface CredentialSources {
+  readonly identity: ProcessIdentity
+  readonly secrets: Secrets
+  readonly clock: Clock
+}
+
+function toCredential(
+  credential: ConnectionCredential,
+  { identity, secrets, clock }: CredentialSources,
+): ConnectionSettings['credential'] {
+  switch (credential.kind) {
+    case 'token':
+      return credential
+    case 'identity':
+      return { kind: 'credential', getToken: databricksToken(() => credentialOf(identity)) }
+    case 'servicePrincipal': {
+      const clientId = secrets.of(credential.clientId)
+      const clientSecret = secrets.of(credential.clientSecret)
+      const { directory } = credential
+      const getToken = servicePrincipalToken({ clientId, clientSecret, directory, clock })
+      return { kind: 'credential', getToken }
+    }
+  }
 }

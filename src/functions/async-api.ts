@@ -11,7 +11,7 @@ import { jsonAnswer } from './http/answer'
 import type { Endpoint } from './http/endpoint'
 
 export interface AsyncApiSources {
-  readonly topic: Topic
+  readonly topic: Omit<Topic, 'endpoint'> & { readonly endpoint: () => Promise<string> }
   readonly links: Links
 }
 
@@ -27,11 +27,13 @@ export function asyncApiEndpoint(
     methods: ['GET'],
     callers: 'identified',
     stages: ['authenticate', 'parse', 'anywhere'],
-    answer: ({ rawQuery, header }, principal) => {
+    answer: async ({ rawQuery, header }, principal) => {
       acceptedForm(header('accept'), [{ mediaType: 'application/json' }])
       refuseUnknown(parseQueryString(rawQuery), [])
       const visible = served.filter(({ outputPort }) => decide(principal, outputPort).visible)
-      return jsonAnswer(200, asyncApi(visible, topic, links))
+      const { inputSchema } = topic
+      const endpoint = await topic.endpoint()
+      return jsonAnswer(200, asyncApi(visible, { endpoint, inputSchema }, links))
     },
   }
 }

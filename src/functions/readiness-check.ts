@@ -11,8 +11,9 @@ export interface CheckOutcome {
   readonly name: string
   readonly status: Status
   readonly code?: ProblemCode
-  /** How many feeds it concerns, and since when, where it concerns feeds. */
+  /** How many feeds it concerns, where it concerns feeds. */
   readonly feeds?: number
+  /** Since when, where the process remembers it. */
   readonly since?: string
 }
 
@@ -24,6 +25,8 @@ const statuses: Readonly<Partial<Record<ProblemCode, Status>>> = {
   StateStoreAccessDenied: 'refused',
   StateStoreUnavailable: 'unreachable',
   EventGridAccessDenied: 'refused',
+  SecretsAccessDenied: 'refused',
+  SecretsUnavailable: 'unreachable',
   EventGridUnavailable: 'unreachable',
 }
 

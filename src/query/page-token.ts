@@ -1,10 +1,11 @@
 // The skipToken of a next link: it says where the page ended. It is encrypted, because a token that
 // is only signed would show the last row's key. It is valid only for the query and the principal it
 // was made for.
-import { CompactEncrypt, compactDecrypt } from 'jose'
+import { CompactEncrypt, compactDecrypt, errors } from 'jose'
 import { z } from 'zod'
 import { digest } from '../base/digest'
 import { Problem } from '../base/problem'
+import type { Secret } from '../base/secret'
 import type { Principal } from '../access/principal'
 import type { Literal } from '../declare/literal'
 import { toTableVersion, type Commit } from '../warehouse/table-version'
@@ -49,8 +50,8 @@ const content = z.strictObject({
   v: z.tuple([z.int().nonnegative(), z.string()]).optional(),
 })
 
-/** @param keys called for each token, so that keys can be rotated while the app runs */
-export function makePageTokens(keys: () => Promise<PageTokenKeys>): PageTokens {
+/** @param keys asked for each token, so that keys can be rotated while the app runs */
+export function makePageTokens(keys: Secret<PageTokenKeys>): PageTokens {
   return Object.freeze({
     seal: async (plan: QueryPlan, principal: Principal, { after, rowsLeft }: Cursor) => {
       const sealed: z.input<typeof content> = {
@@ -61,11 +62,11 @@ export function makePageTokens(keys: () => Promise<PageTokenKeys>): PageTokens {
       }
       return new CompactEncrypt(new TextEncoder().encode(JSON.stringify(sealed)))
         .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
-        .encrypt((await keys()).current)
+        .encrypt((await keys.read()).current)
     },
 
     open: async (plan: QueryPlan, principal: Principal, token: string) => {
-      const opened = content.safeParse(await decrypt(token, await keys()))
+      const opened = content.safeParse(await decryptWithAny(token, keys))
       if (!opened.success) throw invalid()
       const { k, l, q, v } = opened.data
       if (q !== binding(plan, principal)) {
@@ -106,6 +107,16 @@ function sealedCommit([version, text]: readonly [number, string]): Commit {
   return { version: toTableVersion(version), at: { type: { kind: 'timestamp' }, text } }
 }
 
+/** Another instance may have sealed the token with a key that this one does not know yet. */
+async function decryptWithAny(token: string, keys: Secret<PageTokenKeys>): Promise<unknown> {
+  const known = await keys.read()
+  const opened = await decrypt(token, known)
+  if (opened !== undefined) return opened
+  const others = await keys.replace(known)
+  return others && decrypt(token, others)
+}
+
+/** Undefined where no key fits. Throws `InvalidSkipToken` for what no key could open. */
 async function decrypt(token: string, { current, previous }: PageTokenKeys): Promise<unknown> {
   for (const key of previous ? [current, previous] : [current]) {
     try {
@@ -114,11 +125,11 @@ async function decrypt(token: string, { current, previous }: PageTokenKeys): Pro
         contentEncryptionAlgorithms: ['A256GCM'],
       })
       return JSON.parse(new TextDecoder().decode(plaintext))
-    } catch {
-      // Encrypted with another key, or not a token: only when no key fits is it an error.
+    } catch (error) {
+      if (!(error instanceof errors.JWEDecryptionFailed)) throw invalid()
     }
   }
-  throw invalid()
+  return undefined
 }
 
 function invalid(): Problem {

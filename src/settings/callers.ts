@@ -2,6 +2,13 @@
 import { z } from 'zod'
 import { limits } from '../base/limits'
 import {
+  directorySettings,
+  guid,
+  httpsUrl,
+  toDirectory,
+  type EntraDirectory,
+} from './entra-directory'
+import {
   missing,
   parseEnvironment,
   trueOrFalse,
@@ -9,10 +16,7 @@ import {
   type Parsed,
 } from './environment'
 
-interface EntraSettings {
-  /** The address of Entra ID, without a final slash. */
-  readonly authorityHost: string
-  readonly tenantId: string
+interface EntraSettings extends EntraDirectory {
   /** What a token for this app may have as `aud`. */
   readonly audiences: readonly string[]
   /** The issuer of tokens of version 1; undefined where they are refused. */
@@ -32,11 +36,6 @@ export interface CallerSettings {
   /** Whether a readiness probe opens a session on each warehouse. */
   readonly readinessProbesWarehouses: boolean
 }
-
-const guid = z
-  .string(missing)
-  .transform((text) => text.toLowerCase())
-  .pipe(z.guid('is not a GUID'))
 
 const wholeNumber = (max: number, byDefault: number) =>
   z
@@ -58,13 +57,8 @@ const modeSettings = z.object({
   READINESS_PROBES_WAREHOUSES: trueOrFalse,
 })
 
-const httpsUrl = z
-  .string()
-  .pipe(z.url({ protocol: /^https$/, error: 'is not an absolute https URL' }))
-  .refine((text) => !/[?#]/.test(text), 'has a query or a fragment')
-
 const entraSettings = z.object({
-  ENTRA_TENANT_ID: guid,
+  ...directorySettings.shape,
   ENTRA_AUDIENCES: z
     .string(missing)
     .transform((text) => text.split(',').map((each) => each.trim()))
@@ -72,9 +66,6 @@ const entraSettings = z.object({
       (all) => all.every((each) => /^[!-~]+$/.test(each)),
       'has an entry that is empty or has spaces',
     ),
-  ENTRA_AUTHORITY_HOST: httpsUrl
-    .default('https://login.microsoftonline.com')
-    .transform((text) => text.replace(/\/+$/, '')),
   ENTRA_V1_ISSUER: httpsUrl.optional(),
   GATEWAY_OBJECT_ID: guid.optional(),
 })
@@ -132,8 +123,7 @@ function parseEntra(
   ]
   if (all.length > 0 || !value) return { value: undefined, faults: all }
   const entra = Object.freeze({
-    authorityHost: value.ENTRA_AUTHORITY_HOST,
-    tenantId: value.ENTRA_TENANT_ID,
+    ...toDirectory(value),
     audiences: Object.freeze(value.ENTRA_AUDIENCES),
     v1Issuer: value.ENTRA_V1_ISSUER,
     gatewayObjectId: value.GATEWAY_OBJECT_ID,

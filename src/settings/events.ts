@@ -9,12 +9,13 @@ import {
   type Environment,
   type Parsed,
 } from './environment'
+import { sourceOf, unlessInVault, type SecretSource, type VaultSettings } from './secret-source'
 
 export interface EventSettings {
   readonly topic: {
-    readonly endpoint: string
+    readonly endpoint: SecretSource<string>
     /** Undefined where the app uses the process's own Azure identity. */
-    readonly key: (() => Promise<string>) | undefined
+    readonly key: SecretSource<string> | undefined
     readonly schema: 'CloudEvent' | 'EventGrid'
   }
   readonly state: {
@@ -43,7 +44,6 @@ const key = z
   .string()
   .pipe(z.base64({ error: 'is not base64', abort: true }))
   .refine((text) => Buffer.from(text, 'base64').length >= 32, 'has fewer than 32 bytes')
-  .optional()
 
 const schedule = z.string().superRefine((expression, context) => {
   if (isSchedule(expression)) return
@@ -56,7 +56,7 @@ const schedule = z.string().superRefine((expression, context) => {
 
 const eventSettings = z.object({
   EVENT_GRID_ENDPOINT: endpoint,
-  EVENT_GRID_KEY: key,
+  EVENT_GRID_KEY: key.optional(),
   EVENT_GRID_SCHEMA: z
     .enum(
       ['CloudEventSchemaV1_0', 'EventGridSchema'],
@@ -64,7 +64,7 @@ const eventSettings = z.object({
     )
     .default('CloudEventSchemaV1_0'),
   EVENT_STATE_ENDPOINT: endpoint,
-  EVENT_STATE_KEY: key,
+  EVENT_STATE_KEY: key.optional(),
   EVENT_SCHEDULE: schedule.optional(),
   EVENT_STORAGE_EVENTS: trueOrFalse,
   EVENT_ANNOUNCE_UPKEEP: trueOrFalse,
@@ -72,19 +72,36 @@ const eventSettings = z.object({
 
 const names = Object.keys(eventSettings.shape)
 
-/** Its value is undefined where no setting of events is given. */
-export function parseEvents(environment: Environment): Parsed<EventSettings> {
+const secretNames = { endpoint: 'eventgrid-endpoint', key: 'eventgrid-key' } as const
+/** Those of the vault that only events need. */
+export const topicSecretNames: readonly string[] = Object.values(secretNames)
+
+/** Its value is undefined where no setting of events is given; the vault alone does not ask for events. */
+export function parseEvents(
+  environment: Environment,
+  vault?: VaultSettings,
+): Parsed<EventSettings> {
   if (names.every((name) => !environment[name])) return { value: undefined, faults: [] }
-  const { value, faults } = parseEnvironment(eventSettings, environment)
-  return { value: value && toEventSettings(value), faults }
+  const schema = eventSettings.extend({
+    EVENT_GRID_ENDPOINT: unlessInVault(endpoint, vault, secretNames.endpoint),
+  })
+  const { value, faults } = parseEnvironment(schema, environment)
+  const topicUrl = sourceOf(value?.EVENT_GRID_ENDPOINT, vault, secretNames.endpoint, endpoint)
+  if (!value || !topicUrl) return { value: undefined, faults }
+  const topicKey = sourceOf(value.EVENT_GRID_KEY, vault, secretNames.key, key)
+  return { value: toEventSettings(value, topicUrl, topicKey), faults }
 }
 
-function toEventSettings(value: z.output<typeof eventSettings>): EventSettings {
+function toEventSettings(
+  value: Omit<z.output<typeof eventSettings>, 'EVENT_GRID_ENDPOINT'>,
+  topicUrl: SecretSource<string>,
+  topicKey: SecretSource<string> | undefined,
+): EventSettings {
   const { EVENT_STORAGE_EVENTS: storageEvents } = value
   return Object.freeze({
     topic: Object.freeze({
-      endpoint: value.EVENT_GRID_ENDPOINT,
-      key: provided(value.EVENT_GRID_KEY),
+      endpoint: topicUrl,
+      key: topicKey,
       schema: value.EVENT_GRID_SCHEMA === 'EventGridSchema' ? 'EventGrid' : 'CloudEvent',
     }),
     state: Object.freeze({

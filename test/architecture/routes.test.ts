@@ -15,20 +15,22 @@ import { readSettings } from '../../src/settings/settings'
 import { makeObservedVersions } from '../../src/warehouse/observed-versions'
 import { memoryOutbox } from '../suites/memory-outbox'
 import { makeLinks } from '../../src/base/links'
+import { secretsOf } from '../../src/compose/secrets'
 import { soundEnvironment } from '../settings/sample'
 
-const surroundings = {
-  clock: systemClock,
-  observe: () => undefined,
-  authenticate: authenticateNobody,
-  admit: () => Promise.resolve({}),
-}
 const served = servedOutputPorts(products, functionNames)
 const settings = readSettings(connectionNames(served), soundEnvironment)
+const watched = { clock: systemClock, observe: () => undefined }
+const secrets = secretsOf(settings.secretStore, watched)
+const callers = { authenticate: authenticateNobody, admit: () => Promise.resolve({}) }
+const surroundings = { ...watched, ...callers, secrets }
 const warehouse = warehouseOf(settings, surroundings)
 const observedVersions = makeObservedVersions(systemClock)
-const path = queryPathOf(settings, { ...surroundings, warehouse, observedVersions })
-const topic = { endpoint: 'https://topic.example/api/events', inputSchema: 'CloudEvent' } as const
+const pageTokenKeys = secrets.pageTokenKeysOf(settings.pageTokenKeys)
+const shared = { ...surroundings, warehouse, observedVersions }
+const path = queryPathOf(settings, shared, pageTokenKeys)
+const endpoint = () => Promise.resolve('https://topic.example/api/events')
+const topic = { endpoint, inputSchema: 'CloudEvent' } as const
 const events = { outbox: memoryOutbox(), links: makeLinks('https://mesh.example'), topic }
 const endpoints = endpointsOf(served, path, { events })
 const functions = endpoints.map((endpoint) => {

@@ -32,6 +32,7 @@ it('asks nobody to repeat a request that is itself at fault', () => {
     ['InvalidWarehouseAnswer', 502],
     ['StateStoreUnavailable', 503],
     ['EventGridUnavailable', 503],
+    ['SecretsUnavailable', 503],
     ['InternalError', 500],
   ])
 })

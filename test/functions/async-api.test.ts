@@ -14,7 +14,10 @@ const topic = {
   inputSchema: 'CloudEvent',
 } as const
 
-const endpoint = asyncApiEndpoint(served, { topic, links })
+const endpoint = asyncApiEndpoint(served, {
+  topic: { ...topic, endpoint: () => Promise.resolve(topic.endpoint) },
+  links,
+})
 const ask = (rawQuery: string, headers = {}): Promise<Answer> =>
   answerTo(endpoint, callOf(rawQuery, headers))
 

@@ -7,6 +7,7 @@ import type { AnnouncerReport } from '../../src/events/announcer'
 import type { EventReadiness } from '../../src/functions/event-readiness'
 import type { HttpCall } from '../../src/functions/http/http-call'
 import { readinessEndpoint, type ReadinessCheck } from '../../src/functions/readiness'
+import type { SecretReadiness } from '../../src/functions/secret-readiness'
 
 let elapsedMs = 0
 const clock = { now: () => 0, elapsed: () => elapsedMs }
@@ -24,8 +25,9 @@ const call: HttpCall = {
 function prober(
   checks?: readonly ReadinessCheck[],
   events?: EventReadiness,
+  secrets?: SecretReadiness,
 ): () => Promise<Answer> {
-  const endpoint = readinessEndpoint(checks && { checks, events, clock })
+  const endpoint = readinessEndpoint(checks && { checks, events, secrets, clock })
   if (endpoint.callers !== 'anybody') throw new Error('a probe has no identity')
   return async () => endpoint.answer(call)
 }
@@ -224,4 +226,24 @@ it('reads the store once for the probes of some seconds, and tells the last look
   elapsedMs += limits.readinessTtlMs
   await probe()
   expect(reads).toBe(2)
+})
+
+describe('secrets', () => {
+  const trouble = { code: 'SecretsUnavailable', sinceMs: 60_000, hasValue: true } as const
+  const later = { code: 'InvalidSecret', sinceMs: 90_000, hasValue: false } as const
+  const none = () => []
+  const told = { name: 'secrets', status: 'unreachable', code: trouble.code }
+  it.each([
+    ['that could be read', none, none, 200, 'ready', { name: 'secrets', status: 'ok' }],
+    ['that serve on while the vault is away', () => [trouble], none, 200, 'degraded', told],
+    ['that only events lack', none, () => [later, trouble], 200, 'degraded', told],
+    ['that rows lack', () => [trouble, later], none, 503, 'notReady', told],
+  ] as const)('%s', async (_what, ofRows, ofEvents, status, word, outcome) => {
+    const answer = await prober([], undefined, { ofRows, ofEvents })()
+    const since = outcome.status === 'ok' ? {} : { since: '1970-01-01T00:01:00.000Z' }
+    expect(answer.status).toBe(status)
+    expect(JSON.parse(String(answer.body))).toEqual({
+      ...{ status: word, checks: [{ ...outcome, ...since }], events: 'off' },
+    })
+  })
 })

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '../../src/base/clock'
 import { eventPathOf } from '../../src/compose/event-path'
 import { functionNames } from '../../src/compose/endpoints'
+import { secretsOf } from '../../src/compose/secrets'
 import { warehouseOf } from '../../src/compose/warehouses'
 import { servedOutputPorts } from '../../src/catalog/registry'
 import { column } from '../../src/declare/column'
@@ -47,7 +48,8 @@ function startAnnouncer(): Announcer {
   const stack = readyStack()
   const addresses = { functionsPort: 7071, ...stack, pageTokenKey, events: stack }
   const settings = readSettings(['default'], toFunctionsSettings(addresses, {}))
-  const shared = { clock: systemClock, observe: () => undefined }
+  const watched = { clock: systemClock, observe: () => undefined }
+  const shared = { ...watched, secrets: secretsOf(settings.secretStore, watched) }
   const warehouse = warehouseOf(settings, shared)
   warehouses.push(warehouse)
   const observedVersions = makeObservedVersions(systemClock)

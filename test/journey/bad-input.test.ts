@@ -1,6 +1,7 @@
 // What is asked wrongly is refused with a code, a target and a hint, and never reaches the warehouse.
 import { anonymous } from '../../src/access/principal'
-import { makePageTokens } from '../../src/query/page-token'
+import { fixedSecret } from '../../src/base/secret'
+import { makePageTokens, type PageTokenKeys } from '../../src/query/page-token'
 import { ask, askRows, type ErrorBody, type RowsPage } from './http'
 import { control } from './stack'
 
@@ -152,7 +153,7 @@ describe('a next link', () => {
 
   it('sealed by another key is refused', async () => {
     const link = await linkOf('maxpagesize=2')
-    const foreign = makePageTokens(() => Promise.resolve({ current: new Uint8Array(32) }))
+    const foreign = makePageTokens(fixedSecret<PageTokenKeys>({ current: new Uint8Array(32) }))
     const plan = { order: [] } as unknown as Parameters<typeof foreign.seal>[0]
     link.searchParams.set(
       'skipToken',

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { anonymous } from '../../src/access/principal'
-import { makePageTokens } from '../../src/query/page-token'
+import { fixedSecret } from '../../src/base/secret'
+import { makePageTokens, type PageTokenKeys } from '../../src/query/page-token'
 import { expectGolden, goldenCases } from '../query/golden'
 import { tenantId } from '../stack/entra/tenant'
 import { people } from '../stack/people'
@@ -22,7 +23,7 @@ const analyst = {
 it.each(goldenCases())(
   'the golden request $name is answered',
   async ({ name, portPath, rawQuery, plan }) => {
-    const tokens = makePageTokens(() => Promise.resolve({ current: new Uint8Array(key()) }))
+    const tokens = makePageTokens(fixedSecret<PageTokenKeys>({ current: new Uint8Array(key()) }))
     const skipToken = plan.cursor && (await tokens.seal(plan, analyst, plan.cursor))
     const query = skipToken === undefined ? rawQuery : `${rawQuery}&skipToken=${skipToken}`
     const { status, json } = await askRows(portPath, query)

@@ -1,6 +1,7 @@
 // Looks at real tables through the real driver: what a warehouse tells of commits, identities and
 // columns, and what becomes of it.
 import { systemClock } from '../../src/base/clock'
+import { secretsOf } from '../../src/compose/secrets'
 import { warehouseOf } from '../../src/compose/warehouses'
 import { detect } from '../../src/events/detect'
 import { isObserved, type ObservedTable, type TableState } from '../../src/events/feed-state'
@@ -24,7 +25,9 @@ beforeAll(() => {
   const pageTokenKey = Buffer.alloc(32, 7).toString('base64')
   const addresses = { functionsPort: 7071, ...readyStack(), pageTokenKey }
   const settings = readSettings(['default'], { ...toFunctionsSettings(addresses, {}) })
-  warehouse = warehouseOf(settings, { clock: systemClock, observe: () => undefined })
+  const watched = { clock: systemClock, observe: () => undefined }
+  const secrets = secretsOf(settings.secretStore, watched)
+  warehouse = warehouseOf(settings, { ...watched, secrets })
   const { signal } = new AbortController()
   const times = { clock: systemClock, statementTimeoutMs: 10_000 }
   facts = warehouseFacts({ warehouse, ...times, requestId: 'look', signal })

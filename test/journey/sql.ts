@@ -1,7 +1,7 @@
 // Statements of a test's own on the stack's warehouse, as a person runs them with `npm run sql`.
 import { systemClock } from '../../src/base/clock'
 import { databricksWarehouse } from '../../src/platform/databricks/databricks-warehouse'
-import { readyStack } from './stack'
+import { readyStack, type ReadyStack } from './stack'
 
 export interface Sql {
   /** Runs a statement to its end; its rows as plain values. */
@@ -9,15 +9,15 @@ export interface Sql {
   readonly close: () => Promise<void>
 }
 
-export function openSql(): Sql {
-  const { host, port, path, token } = readyStack().warehouse
+/** Without a stack, on the journeys' own. */
+export function openSql(stack: Pick<ReadyStack, 'warehouse'> = readyStack()): Sql {
+  const { host, port, path, token } = stack.warehouse
   const warehouse = databricksWarehouse({
     connections: new Map([
       [
         'default',
         {
-          host,
-          port,
+          address: () => Promise.resolve({ host, port }),
           httpPath: path,
           credential: { kind: 'token', token: () => Promise.resolve(token) },
           cloudFetch: false,

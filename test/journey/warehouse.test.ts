@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '../../src/base/clock'
 import type { Observation } from '../../src/base/observation'
+import { secretsOf } from '../../src/compose/secrets'
 import { warehouseOf } from '../../src/compose/warehouses'
 import type { DatabricksWarehouse } from '../../src/platform/databricks/databricks-warehouse'
 import { readSettings } from '../../src/settings/settings'
@@ -33,8 +34,13 @@ function composed(settings: Readonly<Record<string, string>> = {}): DatabricksWa
     STATEMENT_TIMEOUT_MS: String(briefMs),
     ...settings,
   }
-  const observe = (observation: Observation) => observed.push(observation)
-  const made = warehouseOf(readSettings(['default'], environment), { clock: systemClock, observe })
+  const watched = {
+    clock: systemClock,
+    observe: (observation: Observation) => observed.push(observation),
+  }
+  const read = readSettings(['default'], environment)
+  const secrets = secretsOf(read.secretStore, watched)
+  const made = warehouseOf(read, { ...watched, secrets })
   opened.push(made)
   return made
 }

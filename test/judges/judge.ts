@@ -13,8 +13,15 @@ import { failedCheck, printReport, printSum, skippedChecks, type Report } from '
 import { openApiJudge } from './openapi/openapi-judge'
 import { sparkJudge } from './spark/spark-judge'
 import { timeBudget } from './time-budget'
+import { vaultJudge } from './vault/vault-judge'
 
-const judges: readonly Judge[] = [connectorJudge, openApiJudge, functionsHostJudge, sparkJudge]
+const judges: readonly Judge[] = [
+  connectorJudge,
+  openApiJudge,
+  functionsHostJudge,
+  vaultJudge,
+  sparkJudge,
+]
 const known = judges.flatMap(({ checks }) => checks)
 
 const command: Command = {

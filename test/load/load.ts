@@ -10,6 +10,7 @@ import { stackDirectory } from '../stack/stack-directory'
 import { loadEvents } from './events-load'
 import { loadFaults } from './faults-load'
 import { loadProperties } from './properties-load'
+import { loadRotation } from './rotation-load'
 import { loadWalks } from './walks-load'
 import { loadWriters } from './writers-load'
 
@@ -38,6 +39,11 @@ const loads: Readonly<Record<string, Load>> = {
     does: 'thirty-two callers while one call in ten to the warehouse meets a fault',
     seconds: 120,
     run: loadFaults,
+  },
+  rotation: {
+    does: 'the secrets of the app rotate while callers follow next links and commits are announced',
+    seconds: 120,
+    run: loadRotation,
   },
   walks: {
     does: 'pages of random tables are followed while others write to them and make them anew',

@@ -1,6 +1,7 @@
 // What a run of the schedule costs with many tables, simulated ones: its statements and its memory
 // with nothing new; and its time when a thousand have changed, with Azurite and the topic.
 import { randomBytes } from 'node:crypto'
+import { fixedSecret } from '../../src/base/secret'
 import { systemClock } from '../../src/base/clock'
 import { announceAll } from '../../src/events/announce'
 import { feedState, newFeedState } from '../../src/events/feed-state'
@@ -51,8 +52,8 @@ function onTheWire(mesh: Mesh, { storage, eventGrid }: EventAddresses): Mesh {
     parse: (stored) => feedState.parse(stored),
   })
   const sink = eventGridSink({
-    endpoint: eventGrid.endpoint,
-    credential: { kind: 'key', key: () => Promise.resolve(eventGrid.key) },
+    endpoint: () => Promise.resolve(eventGrid.endpoint),
+    credential: { kind: 'key', key: fixedSecret(eventGrid.key) },
     inputSchema: 'CloudEvent',
     clock: systemClock,
     observe: () => undefined,

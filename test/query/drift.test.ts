@@ -9,6 +9,8 @@ import {
   vectorFromArray,
   type Vector,
 } from 'apache-arrow'
+import { fixedSecret } from '../../src/base/secret'
+import type { PageTokenKeys } from '../../src/query/page-token'
 import { systemClock } from '../../src/base/clock'
 import { anonymous } from '../../src/access/principal'
 import type { Observation } from '../../src/base/observation'
@@ -73,10 +75,15 @@ async function ask(...gives: readonly (GivenResult | Problem)[]) {
     return next instanceof Problem ? Promise.reject(next) : Promise.resolve(next!)
   }
   const settings = readSettings(['default'], soundEnvironment)
-  const path = queryPathOf(settings, {
-    ...{ clock: systemClock, observe, warehouse: { run } },
-    observedVersions: makeObservedVersions(systemClock),
-  })
+  const pageTokenKeys = { current: new Uint8Array(32) }
+  const path = queryPathOf(
+    settings,
+    {
+      ...{ clock: systemClock, observe, warehouse: { run } },
+      observedVersions: makeObservedVersions(systemClock),
+    },
+    fixedSecret<PageTokenKeys>(pageTokenKeys),
+  )
   const answers: unknown[] = []
   while (left.length > 0) {
     const { signal } = new AbortController()

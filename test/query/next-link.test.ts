@@ -3,14 +3,15 @@ import { anonymous } from '../../src/access/principal'
 import { makeLinks } from '../../src/base/links'
 import { limits } from '../../src/base/limits'
 import { nextLink, refuseLongUrl } from '../../src/query/next-link'
-import { makePageTokens } from '../../src/query/page-token'
+import { fixedSecret } from '../../src/base/secret'
+import { makePageTokens, type PageTokenKeys } from '../../src/query/page-token'
 import { planOf, port } from './sample'
 import { problemOf } from '../problem-of'
 
 const plan = planOf('from=2024-01-01T00:00:00Z')
 const parts = {
   links: makeLinks('https://mesh.example.com'),
-  pageTokens: makePageTokens(() => Promise.resolve({ current: new Uint8Array(32) })),
+  pageTokens: makePageTokens(fixedSecret<PageTokenKeys>({ current: new Uint8Array(32) })),
 }
 const cursor = (key: string) => ({
   after: [{ type: { kind: 'string' as const }, text: key }, null],

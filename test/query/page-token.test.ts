@@ -2,6 +2,8 @@
 import { randomBytes } from 'node:crypto'
 import { CompactEncrypt } from 'jose'
 import { anonymous } from '../../src/access/principal'
+import { Problem } from '../../src/base/problem'
+import { fixedSecret } from '../../src/base/secret'
 import { makePageTokens, type PageTokenKeys } from '../../src/query/page-token'
 import { pinQuery } from '../../src/query/plan'
 import { toCommit } from '../../src/warehouse/table-version'
@@ -9,7 +11,7 @@ import { planOf } from './sample'
 
 const key = () => new Uint8Array(randomBytes(32))
 const keys = { current: key() }
-const tokens = makePageTokens(() => Promise.resolve(keys))
+const tokens = makePageTokens(fixedSecret<PageTokenKeys>(keys))
 const somebody = anonymous()
 const commit = toCommit(7, 1_717_200_000_123_456n)
 const plan = planOf('from=2024-01-01T00:00:00Z')
@@ -96,10 +98,42 @@ describe('a skipToken', () => {
     expect((await tokens.open(plan, somebody, token)).cursor).toEqual(far)
   })
 
+  it('that another instance sealed with a key of which this one has not heard opens after one reading', async () => {
+    const renewed: PageTokenKeys = { current: key(), previous: keys.current }
+    const other = makePageTokens(fixedSecret<PageTokenKeys>(renewed))
+    let [known, replacements]: [PageTokenKeys, number] = [keys, 0]
+    const replace = (refused: PageTokenKeys) => {
+      replacements += 1
+      known = renewed
+      return Promise.resolve(refused === renewed ? undefined : renewed)
+    }
+    const running = makePageTokens({ read: () => Promise.resolve(known), replace })
+    const token = await other.seal(plan, somebody, cursor)
+    expect((await running.open(plan, somebody, token)).cursor).toEqual(cursor)
+    expect((await running.open(plan, somebody, token)).cursor).toEqual(cursor)
+    expect(replacements).toBe(1)
+    expect(await codeOf(running.open(plan, somebody, 'not a token'))).toBe('InvalidSkipToken')
+    expect(replacements).toBe(1)
+    const foreign = makePageTokens(fixedSecret<PageTokenKeys>({ current: key() }))
+    const strange = await foreign.seal(plan, somebody, cursor)
+    expect(await codeOf(running.open(plan, somebody, strange))).toBe('InvalidSkipToken')
+  })
+
+  it('that no known key opens is no error of the caller while nobody can say whether there is another', async () => {
+    const other = makePageTokens(fixedSecret<PageTokenKeys>({ current: key() }))
+    const away = () => Promise.reject(new Problem('SecretsUnavailable'))
+    const running = makePageTokens({ read: () => Promise.resolve(keys), replace: away })
+    const token = await other.seal(plan, somebody, cursor)
+    expect(await codeOf(running.open(plan, somebody, token))).toBe('SecretsUnavailable')
+  })
+
   it('opens with the previous key during a rotation, and not after it', async () => {
     const token = await tokens.seal(plan, somebody, cursor)
     let rotated: PageTokenKeys = { current: key(), previous: keys.current }
-    const running = makePageTokens(() => Promise.resolve(rotated))
+    const running = makePageTokens({
+      read: () => Promise.resolve(rotated),
+      replace: () => Promise.resolve(undefined),
+    })
     expect((await running.open(plan, somebody, token)).cursor).toEqual(cursor)
     rotated = { current: key() }
     expect(await codeOf(running.open(plan, somebody, token))).toBe('InvalidSkipToken')

@@ -1,5 +1,7 @@
 // One process of the app over a warehouse in memory, with a clock of its own: whole requests through.
 import { anonymous } from '../../src/access/principal'
+import { fixedSecret } from '../../src/base/secret'
+import type { PageTokenKeys } from '../../src/query/page-token'
 import type { Observation } from '../../src/base/observation'
 import { queryPathOf } from '../../src/compose/query-path'
 import { column } from '../../src/declare/column'
@@ -62,14 +64,18 @@ export function versionedApp(warehouse: VersionedTable): VersionedApp {
   const observed: Observation[] = []
   const clock = { now: () => startMs + elapsedMs, elapsed: () => elapsedMs }
   const environment = { ...soundEnvironment, STATEMENT_TIMEOUT_MS: String(timeoutMs) }
-  const path = queryPathOf(readSettings(['default'], environment), {
-    clock,
-    warehouse,
-    observedVersions: makeObservedVersions(clock),
-    observe: (observation) => {
-      observed.push(observation)
+  const path = queryPathOf(
+    readSettings(['default'], environment),
+    {
+      clock,
+      warehouse,
+      observedVersions: makeObservedVersions(clock),
+      observe: (observation) => {
+        observed.push(observation)
+      },
     },
-  })
+    fixedSecret<PageTokenKeys>({ current: new Uint8Array(32) }),
+  )
   const begin = (asked: Asked = {}): Promise<RowsAnswer> => {
     const { query = '', outputPort = 'rows', cacheControl, signal } = asked
     const call = {

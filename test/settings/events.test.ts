@@ -8,8 +8,9 @@ const sound = {
 }
 /** A secret is a function, because it may be rotated while the app runs. */
 const provider = expect.any(Function) as unknown
+const given = { kind: 'environment', read: provider }
 const plain = {
-  topic: { endpoint: sound.EVENT_GRID_ENDPOINT, key: undefined, schema: 'CloudEvent' },
+  topic: { endpoint: given, key: undefined, schema: 'CloudEvent' },
   state: { endpoint: 'https://state.table.core.windows.net', account: 'state', key: undefined },
   schedule: '0 */10 * * * *',
   storageEvents: false,
@@ -29,7 +30,7 @@ it.each<[object, object]>([
   ],
   [{ EVENT_SCHEDULE: '0 30 9 * JUL WED' }, { schedule: '0 30 9 * JUL WED' }],
   [{ EVENT_ANNOUNCE_UPKEEP: 'true' }, { announcesUpkeep: true }],
-  [{ EVENT_GRID_KEY: key }, { topic: { ...plain.topic, key: provider } }],
+  [{ EVENT_GRID_KEY: key }, { topic: { ...plain.topic, key: given } }],
   [{ EVENT_GRID_SCHEMA: 'EventGridSchema' }, { topic: { ...plain.topic, schema: 'EventGrid' } }],
   [
     { EVENT_STATE_ENDPOINT: 'http://127.0.0.1:10002/devstoreaccount1', EVENT_STATE_KEY: key },
@@ -41,13 +42,17 @@ it.each<[object, object]>([
       },
     },
   ],
-])('takes %j', (given, made) => {
-  expect(parseEvents({ ...sound, ...given })).toEqual({ value: { ...plain, ...made }, faults: [] })
+])('takes %j', (asked, made) => {
+  expect(parseEvents({ ...sound, ...asked })).toEqual({ value: { ...plain, ...made }, faults: [] })
 })
 
 it('keys are told when they are asked for', async () => {
   const { value } = parseEvents({ ...sound, EVENT_GRID_KEY: key, EVENT_STATE_KEY: key })
-  expect([await value?.topic.key?.(), await value?.state.key?.()]).toEqual([key, key])
+  const { topic, state } = value!
+  const read = [topic.endpoint, topic.key!].map(
+    (each) => each.kind === 'environment' && each.read(),
+  )
+  expect([...read, await state.key?.()]).toEqual([sound.EVENT_GRID_ENDPOINT, key, key])
 })
 
 const noSchedule = 'is not an NCRONTAB expression of six fields, such as 0 */10 * * * *'
@@ -75,14 +80,14 @@ it.each<[object, string]>([
     '@hourly',
     'often',
   ].map((EVENT_SCHEDULE): [object, string] => [{ EVENT_SCHEDULE }, `EVENT_SCHEDULE ${noSchedule}`]),
-])('refuses %j', (given, fault) => {
-  expect(parseEvents({ ...sound, ...given })).toEqual({ faults: [fault] })
+])('refuses %j', (asked, fault) => {
+  expect(parseEvents({ ...sound, ...asked })).toEqual({ faults: [fault] })
 })
 
 it('tells every fault, and no value', () => {
   const secret = 'secret words'
-  const given = { EVENT_GRID_ENDPOINT: secret, EVENT_GRID_KEY: secret, EVENT_SCHEDULE: secret }
-  const { faults } = parseEvents(given)
+  const asked = { EVENT_GRID_ENDPOINT: secret, EVENT_GRID_KEY: secret, EVENT_SCHEDULE: secret }
+  const { faults } = parseEvents(asked)
   expect(faults).toHaveLength(4)
   expect(faults.join()).not.toContain('secret')
 })

@@ -2,17 +2,16 @@
 // the setting's name and never with its value.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { FaultySettings, readSettings, type Settings } from '../../src/settings/settings'
+import { FaultySettings, readSettings } from '../../src/settings/settings'
+import type { Environment } from '../../src/settings/environment'
 import { root } from '../architecture/repository'
+import { faultsOf, provided } from './read'
 import { soundEnvironment as sound } from './sample'
 
-type Environment = Readonly<Record<string, string | undefined>>
-
 const address = {
-  host: 'adb-1.2.azuredatabricks.net',
-  port: 443,
+  ...{ host: 'adb-1.2.azuredatabricks.net', port: 443 },
   httpPath: '/sql/1.0/warehouses/abc',
-  token: 'dapi-secret' as string | undefined,
+  credential: 'dapi-secret',
   cloudFetch: false,
 }
 const plain = {
@@ -32,32 +31,7 @@ const plain = {
   readinessProbesWarehouses: false,
   pageTokenKeys: { current: new Uint8Array(32).fill(7) },
   statementTimeoutMs: 25_000,
-}
-
-/** The settings with what their providers give. */
-const provided = async ({ connections, pageTokenKeys, ...settings }: Settings) => ({
-  ...settings,
-  pageTokenKeys: await pageTokenKeys(),
-  connections: Object.fromEntries(
-    await Promise.all(
-      [...connections].map(
-        async ([name, each]) => [name, { ...each, token: await each.token?.() }] as const,
-      ),
-    ),
-  ),
-})
-
-function faultsOf(
-  environment: Environment,
-  names: readonly string[] = ['default'],
-): readonly string[] {
-  try {
-    readSettings(names, environment)
-    return []
-  } catch (error) {
-    if (error instanceof FaultySettings) return error.faults
-    throw error
-  }
+  secretStore: { vaultUrl: undefined, identity: { kind: 'developer' } },
 }
 
 it('reads the least that is needed, and freezes it', async () => {
@@ -104,7 +78,7 @@ it.each<[string, Environment, object]>([
   [
     'DATABRICKS_TOKEN',
     { DATABRICKS_TOKEN: '' },
-    { connections: { default: { ...address, token: undefined } } },
+    { connections: { default: { ...address, credential: 'identity' } } },
   ],
 ])('reads %s (%j)', async (_, given, expected) => {
   const settings = readSettings(['default'], { ...sound, ...given })
@@ -125,19 +99,19 @@ it('reads a connection by the prefix of its name, with its own address and crede
     FINANCE_DATABRICKS_TOKEN: 'dapi-finance',
     FINANCE_DATABRICKS_CLOUD_FETCH: 'true',
   })
-  expect((await provided(settings)).connections).toEqual({
+  expect(await provided(settings)).toHaveProperty('connections', {
     'road-safety': {
       host: 'roads.example.com',
       port: 444,
       httpPath: '/sql/1.0/warehouses/road',
-      token: undefined,
+      credential: 'identity',
       cloudFetch: false,
     },
     finance: {
       host: 'finance.example.com',
       port: 443,
       httpPath: '/sql/1.0/warehouses/fin',
-      token: 'dapi-finance',
+      credential: 'dapi-finance',
       cloudFetch: true,
     },
   })
@@ -167,9 +141,9 @@ it.each(['appsetting', 'appsetting-finance'])(
 
 const everySetting = [
   'CONSUMER_URL',
+  'STATEMENT_TIMEOUT_MS',
   'PAGE_TOKEN_KEY',
   'PAGE_TOKEN_KEY_PREVIOUS',
-  'STATEMENT_TIMEOUT_MS',
   'AUTHENTICATION_MODE',
   'CALLER_REQUESTS_PER_MINUTE',
   'CALLER_STATEMENTS_AT_ONCE',
@@ -290,9 +264,9 @@ it('tells all faults together, and no value in any of them', () => {
   }
   const faults = [
     `CONSUMER_URL ${notAUrl}`,
+    'STATEMENT_TIMEOUT_MS is not a number of milliseconds',
     'PAGE_TOKEN_KEY is not base64',
     `PAGE_TOKEN_KEY_PREVIOUS ${not32Bytes}`,
-    'STATEMENT_TIMEOUT_MS is not a number of milliseconds',
     'AUTHENTICATION_MODE is none of gatewayAndCaller, callerOnly, anonymous',
     `DATABRICKS_HOST ${notAHost}`,
     `DATABRICKS_HTTP_PATH ${notAPath}`,

@@ -7,7 +7,7 @@ import { runningFile } from './ready-file'
 import type { StandInsFacts, WarehouseAddress } from './stand-ins-process'
 import { warehouseHours } from './warehouse-hours'
 
-export interface RunningStack extends StandInsFacts {
+export interface RunningStack extends Omit<StandInsFacts, 'vault'> {
   readonly functionsUrl: string
   readonly readyFile: string
   /** When all tables are looked at; undefined where nothing is announced. */

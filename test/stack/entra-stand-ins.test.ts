@@ -19,7 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(directory, { recursive: true }))
 
-const start = () => startEntraStandIns(directory, certificate)
+const start = () => startEntraStandIns(directory, certificate, 'the secret of the warehouse')
 
 function verify(token: string, { issuerUrl }: EntraAddresses) {
   const keys = createRemoteJWKSet(new URL(`${issuerUrl}/${tenantId}/discovery/v2.0/keys`))

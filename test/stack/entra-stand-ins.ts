@@ -3,7 +3,7 @@
 import path from 'node:path'
 import type { Certificate } from './certificate'
 import { startIssuer, type Issuer, type IssuerOptions } from './entra/issuer'
-import { issueTokens, service, type Tokens } from './people'
+import { issueTokens, service, vaultOfficer, warehousePrincipal, type Tokens } from './people'
 import { findPort } from './port'
 import { keepFile } from './stack-directory'
 
@@ -22,8 +22,11 @@ export interface EntraStandIns {
 export async function startEntraStandIns(
   directory: string,
   certificate: Pick<Certificate, 'key' | 'cert'>,
+  warehouseSecret: string,
 ): Promise<EntraStandIns> {
-  const issuer = await startOnKeptPort({ directory, certificate, applications: [service] })
+  const principal = { ...warehousePrincipal, secrets: [warehouseSecret] }
+  const applications = [service, vaultOfficer, principal]
+  const issuer = await startOnKeptPort({ directory, certificate, applications })
   return {
     addresses: { issuerUrl: issuer.authorityHost, tokens: issueTokens(issuer) },
     issuer,

@@ -8,13 +8,17 @@ import { api, tenantId } from './entra/tenant'
 import type { EventAddresses } from './event-stand-ins'
 import { gateway } from './people'
 import type { WarehouseAddress } from './stand-ins-process'
+import type { VaultAddresses } from './vault-stand-ins'
 
 export interface StackAddresses {
   /** The port on which the functions will answer. */
   readonly functionsPort: number
   readonly warehouse: WarehouseAddress
   readonly issuerUrl: string
-  readonly pageTokenKey: string
+  /** Absent where the vault has it. */
+  readonly pageTokenKey?: string
+  /** Where it is given, the secrets are there, and the settings have none of them. */
+  readonly vault?: VaultAddresses
   /** Absent where nothing is announced. */
   readonly events?: Pick<EventAddresses, 'storage' | 'eventGrid'> | undefined
 }
@@ -23,11 +27,11 @@ export type FunctionsSettings = Readonly<Record<string, string>>
 
 /** A developer's environment may replace only CONSUMER_URL, to name a gateway in front of the app. */
 export function toFunctionsSettings(
-  { functionsPort, warehouse, issuerUrl, pageTokenKey, events }: StackAddresses,
+  { functionsPort, warehouse, issuerUrl, pageTokenKey, vault, events }: StackAddresses,
   environment: NodeJS.ProcessEnv,
 ): FunctionsSettings {
   const consumerUrl = environment['CONSUMER_URL']
-  return {
+  const settings = {
     FUNCTIONS_WORKER_RUNTIME: 'node',
     AZURE_FUNCTIONS_ENVIRONMENT: 'Development',
     AzureWebJobsStorage: events ? connectionString(events.storage) : '',
@@ -41,7 +45,7 @@ export function toFunctionsSettings(
     ENTRA_AUDIENCES: api.audience,
     GATEWAY_OBJECT_ID: gateway.objectId,
     READINESS_PROBES_WAREHOUSES: 'true',
-    PAGE_TOKEN_KEY: pageTokenKey,
+    ...(pageTokenKey && { PAGE_TOKEN_KEY: pageTokenKey }),
     ...(events && {
       EVENT_GRID_ENDPOINT: events.eventGrid.endpoint,
       EVENT_GRID_KEY: events.eventGrid.key,
@@ -50,7 +54,16 @@ export function toFunctionsSettings(
       EVENT_STORAGE_EVENTS: 'true',
     }),
   }
+  if (!vault) return settings
+  const kept = Object.entries(settings).filter(([name]) => !inVault.includes(name))
+  const { keyVaultUrl: KEY_VAULT_URL, managedIdentity } = vault
+  return { ...Object.fromEntries(kept), KEY_VAULT_URL, ...managedIdentity }
 }
+
+const inVault = [
+  ...['DATABRICKS_HOST', 'DATABRICKS_TOKEN', 'PAGE_TOKEN_KEY'],
+  ...['EVENT_GRID_ENDPOINT', 'EVENT_GRID_KEY'],
+]
 
 /** What a process needs that reads the warehouse. Locally it is the one of every connection. */
 export function toWarehouseSettings(

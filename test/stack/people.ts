@@ -48,6 +48,25 @@ export const service = {
   roles: ['Analyst'],
 }
 
+/** The app's own managed identity, which may read the vault. */
+export const appIdentity = {
+  clientId: '882d1b47-93f4-45ce-9180-c0e5f4637282',
+  objectId: '993e2c58-a405-46df-8291-d1f605748393',
+}
+
+/** Who rotates the secrets in the vault. */
+export const vaultOfficer = {
+  clientId: 'aa4f3d69-b516-47e0-93a2-e2071685a4a4',
+  objectId: 'bb504e7a-c627-48f1-84b3-f31827960515',
+  secrets: ['the local secret of who rotates secrets'],
+}
+
+/** The service principal that reads the warehouse; its secret is kept in the stack's folder. */
+export const warehousePrincipal = {
+  clientId: 'cc615f8b-d738-4902-95c4-04293807a626',
+  objectId: 'dd72609c-e849-4a13-a6d5-153a4908b737',
+}
+
 /** A partner with a subscription at the gateway, and without a token. */
 export const partnerSubscription = 'acme-airlines'
 

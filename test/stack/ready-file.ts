@@ -10,6 +10,7 @@ export interface StackReady extends EntraAddresses, Partial<EventAddresses> {
   /** Absent when only the stand-ins run. */
   readonly functionsUrl?: string
   readonly warehouse: StandInsFacts['warehouse']
+  readonly keyVaultUrl: string
   /** Table Storage, with the state of the event path. */
   readonly stateUrl?: string | undefined
   readonly processes: { readonly functions?: number; readonly standIns: number }
@@ -19,9 +20,10 @@ export interface StackReady extends EntraAddresses, Partial<EventAddresses> {
 export const runningFile = path.join(stackDirectory, 'running.json')
 
 export function toReady(facts: StandInsFacts): Omit<StackReady, 'processes'> {
-  const { warehouse, issuerUrl, tokens, events } = facts
+  const { warehouse, issuerUrl, tokens, vault, events } = facts
   const stateUrl = events?.storage.tableUrl
-  return { warehouse, issuerUrl, tokens, ...(events && { ...events, stateUrl }) }
+  const { keyVaultUrl } = vault
+  return { warehouse, issuerUrl, tokens, keyVaultUrl, ...(events && { ...events, stateUrl }) }
 }
 
 /** Undefined if there is none, or if its stack was killed. */

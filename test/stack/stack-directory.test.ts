@@ -101,6 +101,29 @@ describe('the settings of the functions', () => {
     })
   })
 
+  it('have no secret where the vault has them, and tell how it is reached', () => {
+    const vault = {
+      ...{
+        keyVaultUrl: 'https://localhost:4446',
+        keyVaultControlUrl: '',
+        credentialControlUrl: '',
+      },
+      managedIdentity: {
+        IDENTITY_ENDPOINT: 'http://127.0.0.1:4447/msi/token',
+        AZURE_CLIENT_ID: 'app',
+      },
+    }
+    const settings = toFunctionsSettings({ ...addresses, vault }, {})
+    const { DATABRICKS_HOST, DATABRICKS_TOKEN, PAGE_TOKEN_KEY, ...others } = toFunctionsSettings(
+      addresses,
+      {},
+    )
+    expect([DATABRICKS_HOST, DATABRICKS_TOKEN, PAGE_TOKEN_KEY]).not.toContain(undefined)
+    expect(settings).toEqual({
+      ...{ ...others, ...vault.managedIdentity, KEY_VAULT_URL: vault.keyVaultUrl },
+    })
+  })
+
   it.each([
     ['https://gateway.example', 'https://gateway.example'],
     ['', 'http://localhost:7071/api/products'],

@@ -10,7 +10,7 @@ import { writeLocalSettings } from './local-settings'
 import { showProgress } from './progress'
 import { removeReadyFile, toReady, writeReadyFile } from './ready-file'
 import { runCommand } from '../../src/cli/run-command'
-import { keepSecret, projectDirectory } from './stack-directory'
+import { projectDirectory } from './stack-directory'
 import { readStackOptions, stackOptions, type StackOptions } from './stack-options'
 import type { StandIns } from './stand-ins-process'
 import { describeFaults } from './warehouse/faults'
@@ -73,11 +73,10 @@ async function connectLater({ events }: StandIns, { port }: StackOptions, signal
 }
 
 async function toAnnouncement(standIns: StandIns, options: StackOptions): Promise<string> {
-  const { port: functionsPort, directory, announces } = options
-  const { warehouse, issuerUrl } = standIns
+  const { port: functionsPort, announces } = options
+  const { warehouse, issuerUrl, vault } = standIns
   const events = announces ? standIns.events : undefined
-  const pageTokenKey = await keepSecret(path.join(directory, 'page-token-key'))
-  const addresses = { functionsPort, warehouse, issuerUrl, pageTokenKey, events }
+  const addresses = { functionsPort, warehouse, issuerUrl, vault, events }
   const settings = toFunctionsSettings(addresses, process.env)
   const file = path.join(projectDirectory, 'local.settings.json')
   const written = await writeLocalSettings(file, settings)

@@ -5,6 +5,7 @@ import { startChild, type Child } from './child'
 import type { LoadProgress } from './data/data-sets'
 import type { EntraAddresses } from './entra-stand-ins'
 import type { EventAddresses } from './event-stand-ins'
+import type { VaultAddresses } from './vault-stand-ins'
 
 /** All that a client needs to reach the local warehouse, and a test to look into it. */
 export interface WarehouseAddress {
@@ -29,6 +30,7 @@ export interface StandInsFolder {
 
 export interface StandInsFacts extends EntraAddresses {
   readonly warehouse: WarehouseAddress
+  readonly vault: VaultAddresses
   readonly events?: EventAddresses | undefined
 }
 

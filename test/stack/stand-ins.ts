@@ -1,5 +1,5 @@
 // The process of the stand-ins. It loads the data sets, serves them as a Databricks SQL warehouse
-// would, issues tokens, and where events are wanted also runs what these need. It reports its progress
+// would, issues tokens, keeps the app's secrets, and where events are wanted also runs what these need. It reports its progress
 // and its addresses to the parent process.
 import path from 'node:path'
 import { keepCertificate } from './certificate'
@@ -7,8 +7,10 @@ import { runChild } from './child-main'
 import { loadDataSets } from './data/data-sets'
 import { startEntraStandIns } from './entra-stand-ins'
 import { startEventStandIns } from './event-stand-ins'
+import { warehousePrincipal } from './people'
 import { keepSecret } from './stack-directory'
 import type { StandInsFacts, StandInsFolder } from './stand-ins-process'
+import { startVaultStandIns, WarehouseTokens } from './vault-stand-ins'
 import { startWarehouse } from './warehouse/warehouse'
 
 runChild('--warehouse-port', async (given, onProgress) => {
@@ -18,10 +20,25 @@ runChild('--warehouse-port', async (given, onProgress) => {
   const token = await keepSecret(path.join(directory, 'warehouse-token'))
   const data = path.resolve(directory, 'data')
   const tables = await loadDataSets(data, onProgress)
+  const warehouseSecret = await keepSecret(path.join(directory, 'warehouse-secret'))
+  const entra = await startEntraStandIns(directory, certificate, warehouseSecret)
+  const { issuer } = entra
+  const warehouseTokens = new WarehouseTokens(issuer)
   const options = { port: warehousePort, controlPort: 0, token, certificate, tables }
-  const warehouse = await startWarehouse({ ...options, directory: data })
-  const entra = await startEntraStandIns(directory, certificate)
+  const acceptsToken = warehouseTokens.accepts
+  const warehouse = await startWarehouse({ ...options, directory: data, acceptsToken })
   const events = withEvents ? await startEventStandIns(directory) : undefined
+  const secrets = {
+    'databricks-url': `https://localhost:${warehouse.port}`,
+    'databricks-sp-id': warehousePrincipal.clientId,
+    'databricks-sp-secret': warehouseSecret,
+    'page-token-key': await keepSecret(path.join(directory, 'page-token-key')),
+    ...(events && {
+      'eventgrid-endpoint': events.addresses.eventGrid.endpoint,
+      'eventgrid-key': events.addresses.eventGrid.key,
+    }),
+  }
+  const vault = await startVaultStandIns({ certificate, issuer, secrets, warehouseTokens })
   const facts: StandInsFacts = {
     warehouse: {
       host: 'localhost',
@@ -33,7 +50,9 @@ runChild('--warehouse-port', async (given, onProgress) => {
       tables: Object.fromEntries(tables.map((table) => [table.name, table.path])),
     },
     ...entra.addresses,
+    vault: vault.addresses,
     events: events?.addresses,
   }
-  return { facts, end: () => Promise.all([warehouse.close(), entra.close(), events?.close()]) }
+  const parts = [warehouse, entra, vault, events]
+  return { facts, end: () => Promise.all(parts.map((each) => each?.close())) }
 })

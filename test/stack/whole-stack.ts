@@ -1,7 +1,7 @@
 // Runs the whole local stack for `npm start`: options come in; the stand-ins and the functions run,
 // each in its own process, until the signal comes. Then both are stopped.
-import path from 'node:path'
 import { parseEvents } from '../../src/settings/events'
+import { parseKeyVault } from '../../src/settings/key-vault'
 import { docsPath, toBanner } from './banner'
 import type { Child } from './child'
 import { connectFunctions } from './connect-functions'
@@ -11,7 +11,6 @@ import { startFunctions } from './functions-process'
 import { settingsTakenIn, toFunctionsEnvironment, toFunctionsSettings } from './functions-settings'
 import { toStep, type Progress } from './progress'
 import { removeReadyFile, toReady, writeReadyFile } from './ready-file'
-import { keepSecret } from './stack-directory'
 import type { StackOptions } from './stack-options'
 import { startStandIns, type StandIns } from './stand-ins-process'
 
@@ -35,9 +34,9 @@ export async function runWholeStack(
   try {
     standIns = await startData(options, progress, signal)
     const { warehouse, issuerUrl, tokens, events } = standIns
-    const environment = await environmentOf(options, standIns, progress)
+    const environment = environmentOf(options, standIns, progress)
     functions = await startApp(options, environment, progress, signal)
-    const { value: announcing } = parseEvents(environment)
+    const { value: announcing } = parseEvents(environment, parseKeyVault(environment).value)
     if (announcing && events) await connectFunctions(functions.url, events)
     const { url: functionsUrl } = functions
     const schedule = announcing?.schedule
@@ -80,15 +79,13 @@ export async function startData(
   }
 }
 
-async function environmentOf(
-  { port, directory, announces }: WholeStackOptions,
-  { warehouse, issuerUrl, events }: StandIns,
+function environmentOf(
+  { port, announces }: WholeStackOptions,
+  { warehouse, issuerUrl, vault, events }: StandIns,
   progress: Progress,
-): Promise<NodeJS.ProcessEnv> {
-  const pageTokenKey = await keepSecret(path.join(directory, 'page-token-key'))
+): NodeJS.ProcessEnv {
   const announced = announces ? events : undefined
-  const stack = { warehouse, issuerUrl, events: announced }
-  const addresses = { functionsPort: port, pageTokenKey, ...stack }
+  const addresses = { functionsPort: port, warehouse, issuerUrl, vault, events: announced }
   const settings = toFunctionsSettings(addresses, process.env)
   const taken = settingsTakenIn(process.env, settings)
   if (taken.length > 0) {

@@ -1,5 +1,6 @@
 // The sample webhook as it stands, from the sink through a local topic, with what goes wrong on the way.
 import { once } from 'node:events'
+import { fixedSecret } from '../../src/base/secret'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -43,8 +44,8 @@ async function start(inputSchema: InputSchema = 'CloudEvent') {
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
   topic = await startLocalTopic({ schema: inputSchema })
   sink = eventGridSink({
-    endpoint: topic.endpoint,
-    credential: { kind: 'key', key: () => Promise.resolve(key) },
+    endpoint: () => Promise.resolve(topic.endpoint),
+    credential: { kind: 'key', key: fixedSecret(key) },
     inputSchema,
     clock: systemClock,
     observe: () => undefined,

@@ -7,17 +7,23 @@ import { mendSilentFailures } from './silent-failures'
 
 /** The address of one warehouse, and the credential for it. */
 export interface ConnectionSettings {
-  readonly host: string
-  readonly port: number
+  /** Asked whenever the app connects. */
+  readonly address: () => Promise<WarehouseHost>
   readonly httpPath: string
   readonly credential: TokenProvider | TokenSource
   /** Whether large results may come as files, by links to the workspace's own storage. */
   readonly cloudFetch: boolean
 }
 
+export interface WarehouseHost {
+  readonly host: string
+  readonly port: number
+}
+
 /** @param statementTimeoutMs how long a statement may run on the sessions of this client */
 export async function connectClient(
-  { host, port, httpPath }: ConnectionSettings,
+  { host, port }: WarehouseHost,
+  httpPath: string,
   credential: Credential,
   statementTimeoutMs: number,
 ): Promise<DBSQLClient> {

@@ -68,6 +68,7 @@ export class Credential implements Authentication {
       this.#token = token
       return token
     } catch (error) {
+      if (error instanceof Problem) throw error
       // The message of a credential may name tenants and endpoints, so only the error's name is kept.
       const cause = { credential: error instanceof Error ? error.name : typeof error }
       throw new Problem('WarehouseAccessDenied', undefined, { cause })

@@ -4,7 +4,7 @@
 import type { DBSQLClient } from '@databricks/sql'
 import { inTime, type Patience } from '../../base/in-time'
 import { limits } from '../../base/limits'
-import { connectClient, type ConnectionSettings } from './client'
+import { connectClient, type ConnectionSettings, type WarehouseHost } from './client'
 import type { Credential } from './credential'
 import { isOperationLost, isRefused, isSessionLost } from './recovery'
 import { Session } from './session'
@@ -17,9 +17,16 @@ export interface SharedSessionOptions extends CallRecord {
   readonly statementTimeoutMs: number
 }
 
+interface Connected {
+  readonly address: WarehouseHost
+  readonly client: Promise<DBSQLClient>
+}
+
 export class SharedSession {
   readonly #options: SharedSessionOptions
-  #client: Promise<DBSQLClient> | undefined
+  #client: Connected | undefined
+  /** Of earlier addresses; statements may still run on them. */
+  readonly #earlier: Connected[] = []
   #session: Promise<Session> | undefined
   #uses = 0
 
@@ -55,10 +62,15 @@ export class SharedSession {
   /** Ends the session and its client, and waits for that for at most `limits.tidyTimeoutMs`. */
   async end(): Promise<void> {
     const { clock } = this.#options
-    const client = await this.#client?.catch(() => undefined)
+    const connected = [...this.#earlier, ...(this.#client ? [this.#client] : [])]
     const patience = { deadline: clock.now() + limits.tidyTimeoutMs }
-    const closed = inTime(client?.close() ?? Promise.resolve(), patience, clock)
-    await closed.catch(this.#reportCloseFailure)
+    await Promise.all(
+      connected.map(async (each) => {
+        const client = await each.client.catch(() => undefined)
+        const closed = inTime(client?.close() ?? Promise.resolve(), patience, clock)
+        await closed.catch(this.#reportCloseFailure)
+      }),
+    )
   }
 
   /** Whether to try again, because there is a new session or a new token. */
@@ -90,13 +102,18 @@ export class SharedSession {
     return opening
   }
 
-  #connected(): Promise<DBSQLClient> {
-    if (this.#client) return this.#client
+  async #connected(): Promise<DBSQLClient> {
     const { settings, credential, statementTimeoutMs } = this.#options
-    const connecting = connectClient(settings, credential, statementTimeoutMs)
-    this.#client = connecting
-    connecting.catch(() => (this.#client = undefined))
-    return connecting
+    const address = await settings.address()
+    if (this.#client?.address === address) return this.#client.client
+    if (this.#client) this.#earlier.push(this.#client)
+    const client = connectClient(address, settings.httpPath, credential, statementTimeoutMs)
+    const connected = { address, client }
+    this.#client = connected
+    client.catch(() => {
+      if (this.#client === connected) this.#client = undefined
+    })
+    return client
   }
 
   async #open(onRetired: () => void): Promise<Session> {

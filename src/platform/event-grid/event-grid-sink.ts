@@ -4,10 +4,11 @@ import type { Clock } from '../../base/clock'
 import { limits } from '../../base/limits'
 import type { Observe } from '../../base/observation'
 import type { EventSink } from '../../events/event-sink'
+import { callFailureOf, retryAfterOf } from '../outbound/call-failure'
 import { repeat, type Pace } from '../outbound/repetition'
 import { toBatches } from './batch'
 import { toOutgoingEvent } from './outgoing-event'
-import { mayRepeat, publishFailureOf, retryAfterOf, toPublishProblem } from './publish-failure'
+import { mayRepeat, toPublishProblem } from './publish-failure'
 import { topicClient, type Topic } from './topic-client'
 
 export interface EventGridSinkOptions extends Topic {
@@ -40,7 +41,7 @@ export function eventGridSink(options: EventGridSinkOptions): EventSink {
       mayRepeat,
       retryAfterS: retryAfterOf,
       onRepeat: (error: unknown, waitMs: number) => {
-        const cause = JSON.stringify(publishFailureOf(error))
+        const cause = JSON.stringify(callFailureOf(error))
         observe({ kind: 'publishRepeated', source: first.source, waitMs, cause })
       },
       clock,

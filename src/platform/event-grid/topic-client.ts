@@ -8,26 +8,26 @@ import type {
   EventGridPublisherClientOptions,
 } from '@azure/eventgrid'
 import type { TokenCredential } from '@azure/identity'
-import { carefulCredential, carefulKey, type Key } from '../outbound/careful-credential'
+import type { Secret } from '../../base/secret'
+import { callFailureOf } from '../outbound/call-failure'
+import { carefulCredential, carefulSecret } from '../outbound/careful-credential'
+import { isOnThisMachine } from '../outbound/on-this-machine'
+import { within } from '../outbound/within'
 import type { InputSchema } from './outgoing-event'
 
 type TopicCredential =
-  | { readonly kind: 'key'; readonly key: Key }
+  | { readonly kind: 'key'; readonly key: Secret<string> }
   | { readonly kind: 'credential'; readonly credential: TokenCredential }
 
 export interface Topic {
-  /** The topic's whole URL; only on this machine may it be without TLS. */
-  readonly endpoint: string
+  /** The topic's whole URL; only on this machine may it be without TLS. Asked before each request. */
+  readonly endpoint: () => Promise<string>
   readonly credential: TopicCredential
   readonly inputSchema: InputSchema
 }
 
-/** Rejects with an error of the SDK, `PublishTimedOut` or `CredentialFailed`. */
+/** Rejects with an error of the SDK, `CallTimedOut` or `CredentialFailed`. */
 export type Send = (body: string, timeoutMs: number) => Promise<void>
-
-export class PublishTimedOut extends Error {
-  override readonly name = 'PublishTimedOut'
-}
 
 type Policy = NonNullable<EventGridPublisherClientOptions['additionalPolicies']>[number]['policy']
 
@@ -45,63 +45,62 @@ const sendText: Policy = Object.freeze({
   },
 } satisfies Policy)
 
-export function topicClient(topic: Topic): Send {
-  let connected: Promise<Connected> | undefined
+export function topicClient({ endpoint, credential, inputSchema }: Topic): Send {
+  let connected: { readonly url: string; readonly client: Promise<Connected> } | undefined
+  const connectedTo = (url: string): Promise<Connected> => {
+    if (connected?.url !== url) connected = { url, client: connect(url, credential, inputSchema) }
+    return connected.client
+  }
+  const key = credential.kind === 'key' ? carefulSecret(credential.key) : undefined
   return (body, timeoutMs) =>
     within(timeoutMs, async (abortSignal) => {
-      const { client, renewKey } = await (connected ??= connect(topic))
-      await renewKey?.()
-      await bodies.run(body, () => client.send([], { abortSignal }))
+      const { client, useKey } = await connectedTo(await endpoint())
+      const send = () => bodies.run(body, () => client.send([], { abortSignal }))
+      if (!key) return send()
+      const used = await key.read()
+      useKey?.(used)
+      try {
+        await send()
+      } catch (error) {
+        const other = isRefused(error) ? await key.replace(used) : undefined
+        if (other === undefined) throw error
+        useKey?.(other)
+        await send()
+      }
     })
+}
+
+function isRefused(error: unknown): boolean {
+  const httpStatus = callFailureOf(error)?.httpStatus
+  return httpStatus === 401 || httpStatus === 403
 }
 
 interface Connected {
   readonly client: EventGridPublisherClient<InputSchema>
-  readonly renewKey?: () => Promise<void>
+  readonly useKey?: (key: string) => void
 }
 
 /** The SDK is loaded when it is first needed, so that an app without events never loads it. */
-async function connect({ endpoint, credential, inputSchema }: Topic): Promise<Connected> {
+async function connect(
+  url: string,
+  credential: TopicCredential,
+  inputSchema: InputSchema,
+): Promise<Connected> {
   const { AzureKeyCredential, EventGridPublisherClient } = await import('@azure/eventgrid')
   const options: EventGridPublisherClientOptions = {
     additionalPolicies: [{ policy: sendText, position: 'perRetry' }],
     retryOptions: { maxRetries: 0 },
     redirectOptions: { maxRetries: 0 },
-    allowInsecureConnection: isOnThisMachine(endpoint),
+    allowInsecureConnection: isOnThisMachine(url),
   }
   const clientWith = (given: KeyCredential | TokenCredential) =>
-    new EventGridPublisherClient<InputSchema>(endpoint, inputSchema, given, options)
+    new EventGridPublisherClient<InputSchema>(url, inputSchema, given, options)
   if (credential.kind === 'credential') {
     return { client: clientWith(carefulCredential(credential.credential)) }
   }
-  const key = carefulKey(credential.key)
   const keyCredential = new AzureKeyCredential('set before each request')
-  const renewKey = async (): Promise<void> => {
-    keyCredential.update(await key())
+  const useKey = (key: string): void => {
+    keyCredential.update(key)
   }
-  return { client: clientWith(keyCredential), renewKey }
-}
-
-function isOnThisMachine(endpoint: string): boolean {
-  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(endpoint).hostname)
-}
-
-/** Also in time when a credential takes no notice of the signal. */
-async function within(
-  timeoutMs: number,
-  work: (signal: AbortSignal) => Promise<void>,
-): Promise<void> {
-  const giveUp = new AbortController()
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new PublishTimedOut(`no answer within ${timeoutMs} ms`))
-      giveUp.abort()
-    }, timeoutMs)
-  })
-  try {
-    await Promise.race([work(giveUp.signal), late])
-  } finally {
-    clearTimeout(timer)
-  }
+  return { client: clientWith(keyCredential), useKey }
 }

@@ -1,6 +1,8 @@
 // Credentials and keys whose failures may be recorded: their messages may name tenants, vaults and
 // endpoints, so only the error's name is kept.
 import type { TokenCredential } from '@azure/identity'
+import { Problem } from '../../base/problem'
+import type { Secret } from '../../base/secret'
 
 /** Its message is the name of the credential's own error. */
 export class CredentialFailed extends Error {
@@ -33,6 +35,21 @@ export function carefulKey(key: Key): Key {
   }
 }
 
+export function carefulSecret(secret: Secret<string>): Secret<string> {
+  return {
+    read: carefulKey(secret.read),
+    replace: async (refused) => {
+      try {
+        return await secret.replace(refused)
+      } catch (error) {
+        throw failureOf(error)
+      }
+    },
+  }
+}
+
+/** Of a problem its code. */
 function failureOf(error: unknown): CredentialFailed {
+  if (error instanceof Problem) return new CredentialFailed(error.code)
   return new CredentialFailed(error instanceof Error ? error.name : typeof error)
 }

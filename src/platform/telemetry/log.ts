@@ -15,6 +15,8 @@ const levels: Readonly<Record<Observation['kind'], Level>> = {
   answerAborted: 'warn',
   tidyingFailed: 'warn',
   failure: 'error',
+  secretChanged: 'info',
+  secretNotRead: 'error',
   eventsOff: 'info',
   tableFirstSeen: 'warn',
   lookFailed: 'warn',

@@ -43,14 +43,14 @@ export async function startLocalWarehouse(): Promise<LocalWarehouse> {
   trust(certificate.cert)
   const local = await openDriverSession({ certificate })
   const { port, httpPath } = local.warehouse
+  const address = { host: 'localhost', port }
   const adapters: DatabricksWarehouse[] = []
   const counters = async () => (await local.control('GET', '/counters')).body as Counters
   return {
     adapter: (settings = {}, options = {}) => {
       const observed: Observation[] = []
       const connection: ConnectionSettings = {
-        host: 'localhost',
-        port,
+        address: () => Promise.resolve(address),
         httpPath,
         credential: { kind: 'token', token: () => Promise.resolve(token) },
         cloudFetch: false,

@@ -1,9 +1,12 @@
 // What the sink does with a key or a token: over TLS, rotated, refused, or not to be had.
+import { Problem } from '../../../src/base/problem'
+import { fixedSecret } from '../../../src/base/secret'
 import { key, token } from '../../stack/event-grid/local-topic'
 import { sampleEvent } from '../../suites/sample-event'
 import { problemAfter, topicAndSink } from './topic-and-sink'
 
 const event = sampleEvent(1)
+const noOther = () => Promise.resolve(undefined)
 
 describe('credentials', () => {
   it('may be a token, over TLS', async () => {
@@ -39,7 +42,7 @@ describe('credentials', () => {
   })
 
   it('are refused once, and the key is in no message', async () => {
-    const credential = { kind: 'key', key: () => Promise.resolve('wrong') } as const
+    const credential = { kind: 'key', key: fixedSecret('wrong') } as const
     const { sink, statuses } = await topicAndSink({ credential })
     const { code, cause, message } = await problemAfter(sink.publish([event]))
     expect({ code, cause }).toEqual({
@@ -51,17 +54,51 @@ describe('credentials', () => {
   })
 
   it('that are rotated are used at once', async () => {
-    const keys = ['wrong', key]
-    const credential = { kind: 'key', key: () => Promise.resolve(keys.shift()!) } as const
+    let current = 'wrong'
+    const read = () => Promise.resolve(current)
+    const credential = { kind: 'key', key: { read, replace: noOther } } as const
     const { sink, statuses } = await topicAndSink({ credential })
     await problemAfter(sink.publish([event]))
+    current = key
     await sink.publish([event])
     expect(await statuses()).toEqual([401, 200])
   })
 
+  it('that are refused and rotated are replaced without a failed event', async () => {
+    const refused: string[] = []
+    const replace = (given: string) => {
+      refused.push(given)
+      return Promise.resolve(key)
+    }
+    const read = () => Promise.resolve('old')
+    const credential = { kind: 'key', key: { read, replace } } as const
+    const { sink, statuses } = await topicAndSink({ credential })
+    await sink.publish([event])
+    expect([await statuses(), refused]).toEqual([[401, 200], ['old']])
+  })
+
+  it('that are refused are replaced once, and a vault that is away then is no access', async () => {
+    const read = () => Promise.resolve('wrong')
+    const secrets = [
+      { read, replace: () => Promise.resolve('also wrong') },
+      { read, replace: () => Promise.reject(new Problem('SecretsUnavailable')) },
+    ]
+    const outcomes = []
+    for (const secret of secrets) {
+      const { sink, statuses } = await topicAndSink({ credential: { kind: 'key', key: secret } })
+      const { code, cause } = await problemAfter(sink.publish([event]))
+      outcomes.push([code, cause, await statuses()])
+    }
+    const refusal = { httpStatus: 401, errorCode: 'Unauthorized' }
+    expect(outcomes).toEqual([
+      ['EventGridAccessDenied', refusal, [401, 401]],
+      ['EventGridAccessDenied', { credential: 'SecretsUnavailable' }, [401]],
+    ])
+  })
+
   it('that cannot be read are no access, and only the name of the error is kept', async () => {
     const readKey = () => Promise.reject(new TypeError('vault 4711'))
-    const credential = { kind: 'key', key: readKey } as const
+    const credential = { kind: 'key', key: { read: readKey, replace: noOther } } as const
     const { sink, statuses } = await topicAndSink({ credential })
     const { code, cause } = await problemAfter(sink.publish([event]))
     expect({ code, cause }).toEqual({
@@ -72,7 +109,9 @@ describe('credentials', () => {
   })
 
   it('never leave this machine without TLS', async () => {
-    const { sink } = await topicAndSink({ endpoint: 'http://topic.example.com/api/events' })
+    const { sink } = await topicAndSink({
+      endpoint: () => Promise.resolve('http://topic.example.com/api/events'),
+    })
     const { code, cause } = await problemAfter(sink.publish([event]))
     expect(code).toBe('InternalError')
     expect(String(cause)).toContain('allowInsecureConnection')

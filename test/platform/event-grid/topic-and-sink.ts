@@ -1,5 +1,6 @@
 // For tests: a sink with the unmodified SDK, and a local topic to which it publishes.
 import { systemClock } from '../../../src/base/clock'
+import { fixedSecret } from '../../../src/base/secret'
 import type { Observation } from '../../../src/base/observation'
 import { Problem } from '../../../src/base/problem'
 import type { EventSink } from '../../../src/events/event-sink'
@@ -36,8 +37,8 @@ export async function topicAndSink(
   open.push(topic)
   const observed: Observation[] = []
   const sink = eventGridSink({
-    endpoint: topic.endpoint,
-    credential: { kind: 'key', key: () => Promise.resolve(key) },
+    endpoint: () => Promise.resolve(topic.endpoint),
+    credential: { kind: 'key', key: fixedSecret(key) },
     inputSchema: 'CloudEvent',
     clock: systemClock,
     observe: (observation) => observed.push(observation),

@@ -20,8 +20,8 @@ export class TokenRefusal extends Error {
 }
 
 const fieldsRead = ['grant_type', 'client_id', 'client_secret', 'scope']
-/** What MSAL tells of itself; nothing depends on it. */
-const fieldsIgnored = /^(client_info|client-request-id|x-(client|app|ms)-[\w-]+)$/
+/** What MSAL tells of itself; nothing depends on it. `claims` says what it can do with a refused token. */
+const fieldsIgnored = /^(claims|client_info|client-request-id|x-(client|app|ms)-[\w-]+)$/
 
 export interface TokenRequest {
   readonly application: Application

@@ -1,7 +1,7 @@
 // The events of one request: a body and its content type in, events that the topic accepts out, in
 // its schema. What does not fit is refused as a whole, as Event Grid does.
 import { z } from 'zod'
-import { Refusal } from './refusal'
+import { Refusal } from '../refusal'
 
 export type InputSchema = 'CloudEvent' | 'EventGrid'
 

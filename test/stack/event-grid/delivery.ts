@@ -4,7 +4,7 @@
 import type { AcceptedEvent, InputSchema } from './accepted-event'
 import type { TurnableClock } from './clock'
 import type { FaultPlan } from './faults'
-import { statusName } from './refusal'
+import { statusName } from '../refusal'
 import { wants, type Subscription } from './subscription'
 
 export interface DeadLetter {

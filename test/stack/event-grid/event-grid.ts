@@ -33,7 +33,8 @@ export interface EventGrid {
 const topic = '/subscriptions/local/resourceGroups/local/providers/Microsoft.EventGrid/topics/local'
 
 export async function startEventGrid(options: EventGridOptions): Promise<EventGrid> {
-  const { port, controlPort, schema, keys, tokens, certificate } = options
+  const { port, controlPort, schema, tokens, certificate } = options
+  const keys = [...options.keys]
   const { answerMs = 30_000, onDeadLetter } = options
   const [clock, faults, journal] = [new TurnableClock(), new FaultPlan(), new Journal()]
   const deliveries = new Deliveries({
@@ -62,7 +63,9 @@ export async function startEventGrid(options: EventGridOptions): Promise<EventGr
       deliveries.accept(events)
     },
   })
-  const control = controlEndpoint({ schema, topic, answerMs, clock, faults, journal, deliveries })
+  const control = controlEndpoint({
+    ...{ schema, topic, answerMs, keys, clock, faults, journal, deliveries },
+  })
   const servers = [
     certificate ? https.createServer(certificate, publish) : http.createServer(publish),
     http.createServer(control),

@@ -2,7 +2,7 @@
 // Resolves when the webhook consents, and throws a refusal otherwise.
 import { randomUUID } from 'node:crypto'
 import type { InputSchema } from './accepted-event'
-import { Refusal } from './refusal'
+import { Refusal } from '../refusal'
 import type { Subscription } from './subscription'
 
 const origin = 'eventgrid.azure.net'

@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { acceptedEvents, bytesMax, type AcceptedEvent, type InputSchema } from './accepted-event'
 import type { FaultPlan } from './faults'
-import { Refusal, sendRefusal } from './refusal'
+import { Refusal, sendRefusal } from '../refusal'
 
 export interface Credentials {
   /** For `aeg-sas-key`. */

@@ -1,5 +1,6 @@
 // The page over plain HTTP: what its webhook takes, what it keeps, and what those who follow it get.
 import { once } from 'node:events'
+import { fixedSecret } from '../../../src/base/secret'
 import { readFile } from 'node:fs/promises'
 import http, { type IncomingMessage } from 'node:http'
 import path from 'node:path'
@@ -41,8 +42,8 @@ describe('the webhook', () => {
     async (schema) => {
       const topic = await startLocalTopic({ schema })
       const sink = eventGridSink({
-        endpoint: topic.endpoint,
-        credential: { kind: 'key', key: () => Promise.resolve(key) },
+        endpoint: () => Promise.resolve(topic.endpoint),
+        credential: { kind: 'key', key: fixedSecret(key) },
         inputSchema: schema,
         clock: systemClock,
         observe: () => undefined,

@@ -2,7 +2,7 @@
 // or in Event Grid's own schema; events in one shape go out. Anything else is refused.
 import { z } from 'zod'
 import { eventByType } from '../../../src/events/event'
-import { Refusal } from '../event-grid/refusal'
+import { Refusal } from '../refusal'
 
 /** Without what is the same in all events: Event Grid's own schema has no room for it. */
 const shown = {

@@ -13,7 +13,7 @@ import { answerCall, failedResponse, readCall, type Call, type Handlers } from '
 import { refuse, replacesAnswer, sendAnswer, thriftHeaders } from './wire-fault'
 
 export interface EndpointParts {
-  readonly token: string
+  readonly acceptsToken: (token: string) => Promise<boolean>
   readonly httpPath: string
   readonly journal: Journal
   readonly faults: FaultPlan
@@ -43,7 +43,7 @@ async function answer(
     await answerLink(request.url, authorization, response, parts)
   } else if (!authorization) {
     refuse(response, 401, 'Credential was not sent or was of an unsupported type for this API.')
-  } else if (authorization !== `Bearer ${parts.token}`) {
+  } else if (!(await parts.acceptsToken(authorization.replace(/^Bearer /, '')))) {
     refuse(response, 403, 'Invalid access token.')
   } else if (request.method !== 'POST' || request.url?.split('?')[0] !== parts.httpPath) {
     refuse(response, 404, `No API found for ${request.method ?? ''} ${request.url ?? ''}.`)

@@ -27,6 +27,8 @@ export interface WarehouseOptions {
   readonly tables: readonly TableFile[]
   /** Where tables and views are made and found: `<catalog>.<schema>.<table>`. */
   readonly directory?: string
+  /** Whether a token is taken beside that one. */
+  readonly acceptsToken?: (token: string) => Promise<boolean>
   /** How long ExecuteStatement waits for a result before it answers that the statement is running. */
   readonly directWaitMs?: number
   /** How long a link to a file of a large result is good. */
@@ -46,6 +48,7 @@ const keepAliveMs = 60_000
 export async function startWarehouse(options: WarehouseOptions): Promise<Warehouse> {
   const { port, controlPort, token, certificate, tables, directory } = options
   const { directWaitMs = 5_000, linkLifeMs = 15 * 60_000 } = options
+  const { acceptsToken = () => Promise.resolve(false) } = options
   const database = await openDatabase()
   const connection = await database.connect()
   const catalog = new Catalog(connection, directory)
@@ -58,7 +61,7 @@ export async function startWarehouse(options: WarehouseOptions): Promise<Warehou
   const thrift: https.Server = https.createServer(
     certificate,
     thriftEndpoint({
-      token,
+      acceptsToken: (given) => (given === token ? Promise.resolve(true) : acceptsToken(given)),
       httpPath,
       journal,
       faults,

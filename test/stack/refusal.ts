@@ -1,11 +1,11 @@
-// Why the stand-in refuses a request: a status and words, in the shape of Event Grid's errors.
+// Why a stand-in refuses a request: a status and words, in the shape of Azure’s errors.
 import { STATUS_CODES, type ServerResponse } from 'node:http'
 
 export class Refusal extends Error {
   constructor(
     readonly status: number,
     message: string,
-    /** What more Event Grid says of it. */
+    /** What more the service says of it. */
     readonly detail?: string,
   ) {
     super(message)
