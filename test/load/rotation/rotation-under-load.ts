@@ -5,7 +5,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { dataProductEvent } from '../../../src/events/event'
 import { openSql, type Sql } from '../../journey/sql'
-import { connectFunctions } from '../../stack/connect-functions'
+import { connectFunctions, lookAtAll } from '../../stack/connect-functions'
 import { topicControl } from '../../stack/event-grid/local-topic'
 import { startWebhook } from '../../stack/event-grid/webhook'
 import type { FunctionsHost } from '../../stack/functions-host/functions-host'
@@ -83,6 +83,8 @@ export async function rotateUnderLoad(options: RotationOptions): Promise<Rotatio
       webhook.received
         .filter(({ method }) => method === 'POST')
         .map(({ body }) => dataProductEvent.parse(body).data.version)
+    // What no storage event has told in time, the schedule finds.
+    await lookAtAll(announcing.url)
     const lost = await missing(done.commits, received)
     const { wrong } = walkers
     const counts = { answers: walkers.answers(), walks: walkers.walks(), commits: done.commits }
