@@ -242,7 +242,7 @@ describe('secrets', () => {
     const answer = await prober([], undefined, { ofRows, ofEvents })()
     const since = outcome.status === 'ok' ? {} : { since: '1970-01-01T00:01:00.000Z' }
     expect(answer.status).toBe(status)
-    expect(JSON.parse(String(answer.body))).toEqual({
+    expect(JSON.parse(answer.body as string)).toEqual({
       ...{ status: word, checks: [{ ...outcome, ...since }], events: 'off' },
     })
   })

@@ -53,6 +53,8 @@ runChild('--warehouse-port', async (given, onProgress) => {
     vault: vault.addresses,
     events: events?.addresses,
   }
-  const parts = [warehouse, entra, vault, events]
-  return { facts, end: () => Promise.all(parts.map((each) => each?.close())) }
+  const end = async (): Promise<void> => {
+    await Promise.all([warehouse.close(), entra.close(), vault.close(), events?.close()])
+  }
+  return { facts, end }
 })

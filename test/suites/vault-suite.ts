@@ -2,10 +2,12 @@
 // in; the outcome of each case goes out as plain values, to be compared with what is right.
 import type { SecretClient } from '@azure/keyvault-secrets'
 
+/** @param secret the name of a secret that nobody else uses */
+type RunCase = (client: SecretClient, secret: string) => Promise<unknown>
+
 export interface VaultCase {
   readonly name: string
-  /** @param secret the name of a secret that nobody else uses */
-  readonly run: (client: SecretClient, secret: string) => Promise<unknown>
+  readonly run: RunCase
   readonly expected: unknown
 }
 
@@ -29,7 +31,7 @@ async function versionsOf(client: SecretClient, secret: string) {
 export const vaultCases: readonly VaultCase[] = [
   {
     name: 'the newest value is read',
-    run: async (client, secret) => {
+    run: async (client: SecretClient, secret: string): Promise<unknown> => {
       await client.setSecret(secret, 'one')
       await client.setSecret(secret, 'two')
       return (await client.getSecret(secret)).value
@@ -38,7 +40,7 @@ export const vaultCases: readonly VaultCase[] = [
   },
   {
     name: 'an earlier value is read by its version',
-    run: async (client, secret) => {
+    run: async (client: SecretClient, secret: string): Promise<unknown> => {
       const { properties } = await client.setSecret(secret, 'one')
       await client.setSecret(secret, 'two')
       return (await client.getSecret(secret, { version: properties.version! })).value
@@ -47,7 +49,7 @@ export const vaultCases: readonly VaultCase[] = [
   },
   {
     name: 'what belongs to a secret comes with it, its times in whole seconds',
-    run: async (client, secret) => {
+    run: async (client: SecretClient, secret: string): Promise<unknown> => {
       await client.setSecret(secret, 'one', { expiresOn: end, contentType: 'text/plain' })
       const { name, properties } = await client.getSecret(secret)
       const { enabled, expiresOn, createdOn, contentType } = properties
@@ -67,7 +69,7 @@ export const vaultCases: readonly VaultCase[] = [
   },
   {
     name: 'all versions are listed, of however many pages, without their values',
-    run: async (client, secret) => {
+    run: async (client: SecretClient, secret: string): Promise<unknown> => {
       for (let i = 0; i <= pageMax; i += 1) await client.setSecret(secret, String(i))
       const versions = await versionsOf(client, secret)
       return { count: versions.length, haveValues: versions.some((each) => 'value' in each) }
@@ -76,7 +78,7 @@ export const vaultCases: readonly VaultCase[] = [
   },
   {
     name: 'a disabled version is listed as such, and is not read',
-    run: async (client, secret) => {
+    run: async (client: SecretClient, secret: string): Promise<unknown> => {
       const { properties } = await client.setSecret(secret, 'one')
       await client.updateSecretProperties(secret, properties.version!, { enabled: false })
       const listed = (await versionsOf(client, secret)).map(({ enabled }) => enabled)

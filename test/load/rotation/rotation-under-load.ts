@@ -163,8 +163,8 @@ export async function ownFolder(directory: string): Promise<string> {
   await Promise.all([mkdir(own, { recursive: true }), mkdir(data, { recursive: true })])
   // What was announced in another run is forgotten: the table is made anew.
   await rm(path.join(own, 'storage'), { recursive: true, force: true })
-  await symlink(data, path.join(own, 'data')).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error
+  await symlink(data, path.join(own, 'data')).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   })
   return own
 }
