@@ -138,7 +138,7 @@ describe('of whoever is not who they say', () => {
     const answers: RawAnswer[] = []
     const asked = await callsDuring(async () => {
       for (const [method, target] of endpoints) {
-        answers.push(await send(method, target, { lines: linesOf(own.tokens.analyst) }))
+        answers.push(await send(method, target, { lines: [gateway, ...linesOf(analyst)] }))
       }
     })
     expect(asked).toEqual(nothing)
