@@ -2,7 +2,6 @@
 // gets in, and it is asked a handful of times. `npm run load -- --only issuer` does it for a minute.
 import { faultsOf, loadWhileIssuerIsAway } from '../load/issuer-away'
 import { startOwnHost } from './host'
-import { leaksIn } from './leaks'
 import { startOwnIssuer } from './own-issuer'
 import { readyStack } from './stack'
 
@@ -15,7 +14,9 @@ it('valid callers keep working on known keys, and nobody else gets in', async ()
   try {
     const heard = await loadWhileIssuerIsAway({ host, own, seconds })
     expect(faultsOf(heard, seconds)).toEqual([])
-    expect(leaksIn(host.output())).toEqual([])
+    // The log tells why the keys could not be read, with the place in our code; never whose request it was.
+    expect(host.output()).toContain('IdentityProviderUnavailable')
+    expect(host.output()).not.toMatch(/eyJ[\w-]{6,}|@example\.com/)
   } finally {
     await host.stop()
     await own.close()

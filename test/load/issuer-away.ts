@@ -3,6 +3,7 @@
 // forged one. What each of them heard is counted.
 import http from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { limits } from '../../src/base/limits'
 import type { FunctionsHost } from '../stack/functions-host/functions-host'
 import type { IssuerFault } from '../stack/entra/issuer-faults'
 import type { OwnIssuer } from '../journey/own-issuer'
@@ -43,6 +44,7 @@ export async function loadWhileIssuerIsAway({
   const ask = (token: string) =>
     outcomeOf(host.url + target, { agent, headers: { authorization: `Bearer ${token}` } })
   await ask(tokens.analyst)
+  const readMs = performance.now()
 
   const fresh = Array.from({ length: newTokens }, () => issuer.sign(analyst()))
   const signature = tokens.owner.split('.')[2]!
@@ -56,6 +58,8 @@ export async function loadWhileIssuerIsAway({
     forged: () => fresh[asked++ % newTokens]!.replace(/[^.]+$/, signature),
   }
 
+  // Until then the app believes that the keys which it has just read are all.
+  await sleep(Math.max(readMs + limits.signingKeysReadMsMin - performance.now(), 0))
   const keysBefore = issuer.requests.keys
   const untilMs = performance.now() + seconds * 1_000
   const answers: Record<string, Record<string, number>> = {}
