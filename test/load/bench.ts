@@ -9,6 +9,7 @@ import { startFunctionsHost } from '../stack/functions-host/functions-host'
 import { toFunctionsEnvironment, toFunctionsSettings } from '../stack/functions-settings'
 import { projectDirectory, stackDirectory } from '../stack/stack-directory'
 import { startStandIns } from '../stack/stand-ins-process'
+import { benchCallers } from './callers-bench'
 import { benchDocs } from './docs-bench'
 import { benchLooks } from './looks-bench'
 import { timesToWebhook } from './webhook-bench'
@@ -47,6 +48,7 @@ async function main(): Promise<number> {
     },
   )
   const [code] = (await once(measuring, 'exit')) as [number | null]
+  await benchCallers(warehouse)
   await benchDocs(host.url, tokens.analyst)
   await connectFunctions(host.url, events)
   const times = [...(await timesToWebhook(warehouse, events))].sort((a, b) => a - b)

@@ -9,6 +9,7 @@ import { showProgress, type Progress } from '../stack/progress'
 import { stackDirectory } from '../stack/stack-directory'
 import { loadEvents } from './events-load'
 import { loadFaults } from './faults-load'
+import { loadIssuer } from './issuer-load'
 import { loadProperties } from './properties-load'
 import { loadRotation } from './rotation-load'
 import { loadWalks } from './walks-load'
@@ -54,6 +55,11 @@ const loads: Readonly<Record<string, Load>> = {
     does: 'simulated commits are announced under crashes, races and faults',
     seconds: 120,
     run: loadEvents,
+  },
+  issuer: {
+    does: 'callers with good, new and forged tokens while the issuer is away',
+    seconds: 60,
+    run: loadIssuer,
   },
   properties: {
     does: 'the property tests, with one seed after another',

@@ -16,14 +16,16 @@ export interface HttpCall {
 }
 
 export function toHttpCall(requestId: string, { request, signal }: Exchange): HttpCall {
-  const { method = 'GET', url = '/', headers } = request
+  const { method = 'GET', url = '/', headersDistinct } = request
   const queryAt = url.indexOf('?')
   return {
     requestId,
     method,
     path: queryAt < 0 ? url : url.slice(0, queryAt),
     rawQuery: queryAt < 0 ? '' : url.slice(queryAt + 1),
-    header: (name) => headers[name.toLowerCase()]?.toString(),
+    // All lines of a name: of some, Authorization among them, Node's `headers` has the first only, and a
+    // proxy on the way may have checked another.
+    header: (name) => headersDistinct[name.toLowerCase()]?.join(', '),
     signal,
   }
 }
