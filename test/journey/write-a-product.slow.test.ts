@@ -24,6 +24,7 @@ function blocksOf(language: string): readonly string[] {
 let directory = ''
 let stack: ChildProcess | undefined
 let functionsUrl = ''
+let outsider = ''
 
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'meshport-newcomer-'))
@@ -50,7 +51,9 @@ async function start(): Promise<void> {
     if (started.exitCode !== null) throw new Error('npm start has ended')
     await sleep(100)
   }
-  functionsUrl = (JSON.parse(await read()) as Required<StackReady>).functionsUrl
+  const ready = JSON.parse(await read()) as Required<StackReady>
+  functionsUrl = ready.functionsUrl
+  outsider = ready.tokens.outsider
 }
 
 /** As Ctrl-C, which reaches the whole group of processes. */
@@ -65,7 +68,7 @@ const shell = { FUNCTIONS_HOST: 'local', ...process.env }
 /** Throws if a line fails. */
 async function run(block: string): Promise<string> {
   const lines = block.replaceAll('http://localhost:7071', functionsUrl)
-  const options = { cwd: directory, env: shell }
+  const options = { cwd: directory, env: { ...shell, OUTSIDER: outsider } }
   const { stdout } = await promisify(execFile)('bash', ['-ec', lines], options)
   return stdout
 }
