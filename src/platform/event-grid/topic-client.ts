@@ -2,11 +2,7 @@
 // would make the body of objects, drop digits of times and repeat some calls; here it sends the
 // text that it gets, once, and within a time.
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type {
-  AzureKeyCredential as KeyCredential,
-  EventGridPublisherClient,
-  EventGridPublisherClientOptions,
-} from '@azure/eventgrid'
+import type { EventGridPublisherClient, EventGridPublisherClientOptions } from '@azure/eventgrid'
 import type { TokenCredential } from '@azure/identity'
 import type { Secret } from '../../base/secret'
 import { callFailureOf } from '../outbound/call-failure'
@@ -46,26 +42,30 @@ const sendText: Policy = Object.freeze({
 } satisfies Policy)
 
 export function topicClient({ endpoint, credential, inputSchema }: Topic): Send {
-  let connected: { readonly url: string; readonly client: Promise<Connected> } | undefined
-  const connectedTo = (url: string): Promise<Connected> => {
-    if (connected?.url !== url) connected = { url, client: connect(url, credential, inputSchema) }
+  let connected: Connected | undefined
+  /** A client keeps its key: another request may have read another one meanwhile. */
+  const clientFor = (url: string, key?: string): Connected['client'] => {
+    if (connected?.url !== url || connected.key !== key) {
+      connected = { url, key, client: connect(url, credential, inputSchema, key) }
+    }
     return connected.client
   }
-  const key = credential.kind === 'key' ? carefulSecret(credential.key) : undefined
+  const secret = credential.kind === 'key' ? carefulSecret(credential.key) : undefined
   return (body, timeoutMs) =>
     within(timeoutMs, async (abortSignal) => {
-      const { client, useKey } = await connectedTo(await endpoint())
-      const send = () => bodies.run(body, () => client.send([], { abortSignal }))
-      if (!key) return send()
-      const used = await key.read()
-      useKey?.(used)
+      const url = await endpoint()
+      const send = async (key?: string): Promise<void> => {
+        const client = await clientFor(url, key)
+        await bodies.run(body, () => client.send([], { abortSignal }))
+      }
+      if (!secret) return send()
+      const used = await secret.read()
       try {
-        await send()
+        await send(used)
       } catch (error) {
-        const other = isRefused(error) ? await key.replace(used) : undefined
+        const other = isRefused(error) ? await secret.replace(used) : undefined
         if (other === undefined) throw error
-        useKey?.(other)
-        await send()
+        await send(other)
       }
     })
 }
@@ -76,8 +76,9 @@ function isRefused(error: unknown): boolean {
 }
 
 interface Connected {
-  readonly client: EventGridPublisherClient<InputSchema>
-  readonly useKey?: (key: string) => void
+  readonly url: string
+  readonly key: string | undefined
+  readonly client: Promise<EventGridPublisherClient<InputSchema>>
 }
 
 /** The SDK is loaded when it is first needed, so that an app without events never loads it. */
@@ -85,22 +86,17 @@ async function connect(
   url: string,
   credential: TopicCredential,
   inputSchema: InputSchema,
-): Promise<Connected> {
+  key = '',
+): Connected['client'] {
   const { AzureKeyCredential, EventGridPublisherClient } = await import('@azure/eventgrid')
-  const options: EventGridPublisherClientOptions = {
+  const given =
+    credential.kind === 'key'
+      ? new AzureKeyCredential(key)
+      : carefulCredential(credential.credential)
+  return new EventGridPublisherClient<InputSchema>(url, inputSchema, given, {
     additionalPolicies: [{ policy: sendText, position: 'perRetry' }],
     retryOptions: { maxRetries: 0 },
     redirectOptions: { maxRetries: 0 },
     allowInsecureConnection: isOnThisMachine(url),
-  }
-  const clientWith = (given: KeyCredential | TokenCredential) =>
-    new EventGridPublisherClient<InputSchema>(url, inputSchema, given, options)
-  if (credential.kind === 'credential') {
-    return { client: clientWith(carefulCredential(credential.credential)) }
-  }
-  const keyCredential = new AzureKeyCredential('set before each request')
-  const useKey = (key: string): void => {
-    keyCredential.update(key)
-  }
-  return { client: clientWith(keyCredential), useKey }
+  })
 }

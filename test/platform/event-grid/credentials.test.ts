@@ -64,6 +64,16 @@ describe('credentials', () => {
     expect(await statuses()).toEqual([401, 200])
   })
 
+  it('that are rotated while requests run leave each request the key that it has read', async () => {
+    const given = ['wrong', key]
+    const read = () => Promise.resolve(given.shift()!)
+    const credential = { kind: 'key', key: { read, replace: noOther } } as const
+    const { sink, statuses } = await topicAndSink({ credential })
+    const [first, second] = await Promise.allSettled([sink.publish([event]), sink.publish([event])])
+    expect([first.status, second.status]).toEqual(['rejected', 'fulfilled'])
+    expect([...(await statuses())].sort()).toEqual([200, 401])
+  })
+
   it('that are refused and rotated are replaced without a failed event', async () => {
     const refused: string[] = []
     const replace = (given: string) => {
