@@ -25,8 +25,11 @@ export function secretsOf(
   let made: KeyVault | undefined
   const vault = (): KeyVault => {
     if (vaultUrl === undefined) throw new Error('a secret comes from a vault, and there is none')
-    const credential = credentialOf(identity)
-    return (made ??= keyVault({ url: vaultUrl, credential, clock, observe }))
+    return (made ??= keyVault({
+      url: vaultUrl,
+      credential: credentialOf(identity),
+      ...{ clock, observe },
+    }))
   }
   return Object.freeze<Secrets>({
     of: (source) =>

@@ -127,7 +127,7 @@ export class KeptSecret<Value> implements Secret<Value> {
   }
 }
 
-/** One that is over already is kept as long as any other: whether it still serves is not ours to say. */
+/** One that is over already is kept for the full time: whether it still serves is not ours to say. */
 function timesOf({ expiresMs }: LoadedSecret<unknown>, readMs: number) {
   const longest = readMs + limits.secretAgeMsMax
   const oldMs =

@@ -36,14 +36,8 @@ export interface VaultReader {
   readonly readPair: (name: string) => Promise<SecretReading>
 }
 
-const vaultPace: Pace = Object.freeze({
-  repeatsMax: limits.repeatsMax,
-  waitMsMin: limits.repeatWaitMsMin,
-  waitMsMax: limits.repeatWaitMsMax,
-})
-
 export function vaultReader(options: VaultReaderOptions): VaultReader {
-  const { clock, pace = vaultPace } = options
+  const { clock, pace } = options
   const { callMs = limits.secretCallMs, totalMs = limits.secretTotalMs } = options
   let connected: Promise<SecretClient> | undefined
 
@@ -60,7 +54,7 @@ export function vaultReader(options: VaultReaderOptions): VaultReader {
       return await repeat(
         call,
         { deadline },
-        { ...{ mayRepeat, onRepeat, clock, pace }, retryAfterS: retryAfterOf },
+        { ...{ mayRepeat, onRepeat, clock }, retryAfterS: retryAfterOf, ...(pace && { pace }) },
       )
     } catch (error) {
       throw toSecretProblem(error)

@@ -12,7 +12,7 @@ export interface Repetition {
   /** Called before each wait. */
   readonly onRepeat: (error: unknown, waitMs: number) => void
   readonly clock: Clock
-  /** Without it, the pace of the calls to the warehouse. */
+  /** Without it, the usual pace, as of the calls to the warehouse. */
   readonly pace?: Pace
 }
 
@@ -24,7 +24,7 @@ export interface Pace {
   readonly waitMsMax: number
 }
 
-const warehousePace: Pace = Object.freeze({
+const usualPace: Pace = Object.freeze({
   repeatsMax: limits.repeatsMax,
   waitMsMin: limits.repeatWaitMsMin,
   waitMsMax: limits.repeatWaitMsMax,
@@ -37,7 +37,7 @@ const warehousePace: Pace = Object.freeze({
 export async function repeat<Result>(
   call: () => Promise<Result>,
   patience: Patience,
-  { mayRepeat, retryAfterS, onRepeat, clock, pace = warehousePace }: Repetition,
+  { mayRepeat, retryAfterS, onRepeat, clock, pace = usualPace }: Repetition,
 ): Promise<Result> {
   const { deadline, signal } = patience
   throwIfLeft(signal)

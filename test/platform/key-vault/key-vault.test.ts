@@ -51,7 +51,7 @@ describe('a secret', () => {
     expect(await secret.read()).toBe('two')
   })
 
-  it('is not used after its own end without another reading, and then as long as any other', async () => {
+  it('is not used after its own end without another reading, and then for the full time', async () => {
     const given = await vaultAndClient({})
     const expiresOn = new Date((Math.floor(Date.now() / 1_000) + 20) * 1_000)
     await given.officer.setSecret('key', 'one', { expiresOn })
