@@ -1,28 +1,8 @@
 // The documentation page for those who use a keyboard, a phone, the dark or a screen reader; and its picture.
-import {
-  accessibilityFaults,
-  inBrowser,
-  startBrowser,
-  textsOf,
-  type TestBrowser,
-} from '../suites/browser'
-import { openDocs, seattle, tryQuery } from './docs-visit'
-import { readyStack } from './stack'
+import { accessibilityFaults, inBrowser, textsOf } from '../suites/browser'
+import { openDocs, seattle, tryQuery, visitDocs } from './docs-visit'
 
-let browser: TestBrowser
-/** What the browser is to report in a test. */
-let expected: readonly string[] = []
-
-beforeAll(async () => {
-  browser = await startBrowser((page) => page.locator('h1').waitFor(), readyStack().tokens.analyst)
-})
-afterAll(() => browser.close())
-beforeEach(() => {
-  expected = []
-})
-afterEach(async () => {
-  expect(await browser.closePages()).toEqual(expected)
-})
+const browser = visitDocs('h1')
 
 inBrowser('for everybody the page', () => {
   it('is used with the keyboard alone', async () => {
@@ -57,7 +37,9 @@ inBrowser('for everybody the page', () => {
     ['dark', 360],
     ['dark', 1_200],
   ] as const)('is accessible and not too wide: %s, %i pixels', async (colorScheme, width) => {
-    expected = ['Failed to load resource: the server responded with a status of 400 (Bad Request)']
+    browser.expected = [
+      'Failed to load resource: the server responded with a status of 400 (Bad Request)',
+    ]
     const page = await openDocs(browser, '', { colorScheme, viewport: { width, height: 800 } })
     const none = { pixelsTooMany: 0, violations: [] }
     expect(await accessibilityFaults(page)).toEqual(none)

@@ -4,25 +4,12 @@ import { once } from 'node:events'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
-import { inBrowser, listenTo, startBrowser, textsOf, type TestBrowser } from '../suites/browser'
-import { docs, openDocs, seattle, tryQuery } from './docs-visit'
+import { inBrowser, listenTo, textsOf, type TestBrowser } from '../suites/browser'
+import { docs, openDocs, seattle, tryQuery, visitDocs } from './docs-visit'
 import { ask, type RowsPage } from './http'
 import { readyStack } from './stack'
 
-let browser: TestBrowser
-/** What the browser is to report in a test. */
-let expected: readonly string[] = []
-
-beforeAll(async () => {
-  browser = await startBrowser((page) => page.locator('h1').waitFor(), readyStack().tokens.analyst)
-})
-afterAll(() => browser.close())
-beforeEach(() => {
-  expected = []
-})
-afterEach(async () => {
-  expect(await browser.closePages()).toEqual(expected)
-})
+const browser = visitDocs('h1')
 
 const open = (at?: string, options?: Parameters<TestBrowser['open']>[1]): Promise<Page> =>
   openDocs(browser, at, options)
@@ -146,7 +133,9 @@ inBrowser('a query', () => {
   })
 
   it('that is refused says what is wrong, where, and what to do', async () => {
-    expected = ['Failed to load resource: the server responded with a status of 400 (Bad Request)']
+    browser.expected = [
+      'Failed to load resource: the server responded with a status of 400 (Bad Request)',
+    ]
     const page = await open('air-traffic/flights?origin=sea')
     const { said } = await listenTo(page)
     await tryQuery(page, 'The query was not answered')
@@ -184,7 +173,7 @@ inBrowser('a query', () => {
   })
 
   it('that nobody answers says so', async () => {
-    expected = ['Failed to load resource: net::ERR_FAILED']
+    browser.expected = ['Failed to load resource: net::ERR_FAILED']
     const page = await open('air-traffic/airports')
     await page.route('**/air-traffic/airports', (route) => route.abort())
     await tryQuery(page, 'The query was not answered')

@@ -1,31 +1,11 @@
 // The reference of a product in a real browser, on the running stack: it shows the whole of the product's
 // OpenAPI document, to everybody, and asks no other server.
 import type { Page } from 'playwright-core'
-import {
-  accessibilityFaults,
-  inBrowser,
-  startBrowser,
-  textsOf,
-  type TestBrowser,
-} from '../suites/browser'
+import { accessibilityFaults, inBrowser, textsOf, type TestBrowser } from '../suites/browser'
+import { visitDocs } from './docs-visit'
 import { readyStack } from './stack'
 
-let browser: TestBrowser
-let expected: readonly string[] = []
-
-beforeAll(async () => {
-  browser = await startBrowser(
-    (page) => page.locator('.opblock, .problem').first().waitFor(),
-    readyStack().tokens.analyst,
-  )
-})
-afterAll(() => browser.close())
-beforeEach(() => {
-  expected = []
-})
-afterEach(async () => {
-  expect(await browser.closePages()).toEqual(expected)
-})
+const browser = visitDocs('.opblock, .problem')
 
 function open(query: string, options: Parameters<TestBrowser['open']>[1] = {}): Promise<Page> {
   const page = `${readyStack().functionsUrl}/api/products/docs/reference.html${query}`
@@ -61,7 +41,7 @@ inBrowser('the reference', () => {
     ['?product=none', '/api/products/none/openapi.json answered 404: ', ['404 (Not Found)']],
     ['?product=https://other.example/a', 'The address names no product.', []],
   ])('of %j says why there is none', async (query, message, statuses) => {
-    expected = statuses.map(
+    browser.expected = statuses.map(
       (status) => `Failed to load resource: the server responded with a status of ${status}`,
     )
     const page = await open(query)

@@ -1,32 +1,13 @@
 // The documentation page for readers whom the app does not know yet: it asks for a token, shows what the
 // token lets its reader see, and forgets it.
 import type { Page } from 'playwright-core'
-import {
-  accessibilityFaults,
-  inBrowser,
-  startBrowser,
-  textsOf,
-  type TestBrowser,
-} from '../suites/browser'
-import { docs } from './docs-visit'
+import { accessibilityFaults, inBrowser, textsOf, type TestBrowser } from '../suites/browser'
+import { docs, visitDocs } from './docs-visit'
 import { readyStack } from './stack'
 
 const unknown = 'Failed to load resource: the server responded with a status of 401 (Unauthorized)'
 
-let browser: TestBrowser
-/** What the browser is to report in a test. */
-let expected: readonly string[] = []
-
-beforeAll(async () => {
-  browser = await startBrowser((page) => page.locator('h1, .problem').first().waitFor())
-})
-afterAll(() => browser.close())
-beforeEach(() => {
-  expected = []
-})
-afterEach(async () => {
-  expect(await browser.closePages()).toEqual(expected)
-})
+const browser = visitDocs('h1, .problem', false)
 
 const open = (at = '', options?: Parameters<TestBrowser['open']>[1]): Promise<Page> =>
   browser.open(`${readyStack().functionsUrl}${docs}/${at}`, options)
@@ -44,7 +25,7 @@ async function signIn(page: Page, token: string): Promise<void> {
 
 inBrowser('a reader', () => {
   it('without a token is asked for one, and sees with it what its owner may see', async () => {
-    expected = [unknown]
+    browser.expected = [unknown]
     const page = await open('#/customer-analytics')
     expect(await textsOf(page, 'h1')).toEqual(['Sign in'])
     await signIn(page, ` Bearer ${readyStack().tokens.owner}\n`)
@@ -57,7 +38,7 @@ inBrowser('a reader', () => {
   })
 
   it('whose token is bad learns what is wrong, and may give another', async () => {
-    expected = [unknown, unknown]
+    browser.expected = [unknown, unknown]
     const page = await open()
     await signIn(page, 'a.b.c')
     await page.getByText('The access token is not valid for this API.').waitFor()
@@ -73,7 +54,7 @@ inBrowser('a reader', () => {
   })
 
   it('signs out, and is unknown again', async () => {
-    expected = [unknown]
+    browser.expected = [unknown]
     const page = await open(`#token=${readyStack().tokens.analyst}`)
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
@@ -81,12 +62,12 @@ inBrowser('a reader', () => {
   })
 
   it('of a reference without a token is led to where one is given', async () => {
-    expected = [unknown]
+    browser.expected = [unknown]
     const page = await open('reference.html?product=air-traffic')
     await page.getByRole('link', { name: 'Sign in' }).click()
     await page.locator('h1').waitFor()
     expect(await textsOf(page, 'h1')).toEqual(['Sign in'])
-    expected = [unknown, unknown]
+    browser.expected = [unknown, unknown]
   })
 
   it.each([
@@ -95,7 +76,7 @@ inBrowser('a reader', () => {
   ] as const)(
     'in %s at %d pixels can use the form: axe finds nothing',
     async (colorScheme, width) => {
-      expected = [unknown]
+      browser.expected = [unknown]
       const page = await open('', { colorScheme, viewport: { width, height: 800 } })
       const none = { pixelsTooMany: 0, violations: [] }
       expect(await accessibilityFaults(page)).toEqual(none)

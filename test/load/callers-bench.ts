@@ -7,6 +7,7 @@ import { startFunctionsHost } from '../stack/functions-host/functions-host'
 import { toFunctionsEnvironment, toFunctionsSettings } from '../stack/functions-settings'
 import { projectDirectory } from '../stack/stack-directory'
 import type { WarehouseAddress } from '../stack/stand-ins-process'
+import { askOnce } from './ask-once'
 import { inParallel, median, type Once } from './timing'
 
 const rounds = 12
@@ -36,7 +37,7 @@ export async function benchCallers(warehouse: WarehouseAddress): Promise<void> {
   const get =
     (url: string, status: number, tokenOf?: () => string): Once =>
     () =>
-      once(agent, url, status, tokenOf?.())
+      askOnce(url, { agent, token: tokenOf?.(), status })
   const analyst = () => own.tokens.analyst
   let used = 0
   const fresh = Array.from({ length: newTokens }, () => own.issuer.sign(own.analyst()))
@@ -82,20 +83,4 @@ async function inTurns(calls: readonly Once[]): Promise<readonly number[]> {
     }
   }
   return times.map(median)
-}
-
-function once(agent: http.Agent, url: string, status: number, token?: string): Promise<void> {
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
-  return new Promise((resolve, reject) => {
-    http
-      .get(url, { agent, headers }, (response) => {
-        response.resume()
-        response.on('error', reject)
-        response.on('end', () => {
-          if (response.statusCode === status) resolve()
-          else reject(new Error(`${url} answered ${response.statusCode}`))
-        })
-      })
-      .on('error', reject)
-  })
 }

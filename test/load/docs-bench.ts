@@ -3,6 +3,7 @@
 import http from 'node:http'
 import { chromiumPath, hasChromium, launchChromium } from '../suites/chromium'
 import { docsPages, loadPage, type PageLoad } from '../suites/page-load'
+import { askOnce } from './ask-once'
 import { inParallel, median, type Once } from './timing'
 
 const emptyFunction = '/api/health'
@@ -50,13 +51,12 @@ async function benchAnswers(functionsUrl: string, token: string): Promise<void> 
   const agent = new http.Agent({ keepAlive: true })
   const once =
     (path: string, etag?: string): Once =>
-    async () => {
-      await get(functionsUrl + path, { agent, token, etag })
-    }
+    () =>
+      askOnce(functionsUrl + path, { agent, token, etag })
   const empty = once(emptyFunction)
   for (const name of answers) {
     const path = `/api/products/${name}`
-    const { etag } = await get(functionsUrl + path, { agent, token })
+    const { etag } = await askOnce(functionsUrl + path, { agent, token })
     const calls = { empty, whole: once(path), known: once(path, etag) }
     const times = { empty: [] as number[], whole: [] as number[], known: [] as number[] }
     for (let round = 0; round < rounds; round += 1) {
@@ -73,34 +73,6 @@ async function benchAnswers(functionsUrl: string, token: string): Promise<void> 
     )
   }
   agent.destroy()
-}
-
-/** As a browser asks. Resolves when the whole answer is there. */
-function get(
-  url: string,
-  {
-    agent,
-    token,
-    etag,
-  }: { readonly agent: http.Agent; readonly token: string; readonly etag?: string | undefined },
-): Promise<http.IncomingHttpHeaders> {
-  const headers = {
-    'Accept-Encoding': 'gzip',
-    Authorization: `Bearer ${token}`,
-    ...(etag !== undefined && { 'If-None-Match': etag }),
-  }
-  return new Promise((resolve, reject) => {
-    http
-      .get(url, { agent, headers }, (response) => {
-        response.resume()
-        response.on('error', reject)
-        response.on('end', () => {
-          if (response.statusCode === (etag === undefined ? 200 : 304)) resolve(response.headers)
-          else reject(new Error(`${url} answered ${response.statusCode}`))
-        })
-      })
-      .on('error', reject)
-  })
 }
 
 function kilobytes(bytes: number): string {

@@ -1,5 +1,5 @@
 // How long calls take, as benches measure them.
-export type Once = () => Promise<void>
+export type Once = () => Promise<unknown>
 
 /** The milliseconds of each call, with so many at once for so long. */
 export async function inParallel(
