@@ -92,7 +92,7 @@ async function rawPage(session: IDBSQLSession): Promise<Once> {
 
 function servedPage(url: string, options: http.RequestOptions): Once {
   return () =>
-    new Promise((resolve, reject) => {
+    new Promise<void>((resolve, reject) => {
       http
         .get(url, options, (response) => {
           let bytes = 0

@@ -1,79 +1,39 @@
 // The adapter passes the suite of the interface, and does what only a warehouse that is asked over the
-// network has to do: places, sessions, identities, credentials, and readers who do not read.
+// network has to do: places, credentials, and readers who do not read.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '../../../src/base/clock'
 import { limits } from '../../../src/base/limits'
-import type { Statement } from '../../../src/warehouse/statement'
-import type { RunOptions, Warehouse } from '../../../src/warehouse/warehouse'
 import {
   codeOf,
   runOptions,
   warehouseSuite,
   type WarehouseUnderTest,
 } from '../../suites/warehouse-suite'
-import {
-  localToken,
-  startLocalWarehouse,
-  type Adapter,
-  type LocalWarehouse,
-} from './local-warehouse'
+import { localToken } from './local-warehouse'
+import { large, small, sqlOf, testWarehouse } from './tested-warehouse'
 
-const sqlOf = (text: string): Statement => ({ text, parameters: {} })
-const large = sqlOf('SELECT id, text FROM testing.wide.rows')
-const small = sqlOf('SELECT id, text FROM testing.wide.rows LIMIT 3')
-
-let local: LocalWarehouse
-let adapter: Adapter
-
-beforeAll(async () => {
-  local = await startLocalWarehouse()
-  const wide = `SELECT i::INT AS id, repeat('x', 1000) AS text FROM range(1500) t(i)`
-  await local.putTable('testing.wide.rows', wide)
-})
-
-beforeEach(() => {
-  adapter = local.adapter()
-})
-
-afterEach(async () => {
-  const { operationsOpen, sessionsOpen } = await local.rest()
-  // The one that the stand-in's own client holds.
-  expect({ operationsOpen, sessionsOpen }).toEqual({ operationsOpen: 0, sessionsOpen: 1 })
-})
-
-afterAll(() => local.close())
-
-async function rowsOf(
-  statement: Statement,
-  options: RunOptions = runOptions(),
-  warehouse: Warehouse = adapter.warehouse,
-): Promise<number> {
-  let rows = 0
-  for await (const batch of (await warehouse.run(statement, options)).batches) rows += batch.numRows
-  return rows
-}
-
-const called = async (call: string) => (await local.counters()).calls[call] ?? 0
+const tested = testWarehouse()
+const { rowsOf } = tested
 
 describe('as every warehouse', () => {
   let under: WarehouseUnderTest
   beforeEach(async () => {
     await rowsOf(small)
     const slow = sqlOf('SELECT id AS slow FROM testing.wide.rows LIMIT 1')
-    await local.putFaults({
+    await tested.local.putFaults({
       call: 'ExecuteStatement',
       statementContains: 'slow',
       fault: { kind: 'delay', ms: 1_000 },
     })
     under = {
-      warehouse: adapter.warehouse,
+      warehouse: tested.adapter.warehouse,
       rows: large,
       columns: ['id', 'text'],
       rowCount: 1_500,
       noRows: sqlOf('SELECT id, text FROM testing.wide.rows WHERE id < 0'),
       failing: sqlOf('SELECT id FROM testing.wide.missing'),
       slow,
-      openResults: async () => (await local.counters()).operationsOpen,
+      openResults: async () => (await tested.local.counters()).operationsOpen,
     }
   })
   warehouseSuite(() => under)
@@ -82,7 +42,7 @@ describe('as every warehouse', () => {
 it('holds no place for readers who do not read', async () => {
   const unread = await Promise.all(
     Array.from({ length: limits.statementsAtOnceMax * 2 }, () =>
-      adapter.warehouse.run(large, runOptions()),
+      tested.adapter.warehouse.run(large, runOptions()),
     ),
   )
   const startedMs = performance.now()
@@ -94,19 +54,19 @@ it('holds no place for readers who do not read', async () => {
 it('ends the result that waited longest for its reader when there is no room for another', async () => {
   let shiftMs = 0
   const clock = { ...systemClock, elapsed: () => systemClock.elapsed() + shiftMs }
-  adapter = local.adapter({}, { clock })
-  const first = await adapter.warehouse.run(large, runOptions())
+  tested.adapter = tested.local.adapter({}, { clock })
+  const first = await tested.adapter.warehouse.run(large, runOptions())
   const reader = first.batches[Symbol.asyncIterator]()
   await reader.next()
   const others = []
   for (let i = 1; i < limits.resultsOpenMax; i += 1) {
-    others.push(await adapter.warehouse.run(small, runOptions()))
+    others.push(await tested.adapter.warehouse.run(small, runOptions()))
   }
   expect(await codeOf(rowsOf(small))).toBe('WarehouseBusy')
   shiftMs = limits.readerIdleMsMin
   expect(await rowsOf(small)).toBe(3)
   expect(await codeOf(reader.next())).toBe('WarehouseBusy')
-  expect(adapter.observed).toContainEqual({
+  expect(tested.adapter.observed).toContainEqual({
     kind: 'statementCancelled',
     requestId: 'request-1',
     connection: 'default',
@@ -117,10 +77,10 @@ it('ends the result that waited longest for its reader when there is no room for
 
 it('records who waited for a place, and for how long', async () => {
   await rowsOf(small)
-  await local.putFaults({ call: 'ExecuteStatement', fault: { kind: 'delay', ms: 300 } })
+  await tested.local.putFaults({ call: 'ExecuteStatement', fault: { kind: 'delay', ms: 300 } })
   const asked = Array.from({ length: limits.statementsAtOnceMax + 1 }, () => rowsOf(small))
   expect(await Promise.all(asked)).toEqual(asked.map(() => 3))
-  const waits = adapter.observed.filter(({ kind }) => kind === 'placeAwaited')
+  const waits = tested.adapter.observed.filter(({ kind }) => kind === 'placeAwaited')
   expect(waits).toEqual([
     {
       kind: 'placeAwaited',
@@ -133,10 +93,14 @@ it('records who waited for a place, and for how long', async () => {
 
 it('after an outage one slow statement keeps nobody else waiting', async () => {
   await rowsOf(small)
-  await local.putFaults({ fault: { kind: 'status', status: 500 } })
+  await tested.local.putFaults({ fault: { kind: 'status', status: 500 } })
   const outage = Array.from({ length: 20 }, () => codeOf(rowsOf(small)))
   expect(new Set(await Promise.all(outage))).toEqual(new Set(['WarehouseUnavailable']))
-  await local.putFaults({ call: 'ExecuteStatement', times: 1, fault: { kind: 'delay', ms: 3_000 } })
+  await tested.local.putFaults({
+    call: 'ExecuteStatement',
+    times: 1,
+    fault: { kind: 'delay', ms: 3_000 },
+  })
   const slow = codeOf(rowsOf(small, runOptions({ ms: 2_000 })))
   await sleep(50)
   const startedMs = performance.now()
@@ -156,7 +120,7 @@ it('asks an identity for another token once for 32 requests that are refused at 
     }
     return Promise.resolve(current)
   }
-  adapter = local.adapter({ credential: { kind: 'credential', getToken } })
+  tested.adapter = tested.local.adapter({ credential: { kind: 'credential', getToken } })
   const asked = Array.from({ length: 32 }, () => rowsOf(small))
   expect(await Promise.all(asked)).toEqual(asked.map(() => 3))
   expect(anewAsked).toBe(1)
@@ -169,97 +133,13 @@ it('asks an identity for another token once for 32 requests that are refused at 
 
 it('uses a rotated token without a restart', async () => {
   let current = 'old'
-  adapter = local.adapter({
+  tested.adapter = tested.local.adapter({
     credential: { kind: 'token', token: () => Promise.resolve(current) },
   })
   expect(await codeOf(rowsOf(small))).toBe('WarehouseAccessDenied')
   current = localToken
   expect(await rowsOf(small)).toBe(3)
 })
-
-describe('sessions', () => {
-  const openedBy = async (work: () => Promise<unknown>): Promise<number> => {
-    const before = await called('OpenSession')
-    await work()
-    return (await called('OpenSession')) - before
-  }
-  const as = (id: string, text = localToken): RunOptions['as'] => ({
-    kind: 'caller',
-    id,
-    token: () => Promise.resolve(text),
-  })
-
-  it('are one for each identity, and never shared by two', async () => {
-    const ask = (who: RunOptions['as']) => rowsOf(small, { ...runOptions(), as: who })
-    const opened = await openedBy(async () => {
-      await Promise.all([ask({ kind: 'service' }), ask(as('a')), ask(as('a')), ask(as('b'))])
-    })
-    expect(opened).toBe(3)
-  })
-
-  it('of a caller go by the caller’s own token, and by its newest', async () => {
-    const ask = (text: string) => codeOf(rowsOf(small, { ...runOptions(), as: as('a', text) }))
-    expect(await ask('wrong')).toBe('WarehouseAccessDenied')
-    expect(await ask(localToken)).toBe('fine')
-    expect(await ask('expired')).toBe('WarehouseAccessDenied')
-    expect(await ask(localToken)).toBe('fine')
-  })
-
-  it('are others where a statement may take longer', async () => {
-    const opened = await openedBy(async () => {
-      await rowsOf(small)
-      await rowsOf(small, runOptions({ ms: 60_000 }))
-      await rowsOf(small, runOptions({ ms: 120_000 }))
-    })
-    expect(opened).toBe(2)
-  })
-
-  it('end when nobody uses them for a while, and not while a result is read', async () => {
-    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'Date', 'performance'] })
-    try {
-      const reading = await adapter.warehouse.run(large, runOptions())
-      const reader = reading.batches[Symbol.asyncIterator]()
-      await reader.next()
-      const { sessionsOpen } = await local.counters()
-      jest.advanceTimersByTime(limits.sessionIdleMs)
-      expect((await reader.next()).done).toBe(false)
-      reading.close()
-      await until(async () => (await local.counters()).operationsOpen === 0)
-      jest.advanceTimersByTime(limits.sessionIdleMs)
-      await until(async () => (await local.counters()).sessionsOpen === sessionsOpen - 1)
-    } finally {
-      jest.useRealTimers()
-    }
-    expect(await openedBy(() => rowsOf(small))).toBe(1)
-  })
-
-  it('that nobody uses make room for others, and none that are in use', async () => {
-    adapter = local.adapter({}, { sessionsMax: 2 })
-    const ask = (id: string) => rowsOf(small, { ...runOptions(), as: as(id) })
-    const reading = await adapter.warehouse.run(large, runOptions())
-    const opened = await openedBy(async () => {
-      for (const id of ['a', 'a', 'b', 'b']) {
-        await ask(id)
-        // Closing its statement goes on for a moment.
-        await sleep(100)
-      }
-    })
-    expect(opened).toBe(2)
-    const asA = await adapter.warehouse.run(large, { ...runOptions(), as: as('a') })
-    expect(await codeOf(ask('b'))).toBe('WarehouseBusy')
-    reading.close()
-    asA.close()
-    await until(async () => (await local.counters()).operationsOpen === 0)
-    await sleep(100)
-    expect(await codeOf(ask('b'))).toBe('fine')
-  })
-})
-
-/** Waits without timers, which may not run. */
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 1_000; tries += 1) if (await condition()) return
-  throw new Error('it did not come about')
-}
 
 describe('failures as real servers word them', () => {
   const fails = (message: string, form: 'operation' | 'status') => ({
@@ -272,7 +152,7 @@ describe('failures as real servers word them', () => {
     ['The background threadpool cannot accept new task', 'WarehouseBusy', 'full'],
   ])('%s', async (words, code, inWords) => {
     for (const form of ['operation', 'status'] as const) {
-      await local.putFaults(fails(words, form))
+      await tested.local.putFaults(fails(words, form))
       await expect(rowsOf(small)).rejects.toMatchObject({ code, cause: { inWords } })
     }
   })
@@ -281,13 +161,16 @@ describe('failures as real servers word them', () => {
     ['moreRowsAfterClose', 'the statement is closed, but the answer says that there are more rows'],
     ['closedWithoutResults', 'the statement is closed, but its rows were not sent'],
   ])('an answer that contradicts itself: %s', async (form, cause) => {
-    await local.putFaults({ call: 'ExecuteStatement', fault: { kind: 'contradiction', form } })
+    await tested.local.putFaults({
+      call: 'ExecuteStatement',
+      fault: { kind: 'contradiction', form },
+    })
     await expect(rowsOf(small)).rejects.toMatchObject({ code: 'InvalidWarehouseAnswer', cause })
   })
 
   it('a batch that was damaged after its compression', async () => {
     const fault = { kind: 'garbledBatch', compressed: true }
-    await local.putFaults({ call: 'ExecuteStatement', fault })
+    await tested.local.putFaults({ call: 'ExecuteStatement', fault })
     const cause = 'a compressed batch cannot be decompressed'
     await expect(rowsOf(small)).rejects.toMatchObject({ code: 'InvalidWarehouseAnswer', cause })
   })
@@ -303,26 +186,32 @@ it('takes a bug of ours for what it is, with its stack, and frees the statement'
       },
     },
   )
-  const failure = adapter.warehouse.run({ text: 'SELECT 1', parameters }, runOptions())
+  const failure = tested.adapter.warehouse.run({ text: 'SELECT 1', parameters }, runOptions())
   await expect(failure).rejects.toMatchObject({ code: 'InternalError', cause: bug })
 })
 
 it('records the request and the connection of what it does', async () => {
   await rowsOf(small)
-  await local.putFaults({ call: 'ExecuteStatement', times: 1, fault: { kind: 'deadSession' } })
+  await tested.local.putFaults({
+    call: 'ExecuteStatement',
+    times: 1,
+    fault: { kind: 'deadSession' },
+  })
   await rowsOf(small)
-  await local.putFaults({
+  await tested.local.putFaults({
     call: 'ExecuteStatement',
     times: 1,
     fault: { kind: 'status', status: 503 },
   })
   await rowsOf(small)
-  expect(adapter.observed.map(({ kind }) => kind)).toEqual([
+  expect(tested.adapter.observed.map(({ kind }) => kind)).toEqual([
     'sessionOpened',
     'sessionLost',
     'sessionOpened',
     'callRepeated',
   ])
-  const requests = adapter.observed.map((seen) => ('requestId' in seen ? seen.requestId : 'none'))
+  const requests = tested.adapter.observed.map((seen) =>
+    'requestId' in seen ? seen.requestId : 'none',
+  )
   expect(requests).toEqual(['none', 'request-1', 'none', 'request-1'])
 })
