@@ -8,6 +8,7 @@ import type { Caller } from '../stack/people'
 import { startOwnHost, type OwnHost } from './host'
 import { ask, askRows, type ErrorBody, type HttpAnswer } from './http'
 import { control, headerLinesOf } from './stack'
+import { putWideRows } from './wide-rows'
 
 const codeOf = ({ json }: HttpAnswer) => (json as ErrorBody).error.code
 
@@ -88,11 +89,7 @@ describe('statements at once', () => {
   const sockets: net.Socket[] = []
 
   beforeAll(async () => {
-    // About 40 MB on one page, more than what lies between the warehouse and a socket holds.
-    await control().putTable(
-      'testing.wide.rows',
-      `SELECT i::INT AS id, repeat('x', 10000) AS text FROM range(4000) t(i)`,
-    )
+    await putWideRows()
     host = await startOwnHost({
       CALLER_STATEMENTS_AT_ONCE: String(statementsMax),
       STATEMENT_TIMEOUT_MS: '15000',

@@ -6,17 +6,14 @@ import { limits } from '../../src/base/limits'
 import { startOwnHost, type OwnHost } from './host'
 import { askRows, type RowsPage } from './http'
 import { control, headerLinesOf } from './stack'
+import { putWideRows } from './wide-rows'
 
 const slowReaders = limits.statementsAtOnceMax + 2
 let host: OwnHost
 const sockets: net.Socket[] = []
 
 beforeAll(async () => {
-  // About 40 MB on one page, more than what lies between the warehouse and a socket holds.
-  await control().putTable(
-    'testing.wide.rows',
-    `SELECT i::INT AS id, repeat('x', 10000) AS text FROM range(4000) t(i)`,
-  )
+  await putWideRows()
   host = await startOwnHost({ STATEMENT_TIMEOUT_MS: '60000' })
   await askRows('wide-rows/rows', 'top=1', { base: host.url })
 })

@@ -5,12 +5,10 @@ import { startOwnHost } from '../journey/host'
 import { control } from '../journey/stack'
 import { Tally, type Report } from '../judges/report'
 import { headersOf } from '../stack/people'
-import { stackDirectory } from '../stack/stack-directory'
-import { startStandIns } from '../stack/stand-ins-process'
-import { toStep } from '../stack/progress'
 import { loadWithFaults, type FaultLoadSummary, type Heard } from './faults/fault-load'
 import { restMsMaxOf } from './faults/what-is-left'
 import type { LoadRun } from './load'
+import { startLoadStandIns } from './load-stand-ins'
 import { memoryProbe, type Memory } from './memory'
 
 const statementTimeoutMs = 1_000
@@ -21,13 +19,7 @@ const residentMbMax = 100
 export async function loadFaults(run: LoadRun): Promise<readonly Report[]> {
   const { progress, seconds, seed } = run
   await buildApp()
-  const standIns = await startStandIns({
-    directory: stackDirectory,
-    warehousePort: 0,
-    onProgress: (loaded) => {
-      progress.step(toStep(loaded))
-    },
-  })
+  const standIns = await startLoadStandIns(run)
   const settings = { STATEMENT_TIMEOUT_MS: String(statementTimeoutMs), ...memoryProbe }
   try {
     const host = await startOwnHost(settings, standIns)

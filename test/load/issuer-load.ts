@@ -4,21 +4,13 @@ import { buildApp } from '../journey/app/build'
 import { startOwnHost } from '../journey/host'
 import { startOwnIssuer } from '../journey/own-issuer'
 import { Tally, type Report } from '../judges/report'
-import { toStep } from '../stack/progress'
-import { stackDirectory } from '../stack/stack-directory'
-import { startStandIns } from '../stack/stand-ins-process'
 import { faultsOf, loadWhileIssuerIsAway, type CallerKind } from './issuer-away'
 import type { LoadRun } from './load'
+import { startLoadStandIns } from './load-stand-ins'
 
 export async function loadIssuer({ progress, seconds }: LoadRun): Promise<readonly Report[]> {
   await buildApp()
-  const standIns = await startStandIns({
-    directory: stackDirectory,
-    warehousePort: 0,
-    onProgress: (loaded) => {
-      progress.step(toStep(loaded))
-    },
-  })
+  const standIns = await startLoadStandIns({ progress })
   const { warehouse } = standIns
   const own = await startOwnIssuer(warehouse)
   try {

@@ -21,14 +21,18 @@ function keptSecret() {
 
 const settled = () => new Promise((resolve) => setImmediate(resolve))
 
-it('that was refused is not taken from a reading that began before', async () => {
+/** One whose value is refused while a slow reading runs, which has begun before. */
+async function refusedDuringReading() {
   const { secret, answers } = keptSecret()
   const first = secret.read()
   answers[0]!('one')
   await first
   nowMs += limits.secretAgeMsMax
-  const slow = secret.read()
-  const replaced = secret.replace('one')
+  return { slow: secret.read(), replaced: secret.replace('one'), answers }
+}
+
+it('that was refused is not taken from a reading that began before', async () => {
+  const { slow, replaced, answers } = await refusedDuringReading()
   answers[1]!('one')
   expect(await slow).toBe('one')
   await settled()
@@ -37,13 +41,7 @@ it('that was refused is not taken from a reading that began before', async () =>
 })
 
 it('takes the other value of a reading that was under way, without a further one', async () => {
-  const { secret, answers } = keptSecret()
-  const first = secret.read()
-  answers[0]!('one')
-  await first
-  nowMs += limits.secretAgeMsMax
-  const slow = secret.read()
-  const replaced = secret.replace('one')
+  const { slow, replaced, answers } = await refusedDuringReading()
   answers[1]!('two')
   expect([await slow, await replaced, answers.length]).toEqual(['two', 'two', 2])
 })
