@@ -28,7 +28,7 @@ export default {
       name: 'no-dev-dependencies-in-src',
       severity: 'error',
       comment: 'The artefact is built without development packages.',
-      // Commands run in a checkout, where prettier formats what they write.
+      // Commands run in a checkout, where the formatter formats what they write.
       from: { path: '^src/', pathNot: '^src/cli/' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
     },

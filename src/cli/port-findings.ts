@@ -12,7 +12,13 @@ import type { ReachedWarehouse } from './reached-warehouse'
 import { WarehouseRefusal } from './refusal'
 
 type FindingKind =
-  'unreadable' | 'missingTable' | 'otherKind' | 'missing' | 'retyped' | 'nullable' | 'added'
+  | 'unreadable'
+  | 'missingTable'
+  | 'otherKind'
+  | 'missing'
+  | 'retyped'
+  | 'nullable'
+  | 'added'
 
 export interface Finding {
   readonly kind: FindingKind

@@ -1,7 +1,8 @@
 // Writes files of this project: formatted as the project has it, and never over a file that is there.
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { format, resolveConfig } from 'prettier'
+import { inspect } from 'node:util'
+import { format, type FormatConfig } from 'oxfmt'
 import { Refusal } from './refusal'
 
 const projectDirectory = path.resolve(__dirname, '../..')
@@ -35,8 +36,10 @@ export async function writeProjectFiles(
 }
 
 async function formatFile({ file, text }: WrittenFile): Promise<WrittenFile> {
-  const filepath = path.join(projectDirectory, file)
-  return { file, text: await format(text, { ...(await resolveConfig(filepath)), filepath }) }
+  const options = JSON.parse(await readProjectFile('.oxfmtrc.json')) as FormatConfig
+  const { code, errors } = await format(file, text, options)
+  if (errors.length > 0) throw new Error(`${file} cannot be formatted: ${inspect(errors)}`)
+  return { file, text: code }
 }
 
 async function writeNew(file: string, text: string): Promise<void> {

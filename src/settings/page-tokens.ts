@@ -10,7 +10,8 @@ interface PageTokenKeys {
 }
 
 export type PageTokenKeySource =
-  { readonly kind: 'environment'; readonly read: () => PageTokenKeys } | VaultSource<Uint8Array>
+  | { readonly kind: 'environment'; readonly read: () => PageTokenKeys }
+  | VaultSource<Uint8Array>
 
 const pageTokenKey = z
   .string(missing)

@@ -3,7 +3,8 @@
 import type { z } from 'zod'
 
 export type SecretSource<Value> =
-  { readonly kind: 'environment'; readonly read: () => Value } | VaultSource<Value>
+  | { readonly kind: 'environment'; readonly read: () => Value }
+  | VaultSource<Value>
 
 export interface VaultSource<Value> {
   readonly kind: 'vault'

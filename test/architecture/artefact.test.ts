@@ -71,7 +71,7 @@ const possible = [
   ],
   ...['local.settings.json', 'local.settings.sample.json', 'node_modules/.package-lock.json'],
   ...['node_modules/typescript/package.json', 'node_modules/@azure/functions/package.json'],
-  ...['src/main.ts', 'test/stack/start.ts', 'eslint.config.mjs', 'tsconfig.json'],
+  ...['src/main.ts', 'test/stack/start.ts', '.oxlintrc.json', 'tsconfig.json'],
 ]
 
 it('has host.json, package.json, the bundle with its source map, the notices, the documentation page and the native packages, and nothing else', () => {

@@ -63,7 +63,7 @@ it('has no file or folder whose name says nothing', () => {
 
 it('leaves nothing for later', () => {
   // Written apart, so that this line is not found.
-  const later = new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME', 'X' + 'XX'].join('|')})\\b`)
+  const later = new RegExp(`\\b(${'TO-DO|FIX-ME|X-XX'.replaceAll('-', '')})\\b`)
   expect(faults(files, (text) => later.exec(text)?.[0])).toEqual([])
 })
 

@@ -122,11 +122,10 @@ The rows will be at /api/products/bird-strikes/strikes.
 it('what was written passes the compiler, lint and the formatter', async () => {
   const clean = { code: 0, out: '', error: '' }
   const { tool } = project
-  const format = ['--check', '--log-level', 'warn', 'src/products']
   const results = await Promise.all([
     tool('typescript/bin/tsc', '-p', 'tsconfig.products.json'),
-    tool('eslint/bin/eslint.js', 'src/products'),
-    tool('prettier/bin/prettier.cjs', ...format),
+    tool('oxlint/bin/oxlint', '-f', 'unix', 'src/products'),
+    tool('oxfmt/bin/oxfmt', '--list-different', 'src/products'),
   ])
   expect(results).toEqual([clean, clean, clean])
 }, 60_000)

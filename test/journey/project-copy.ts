@@ -33,12 +33,20 @@ export interface ProjectCopy {
   readonly remove: () => Promise<void>
 }
 
-const parts = ['src', 'test/stack', 'package.json', 'tsconfig.json', 'eslint.config.mjs']
+const parts = [
+  'src',
+  'test/stack',
+  'package.json',
+  'tsconfig.json',
+  '.oxlintrc.json',
+  '.oxlint-dialect.mjs',
+  '.oxfmtrc.json',
+]
 
 export async function copyProject(): Promise<ProjectCopy> {
   const directory = await mkdtemp(path.join(tmpdir(), 'meshport-project-'))
   const within = (name: string): string => path.join(directory, name)
-  for (const name of [...parts, '.prettierrc.json']) {
+  for (const name of parts) {
     await cp(path.join(root, name), within(name), { recursive: true })
   }
   await symlink(path.join(root, 'node_modules'), within('node_modules'))

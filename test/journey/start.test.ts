@@ -75,7 +75,7 @@ it('an insert becomes one event on the page, whose link reads exactly that versi
 
   await insert(900_002)
   const events = await shown(2)
-  expect(events.map(({ data }) => data.version).sort()).toEqual([1, 2])
+  expect(events.map(({ data }) => data.version).sort((a, b) => a - b)).toEqual([1, 2])
   expect(await idsAt(event!.data.readUrl!)).toEqual(['900001'])
 })
 

@@ -12,7 +12,8 @@ export interface VaultCase {
 }
 
 const pageMax = 25
-const seconds = (date: Date | undefined) => date && date.getTime() / 1_000
+const seconds = (date: Date | undefined) =>
+  date === undefined ? undefined : date.getTime() / 1_000
 /** The SDK counts seconds in 32 bits, so that it writes no time after January 2038. */
 const end = new Date('2037-01-02T03:04:05Z')
 

@@ -2,7 +2,14 @@
 
 /** Where a request, or the way from a commit to an event, is when the problem appears. */
 export type ProblemStage =
-  'routing' | 'authenticate' | 'decide' | 'parse' | 'plan' | 'run' | 'announce' | 'anywhere'
+  | 'routing'
+  | 'authenticate'
+  | 'decide'
+  | 'parse'
+  | 'plan'
+  | 'run'
+  | 'announce'
+  | 'anywhere'
 
 export interface ProblemKind {
   readonly stage: ProblemStage

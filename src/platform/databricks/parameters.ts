@@ -19,6 +19,6 @@ export async function toDriverParameters(
 /** The type of a parameter says INTEGER for INT. */
 function markerType(type: SqlType): DBSQLParameterType {
   const written = type.kind === 'int' ? 'INTEGER' : sqlTypeName(type)
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the driver sends the text as it is; its enum just lacks DECIMAL with a precision
+  // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the driver sends the text as it is; its enum just lacks DECIMAL with a precision
   return written as DBSQLParameterType
 }

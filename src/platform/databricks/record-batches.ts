@@ -27,7 +27,8 @@ interface RowSet {
   readonly startRowOffset: Count
   readonly arrowBatches?: readonly { readonly rowCount: Count }[] | null
   readonly resultLinks?:
-    readonly { readonly startRowOffset: Count; readonly rowCount: Count }[] | null
+    | readonly { readonly startRowOffset: Count; readonly rowCount: Count }[]
+    | null
 }
 
 /** Thrift's 64-bit integer. */

@@ -84,7 +84,7 @@ export async function loadApp(given: string, log: Log): Promise<App> {
 
 function requireEntryPoint(file: string): void {
   try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- as the real worker loads it
+    // oxlint-disable-next-line typescript/no-require-imports -- as the real worker loads it
     require(file)
   } catch (error) {
     throw new Error(`Worker was unable to load entry point "${file}"`, { cause: error })

@@ -84,7 +84,7 @@ export function provideCoreModule(log: Log): Registrations {
     },
   }
   const { prototype } = Module
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- the proxy hands `this` on
+  // oxlint-disable-next-line typescript/unbound-method -- the proxy hands `this` on
   prototype.require = new Proxy(prototype.require, {
     apply: (original, module, [id]: [string]) =>
       id === '@azure/functions-core' ? core : (Reflect.apply(original, module, [id]) as unknown),

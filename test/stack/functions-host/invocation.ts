@@ -62,7 +62,7 @@ async function drive(
   core.state = undefined
 
   // Null and undefined mean "no error" to the real worker; anything else is rethrown as it is.
-  // eslint-disable-next-line @typescript-eslint/only-throw-error -- an app may throw any value
+  // oxlint-disable-next-line typescript/only-throw-error -- an app may throw any value
   if (outcome.error !== null && outcome.error !== undefined) throw outcome.error
   await model.getResponse(context, outcome.result)
 }

@@ -6,7 +6,7 @@ import { Server } from 'node:net'
 export function withLocalListener<T>(start: () => T): T {
   const { prototype } = Server
   const original = Object.getOwnPropertyDescriptor(prototype, 'listen')!
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- the proxy hands `this` on
+  // oxlint-disable-next-line typescript/unbound-method -- the proxy hands `this` on
   prototype.listen = new Proxy(prototype.listen, {
     apply: (listen, server, given: unknown[]) =>
       Reflect.apply(listen, server, isBare(given) ? [0, '127.0.0.1', ...given] : given) as Server,

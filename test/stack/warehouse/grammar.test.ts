@@ -8,7 +8,7 @@ beforeAll(async () => {
   const people = `SELECT * FROM (VALUES
     (1, 'Ada', 1.50, TRUE, DATE '2024-01-01', {a: 1}), (2, 'bob', NULL, NULL, NULL, NULL),
     (3, NULL, 0.10, FALSE, DATE '2024-02-29', {a: 2})
-  ) AS t(id, \"Na\`me\", amount, flag, day, nested)`
+  ) AS t(id, "Na\`me", amount, flag, day, nested)`
   expect(await local.control('PUT', '/tables/c.s.people', people)).toMatchObject({ status: 201 })
 })
 afterAll(() => local.close())

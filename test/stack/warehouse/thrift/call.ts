@@ -64,7 +64,7 @@ const requiredFields = {
 /** The generated processor goes by a handler's arity: one argument means that it answers a promise. */
 function guarded(handlers: Handlers): Record<string, (request: never) => Promise<unknown>> {
   const entries = calls.map((call) => {
-    const handler = handlers[call] as Handler<typeof call> | undefined
+    const handler: Handler<typeof call> | undefined = handlers[call]
     const answer = async (request: never): Promise<unknown> => {
       try {
         if (!handler) throw refusal(`the call ${call}`)
