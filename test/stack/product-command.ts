@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { toWarehouseSettings, type FunctionsSettings } from './functions-settings'
+import type { FunctionsSettings } from './functions-settings'
 import { readReadyFile, runningFile } from './ready-file'
 import { projectDirectory } from './stack-directory'
 
@@ -42,10 +42,14 @@ async function warehouseSettings(
   )
   if (isSet) return {}
   const stack = await readReadyFile(readyFile)
-  if (stack) return toWarehouseSettings(stack.warehouse, [connection])
-  throw new Error(
-    'No warehouse is known: set DATABRICKS_HOST, DATABRICKS_HTTP_PATH and DATABRICKS_TOKEN, or run npm start in another terminal.',
-  )
+  if (!stack) {
+    throw new Error(
+      'No warehouse is known: set DATABRICKS_HOST, DATABRICKS_HTTP_PATH and DATABRICKS_TOKEN, or run npm start in another terminal.',
+    )
+  }
+  // Loaded only now, so that help and a refusal come at once.
+  const { toWarehouseSettings } = await import('./functions-settings')
+  return toWarehouseSettings(stack.warehouse, [connection])
 }
 
 main().then(

@@ -1,12 +1,9 @@
 // `npm start`: runs everything on this machine. Options come in; it runs until Ctrl-C.
 import { endingSignal } from './ending'
-import { readApp } from './functions-host/app'
 import { findProgram } from './functions-process'
-import { showProgress } from './progress'
 import { runCommand } from '../../src/cli/run-command'
 import { projectDirectory } from './stack-directory'
 import { readStackOptions, stackOptions } from './stack-options'
-import { runWholeStack } from './whole-stack'
 
 runCommand(
   {
@@ -22,6 +19,12 @@ runCommand(
   async (values) => {
     const options = await readStackOptions(values, true)
     const program = await findProgram(process.env)
+    // Loaded only now, so that help and a refusal come at once.
+    const [{ readApp }, { showProgress }, { runWholeStack }] = await Promise.all([
+      import('./functions-host/app'),
+      import('./progress'),
+      import('./whole-stack'),
+    ])
     const { directory: appDirectory } = await readApp(values['app'] ?? projectDirectory)
     const whole = { ...options, program, appDirectory }
     await runWholeStack(whole, showProgress(process.stdout), endingSignal())
