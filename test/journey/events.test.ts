@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DataProductEvent } from '../../src/events/event'
 import { connectFunctions } from '../stack/connect-functions'
-import { topicControl } from '../stack/event-grid/local-topic'
+import { topicControl } from '../stack/event-grid/topic-control'
 import { startOwnHost, type OwnHost } from './host'
 import { ask, type HttpAnswer, type RowsPage } from './http'
 import { openSql, type Sql } from './sql'
