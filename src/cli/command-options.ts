@@ -9,7 +9,7 @@ export interface Command {
   /** Option names, each with the word for its value ('' for none) and what it means. */
   readonly options: Readonly<Record<string, readonly [value: string, meaning: string]>>
   /** Lines that help says after the options; a function where they take time to load. */
-  readonly notes?: readonly string[] | (() => Promise<readonly string[]>)
+  readonly notes?: readonly string[] | (() => readonly string[])
 }
 
 /** An option without a value is '' where it is given. */
@@ -35,9 +35,9 @@ export function parseOptions(command: Command, words: readonly string[]): Option
   }
 }
 
-export async function toHelp(command: Command): Promise<string> {
+export function toHelp(command: Command): string {
   const { name, summary, options, notes = [] } = command
-  const noted = typeof notes === 'function' ? await notes() : notes
+  const noted = typeof notes === 'function' ? notes() : notes
   const rows = Object.entries(options).map(
     ([option, [value, meaning]]) => [`--${option} ${value}`, meaning] as const,
   )

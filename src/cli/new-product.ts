@@ -1,4 +1,6 @@
 // `npm run new-product`: a table or a view of the warehouse becomes the declaration of a data product.
+/* eslint-disable @typescript-eslint/no-require-imports -- what is loaded late: tsx/cjs reads no import() */
+import type * as ProductFromTable from './product-from-table'
 import { runCommand } from './run-command'
 
 runCommand(
@@ -18,7 +20,7 @@ runCommand(
   },
   async (values) => {
     // Loaded only now, so that help and a refused option come at once.
-    const { productFromTable } = await import('./product-from-table')
+    const { productFromTable } = require('./product-from-table') as typeof ProductFromTable
     await productFromTable(values)
   },
 )

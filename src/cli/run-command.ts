@@ -6,7 +6,7 @@ import { parseOptions, toHelp, type Command, type OptionValues } from './command
 export function runCommand(command: Command, run: (values: OptionValues) => Promise<void>): void {
   const parseAndRun = async (): Promise<void> => {
     const values = parseOptions(command, process.argv.slice(2))
-    if (values === undefined) process.stdout.write(`${await toHelp(command)}\n`)
+    if (values === undefined) process.stdout.write(`${toHelp(command)}\n`)
     else await run(values)
   }
   parseAndRun().then(

@@ -92,7 +92,7 @@ const print = (text: string): void => void process.stdout.write(`${text}\n`)
 async function main(): Promise<number> {
   const values = parseOptions(command, process.argv.slice(2))
   if (!values) {
-    print(await toHelp(command))
+    print(toHelp(command))
     return 0
   }
   const chosen = values['only']?.split(',') ?? names

@@ -1,11 +1,12 @@
 // Runs a command of src/cli: `product-command.ts new-product …`. With the settings of a warehouse in the
 // environment the command uses these; without them it gets those of the running stack, or with
 // `--ready FILE` those of the stack that was started with it.
+/* eslint-disable @typescript-eslint/no-require-imports -- what is loaded late: tsx/cjs reads no import() */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import type { FunctionsSettings } from './functions-settings'
+import type { FunctionsSettings, toWarehouseSettings } from './functions-settings'
 import { readReadyFile, runningFile } from './ready-file'
 import { projectDirectory } from './stack-directory'
 
@@ -48,8 +49,10 @@ async function warehouseSettings(
     )
   }
   // Loaded only now, so that help and a refusal come at once.
-  const { toWarehouseSettings } = await import('./functions-settings')
-  return toWarehouseSettings(stack.warehouse, [connection])
+  const late = require('./functions-settings') as {
+    toWarehouseSettings: typeof toWarehouseSettings
+  }
+  return late.toWarehouseSettings(stack.warehouse, [connection])
 }
 
 main().then(

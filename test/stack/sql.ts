@@ -1,8 +1,10 @@
 // `npm run sql -- "<statement>"`: one statement on the running stack's warehouse, through the driver
 // that the app uses. Its result is printed as a table, or with --json as one value.
+/* eslint-disable @typescript-eslint/no-require-imports -- what is loaded late: tsx/cjs reads no import() */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import type * as SqlRun from './sql-run'
 import { readReadyFile, runningFile } from './ready-file'
 
 const usage = `Runs one statement on the warehouse of the running stack.
@@ -34,7 +36,7 @@ async function main(): Promise<void> {
     throw new Error(`No stack is running${where}. Start one with npm start or npm run stack.`)
   }
   // Loaded only now, so that help and a refusal come at once.
-  const { runSql } = await import('./sql-run')
+  const { runSql } = require('./sql-run') as typeof SqlRun
   process.stdout.write(await runSql(statement, stack, values.json === true))
 }
 

@@ -1,5 +1,9 @@
 // `npm run stack`: only the stand-ins, for `func start` in another terminal. Options come in; it runs
 // until Ctrl-C.
+/* eslint-disable @typescript-eslint/no-require-imports -- what is loaded late: tsx/cjs reads no import() */
+import type * as LoneStandIns from './lone-stand-ins'
+import type * as Progress from './progress'
+import type * as Faults from './warehouse/faults'
 import { endingSignal } from './ending'
 import { runCommand } from '../../src/cli/run-command'
 import { readStackOptions, stackOptions } from './stack-options'
@@ -14,16 +18,14 @@ runCommand(
   async (values) => {
     const options = await readStackOptions(values, false)
     // Loaded only now, so that a refusal comes at once.
-    const [{ showProgress }, { runLoneStandIns }] = await Promise.all([
-      import('./progress'),
-      import('./lone-stand-ins'),
-    ])
+    const { showProgress } = require('./progress') as typeof Progress
+    const { runLoneStandIns } = require('./lone-stand-ins') as typeof LoneStandIns
     await runLoneStandIns(options, showProgress(process.stdout), endingSignal())
   },
 )
 
-async function faultNotes(): Promise<readonly string[]> {
-  const { describeFaults } = await import('./warehouse/faults')
+function faultNotes(): readonly string[] {
+  const { describeFaults } = require('./warehouse/faults') as typeof Faults
   return [
     '',
     'The warehouse fails on demand. Send rules to the address of its controls, for example:',

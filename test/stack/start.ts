@@ -1,4 +1,8 @@
 // `npm start`: runs everything on this machine. Options come in; it runs until Ctrl-C.
+/* eslint-disable @typescript-eslint/no-require-imports -- what is loaded late: tsx/cjs reads no import() */
+import type * as App from './functions-host/app'
+import type * as Progress from './progress'
+import type * as WholeStack from './whole-stack'
 import { endingSignal } from './ending'
 import { findProgram } from './functions-process'
 import { runCommand } from '../../src/cli/run-command'
@@ -20,11 +24,9 @@ runCommand(
     const options = await readStackOptions(values, true)
     const program = await findProgram(process.env)
     // Loaded only now, so that help and a refusal come at once.
-    const [{ readApp }, { showProgress }, { runWholeStack }] = await Promise.all([
-      import('./functions-host/app'),
-      import('./progress'),
-      import('./whole-stack'),
-    ])
+    const { readApp } = require('./functions-host/app') as typeof App
+    const { showProgress } = require('./progress') as typeof Progress
+    const { runWholeStack } = require('./whole-stack') as typeof WholeStack
     const { directory: appDirectory } = await readApp(values['app'] ?? projectDirectory)
     const whole = { ...options, program, appDirectory }
     await runWholeStack(whole, showProgress(process.stdout), endingSignal())
