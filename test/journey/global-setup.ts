@@ -26,7 +26,7 @@ export default async function startStack(): Promise<void> {
   const settings = { ...withoutCallerLimits, STATEMENT_TIMEOUT_MS: '5000' }
   const start = spawn(
     process.execPath,
-    ['--import', 'tsx', 'test/stack/start.ts', '--port', '0', ...options],
+    ['--require', './test/stack/typescript.cjs', 'test/stack/start.ts', '--port', '0', ...options],
     { env: { FUNCTIONS_HOST: 'local', ...process.env, ...settings } },
   )
   let output = ''

@@ -23,7 +23,7 @@ async function main(): Promise<number> {
   const program = path.join(projectDirectory, 'src/cli', `${command}.ts`)
   const child = spawn(
     process.execPath,
-    ['--require', require.resolve('tsx/cjs'), program, ...words.filter(isForCommand)],
+    ['--require', require.resolve('./typescript.cjs'), program, ...words.filter(isForCommand)],
     { stdio: 'inherit', env: { ...process.env, ...settings } },
   )
   const [code] = (await once(child, 'exit')) as [number | null]
