@@ -1,7 +1,7 @@
 // `npm run check-products`: compares every declaration with its table. It prints one table, or JSON,
 // and ends with the exit code 1 if requests fail of what it found, so that CI can run it.
 /* eslint-disable @typescript-eslint/no-require-imports -- what is loaded late: tsx/cjs reads no import() */
-import type * as CheckedProducts from './checked-products'
+import type * as CompareProducts from './compare-products'
 import { runCommand } from './run-command'
 
 runCommand(
@@ -17,7 +17,7 @@ runCommand(
   },
   async (values) => {
     // Loaded only now, so that help and a refused option come at once.
-    const { checkProducts } = require('./checked-products') as typeof CheckedProducts
-    await checkProducts(values['json'] !== undefined)
+    const { compareProducts } = require('./compare-products') as typeof CompareProducts
+    await compareProducts(values['json'] !== undefined)
   },
 )

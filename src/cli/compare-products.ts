@@ -10,7 +10,7 @@ import { isSound, reportTable, type PortReport } from './findings-report'
 import { findingsOf } from './port-findings'
 import { withWarehouses } from './reached-warehouse'
 
-export async function checkProducts(asJson: boolean): Promise<void> {
+export async function compareProducts(asJson: boolean): Promise<void> {
   const served = servedOutputPorts(products, functionNames)
   const reports = await withWarehouses(connectionNames(served), async (reach) => {
     const check = async ({ product, outputPort }: ServedOutputPort): Promise<PortReport> => {
