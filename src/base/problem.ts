@@ -84,7 +84,12 @@ interface ProblemBody {
 }
 
 /** What callers receive of it. */
-export function problemBody({ code, kind, message, options }: Problem): ProblemBody {
+export function problemBody({
+  code,
+  kind,
+  message,
+  options,
+}: Pick<Problem, 'code' | 'kind' | 'message' | 'options'>): ProblemBody {
   const { target, details } = options
   return {
     error: {

@@ -1,14 +1,7 @@
 // `npm run check-products`: compares every declaration with its table. It prints one table, or JSON,
 // and ends with the exit code 1 if requests fail of what it found, so that CI can run it.
-import pMap from 'p-map'
-import { limits } from '../base/limits'
-import { connectionNames, servedOutputPorts, type ServedOutputPort } from '../catalog/registry'
-import { functionNames } from '../compose/endpoints'
-import { printTableName } from '../declare/source'
-import { products } from '../products'
-import { isSound, reportTable, type PortReport } from './findings-report'
-import { findingsOf } from './port-findings'
-import { withWarehouses } from './reached-warehouse'
+/* oxlint-disable typescript/no-require-imports -- what is loaded late: tsx/cjs reads no import() */
+import type * as CompareProducts from './compare-products'
 import { runCommand } from './run-command'
 
 runCommand(
@@ -23,21 +16,8 @@ runCommand(
     ],
   },
   async (values) => {
-    const served = servedOutputPorts(products, functionNames)
-    const reports = await withWarehouses(connectionNames(served), async (reach) => {
-      const check = async ({ product, outputPort }: ServedOutputPort): Promise<PortReport> => {
-        const { name: dataProduct, version } = product
-        const findings = await findingsOf(outputPort, reach(outputPort.connection))
-        const source = printTableName(outputPort.source)
-        return { dataProduct, version, outputPort: outputPort.name, source, findings }
-      }
-      return pMap(served, check, { concurrency: limits.statementsAtOnceMax })
-    })
-    const sound = reports.every(isSound)
-    const asJson = values['json'] !== undefined
-    process.stdout.write(
-      asJson ? `${JSON.stringify({ sound, outputPorts: reports })}\n` : reportTable(reports),
-    )
-    if (!sound) process.exitCode = 1
+    // Loaded only now, so that help and a refused option come at once.
+    const { compareProducts } = require('./compare-products') as typeof CompareProducts
+    await compareProducts(values['json'] !== undefined)
   },
 )

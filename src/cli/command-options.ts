@@ -8,8 +8,8 @@ export interface Command {
   readonly summary: string
   /** Option names, each with the word for its value ('' for none) and what it means. */
   readonly options: Readonly<Record<string, readonly [value: string, meaning: string]>>
-  /** Lines that help says after the options. */
-  readonly notes?: readonly string[]
+  /** Lines that help says after the options; a function where they take time to load. */
+  readonly notes?: readonly string[] | (() => readonly string[])
 }
 
 /** An option without a value is '' where it is given. */
@@ -35,11 +35,13 @@ export function parseOptions(command: Command, words: readonly string[]): Option
   }
 }
 
-export function toHelp({ name, summary, options, notes = [] }: Command): string {
+export function toHelp(command: Command): string {
+  const { name, summary, options, notes = [] } = command
+  const noted = typeof notes === 'function' ? notes() : notes
   const rows = Object.entries(options).map(
     ([option, [value, meaning]]) => [`--${option} ${value}`, meaning] as const,
   )
   const width = Math.max(22, ...rows.map(([option]) => option.length + 2))
   const lines = rows.map(([option, meaning]) => `  ${option.padEnd(width)}${meaning}`)
-  return [summary, '', `${name} [-- options]`, '', ...lines, '  --help', ...notes].join('\n')
+  return [summary, '', `${name} [-- options]`, '', ...lines, '  --help', ...noted].join('\n')
 }

@@ -9,7 +9,11 @@ import { ownRules } from './open-api-rules'
 
 function findingsIn(documents: readonly object[]): Promise<readonly Findings[]> {
   return new Promise((resolve, reject) => {
-    const script = ['--require', 'tsx/cjs', path.join(__dirname, 'lint.ts')]
+    const script = [
+      '--require',
+      require.resolve('../stack/typescript.cjs'),
+      path.join(__dirname, 'lint.ts'),
+    ]
     const child = execFile(process.execPath, script, (error, stdout) => {
       if (error) reject(new Error('the linters failed', { cause: error }))
       else resolve(JSON.parse(stdout) as readonly Findings[])

@@ -1,13 +1,13 @@
 // Compares an answer with the OpenAPI document of its product: whether the document has its status, a
 // schema that its body fits, and its code. Answers of other addresses, and of the host itself, are none
 // of its business.
+import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import type { IncomingHttpHeaders } from 'node:http'
 import addFormats from 'ajv-formats'
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020'
-import { products } from '../../src/products'
-import { documentOf, type OpenApiDocument } from '../catalog/documents'
-import { testProducts } from './app/products'
+import type { OpenApiDocument } from '../catalog/documents'
+import { documentsFile } from './stack'
 
 export interface GivenAnswer {
   readonly status: number
@@ -15,11 +15,12 @@ export interface GivenAnswer {
   readonly bytes: Buffer
 }
 
-const documents = new Map<string, OpenApiDocument>(
-  [...products, ...testProducts].flatMap((product) => {
-    const document = documentOf(product)
-    return Object.keys(document.paths).map((path) => [path, document] as const)
-  }),
+/** Made once for all test files: it takes a second. */
+const documents = JSON.parse(readFileSync(documentsFile, 'utf8')) as readonly OpenApiDocument[]
+const documentByPath = new Map(
+  documents.flatMap((document) =>
+    Object.keys(document.paths).map((path) => [path, document] as const),
+  ),
 )
 
 const ajv = addFormats(new Ajv2020({ strict: true, allowUnionTypes: true }))
@@ -40,7 +41,7 @@ export function answerFault(
   { status, headers, bytes }: GivenAnswer,
 ): string | undefined {
   const path = target.replace(/\?.*$/s, '').replace(/^\/api\/products/, '')
-  const document = documents.get(path)
+  const document = documentByPath.get(path)
   if (!document || headers['x-ms-request-id'] === undefined) return undefined
   const response = responseOf(document, path, status)
   if (!response) return `${path} has no status ${status}`

@@ -2,12 +2,15 @@
 // tests' own, so that there are products for everything that the real ones do not have.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { products } from '../../src/products'
+import { documentOf } from '../catalog/documents'
 import { buildApp } from './app/build'
+import { testProducts } from './app/products'
 import { withoutCallerLimits } from './host'
-import { journeyDirectory, readyFile } from './stack'
+import { documentsFile, journeyDirectory, readyFile } from './stack'
 
 const startMsMax = 120_000
 
@@ -23,7 +26,7 @@ export default async function startStack(): Promise<void> {
   const settings = { ...withoutCallerLimits, STATEMENT_TIMEOUT_MS: '5000' }
   const start = spawn(
     process.execPath,
-    ['--import', 'tsx', 'test/stack/start.ts', '--port', '0', ...options],
+    ['--require', './test/stack/typescript.cjs', 'test/stack/start.ts', '--port', '0', ...options],
     { env: { FUNCTIONS_HOST: 'local', ...process.env, ...settings } },
   )
   let output = ''
@@ -33,6 +36,8 @@ export default async function startStack(): Promise<void> {
     throw new Error(`the stack ended before it was ready:\n${output}`)
   })
   ended.catch(() => undefined)
+  const documents = [...products, ...testProducts].map((product) => documentOf(product))
+  writeFileSync(documentsFile, JSON.stringify(documents))
   await Promise.race([ended, ready()])
   Object.assign(globalThis, { journeyStack: start })
 }

@@ -61,12 +61,12 @@ it('a caller who leaves in the middle of an answer cancels its statement within 
   expect({ cancelled, open: after.operationsOpen }).toEqual({ cancelled: 1, open: 0 })
 })
 
-/** Resolves when nothing has been fetched for a second. */
+/** Resolves when nothing has been fetched for some time: one fetch takes some hundredths of a second. */
 async function fetchesAtRest(): Promise<number> {
   const fetches = async () => (await control().counters()).calls['FetchResults'] ?? 0
   for (let last = -1, now = await fetches(); ; last = now, now = await fetches()) {
     if (now === last) return now
-    await sleep(1_000)
+    await sleep(400)
   }
 }
 

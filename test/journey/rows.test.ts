@@ -60,11 +60,11 @@ describe('following next links', () => {
     expect(rows.filter(({ state }) => state === 'NA')).toHaveLength(12)
   })
 
-  it('over 100,000 flights by pages of 10,000 gives every row once', async () => {
-    const { rows, pages } = await everyRow('air-traffic/flights', 'maxpagesize=10000&top=100000')
-    expect(pages).toBe(10)
+  it('over 30,000 flights by pages of 10,000 gives every row once', async () => {
+    const { rows, pages } = await everyRow('air-traffic/flights', 'maxpagesize=10000&top=30000')
+    expect(pages).toBe(3)
     expect(rows.map((row) => row['flight_id'])).toEqual(
-      Array.from({ length: 100_000 }, (_, i) => String(i + 1)),
+      Array.from({ length: 30_000 }, (_, i) => String(i + 1)),
     )
   })
 
@@ -74,12 +74,15 @@ describe('following next links', () => {
       `SELECT CASE i % 5 WHEN 0 THEN NULL WHEN 1 THEN '😀' WHEN 2 THEN 'ｱ' ELSE 'k' || (i % 7) END AS kind,
         CASE i % 6 WHEN 0 THEN NULL WHEN 1 THEN 'NaN'::DOUBLE WHEN 2 THEN -0.0::DOUBLE WHEN 3 THEN 0.0::DOUBLE
           WHEN 4 THEN '-Infinity'::DOUBLE ELSE i % 11 END AS place,
-        i::INT AS row FROM range(500) t(i)`,
+        i::INT AS row FROM range(240) t(i)`,
     )
-    for (const pageRows of [1, 7, 50]) {
-      const { rows } = await everyRow('shared-keys/rows', `maxpagesize=${pageRows}`)
+    // Eight rows share each of the common keys.
+    const walked = await Promise.all(
+      [1, 7, 50].map((pageRows) => everyRow('shared-keys/rows', `maxpagesize=${pageRows}`)),
+    )
+    for (const { rows } of walked) {
       const numbers = rows.map(({ row }) => Number(row))
-      expect([...numbers].sort((a, b) => a - b)).toEqual(Array.from({ length: 500 }, (_, i) => i))
+      expect([...numbers].sort((a, b) => a - b)).toEqual(Array.from({ length: 240 }, (_, i) => i))
     }
   })
 

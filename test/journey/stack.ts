@@ -9,6 +9,8 @@ import type { WarehouseAddress } from '../stack/stand-ins-process'
 const root = path.resolve(__dirname, '../..')
 export const journeyDirectory = path.join(root, '.stack', 'journey')
 export const readyFile = path.join(journeyDirectory, 'ready.json')
+/** The OpenAPI documents of all products, a list. */
+export const documentsFile = path.join(journeyDirectory, 'documents.json')
 
 export interface ReadyStack extends EntraAddresses, EventAddresses {
   readonly functionsUrl: string

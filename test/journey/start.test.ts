@@ -27,9 +27,13 @@ beforeAll(async () => {
   // Tables that are loaded already, as at a second start.
   await cp(path.join(journeyDirectory, 'data'), path.join(directory, 'data'), { recursive: true })
   const options = ['--port', '0', '--data', directory, '--ready', readyFile]
-  start = spawn(process.execPath, ['--require', 'tsx/cjs', 'test/stack/start.ts', ...options], {
-    env: { FUNCTIONS_HOST: 'local', ...process.env },
-  })
+  start = spawn(
+    process.execPath,
+    ['--require', './test/stack/typescript.cjs', 'test/stack/start.ts', ...options],
+    {
+      env: { FUNCTIONS_HOST: 'local', ...process.env },
+    },
+  )
   start.stdout!.on('data', (text: Buffer) => (printed += text.toString()))
   start.stderr!.on('data', (text: Buffer) => (printed += text.toString()))
   const isReady = () => readFile(readyFile, 'utf8').catch(() => '')
@@ -45,7 +49,7 @@ afterAll(async () => {
 
 const insert = (id: number): Promise<unknown> =>
   promisify(execFile)(process.execPath, [
-    ...['--require', 'tsx/cjs', 'test/stack/sql.ts', '--ready', readyFile],
+    ...['--require', './test/stack/typescript.cjs', 'test/stack/sql.ts', '--ready', readyFile],
     `INSERT INTO ${table} (strike_id, flight_date) VALUES (${id}, DATE '2099-01-01')`,
   ])
 

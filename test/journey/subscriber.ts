@@ -1,7 +1,7 @@
 // A webhook that is subscribed to the stack's topic: what arrived at it, in the order of arrival.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { dataProductEvent, type DataProductEvent } from '../../src/events/event'
-import { topicControl } from '../stack/event-grid/local-topic'
+import { topicControl } from '../stack/event-grid/topic-control'
 import { startWebhook } from '../stack/event-grid/webhook'
 import { readyStack } from './stack'
 

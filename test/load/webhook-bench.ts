@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { defaultAnnouncements } from '../../src/declare/announcements'
 import { toMilliseconds } from '../../src/declare/service-level'
 import { dataProductEvent } from '../../src/events/event'
-import { subscribe, type EventAddresses } from '../stack/event-stand-ins'
+import type { EventAddresses } from '../stack/event-stand-ins'
+import { topicControl } from '../stack/event-grid/topic-control'
 import { startWebhook } from '../stack/event-grid/webhook'
 import type { WarehouseAddress } from '../stack/stand-ins-process'
 import { connectDriver, runStatement } from '../stack/warehouse/driver-client'
@@ -30,7 +31,7 @@ export async function timesToWebhook(
     const { type, time } = dataProductEvent.parse(request.body)
     if (type === 'DataProductUpdated') times.push(Date.now() - Date.parse(time))
   })
-  await subscribe(eventGrid.controlUrl, 'bench', webhook.url)
+  await topicControl(eventGrid.controlUrl).subscribe('bench', { endpoint: webhook.url })
   for (let round = 1; round <= rounds; round += 1) {
     for (const change of changes) await runStatement(session, change)
     const deadlineMs = Date.now() + arriveMsMax

@@ -3,7 +3,6 @@
 import { X509Certificate } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
-import { generate } from 'selfsigned'
 import { keepFile, replaceFile } from './stack-directory'
 
 export interface Certificate {
@@ -30,6 +29,8 @@ export async function keepCertificate(directory: string): Promise<Certificate> {
 }
 
 async function makePair(): Promise<string> {
+  // Most starts find a pair, and need not load what makes one.
+  const { generate } = await import('selfsigned')
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
     keyType: 'ec',
     algorithm: 'sha256',

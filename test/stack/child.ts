@@ -46,7 +46,7 @@ export async function startChild(
   signal?.throwIfAborted()
   const forked = fork(entry, [JSON.stringify(options)], {
     env: environment,
-    execArgv: ['--require', require.resolve('tsx/cjs')],
+    execArgv: ['--require', require.resolve('./typescript.cjs')],
     silent: onOutput !== undefined,
   })
   const child = toChild(forked, onOutput)

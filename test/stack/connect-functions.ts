@@ -4,7 +4,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { announceOnCommitName } from '../../src/functions/announce-on-commit'
 import { announceOnScheduleName } from '../../src/functions/announce-on-schedule'
-import { subscribe, type EventAddresses } from './event-stand-ins'
+import { topicControl } from './event-grid/topic-control'
+import type { EventAddresses } from './event-stand-ins'
 
 /** Rejects while the functions do not answer. */
 export async function connectFunctions(
@@ -14,7 +15,8 @@ export async function connectFunctions(
   const webhook = new URL('/runtime/webhooks/EventGrid', functionsUrl)
   webhook.hostname = '127.0.0.1'
   webhook.searchParams.set('functionName', announceOnCommitName)
-  await subscribe(storageTopic.controlUrl, announceOnCommitName, webhook.href)
+  const endpoint = webhook.href
+  await topicControl(storageTopic.controlUrl).subscribe(announceOnCommitName, { endpoint })
   await lookAtAll(functionsUrl)
 }
 

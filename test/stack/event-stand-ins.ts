@@ -6,6 +6,7 @@ import { startAzurite, type StorageAddress } from './azurite'
 import { keepDeadLetters } from './dead-letters'
 import type { DeadLetter } from './event-grid/delivery'
 import { startEventGrid, type EventGrid } from './event-grid/event-grid'
+import { topicControl } from './event-grid/topic-control'
 import { startEventsPage } from './events-page/events-page'
 import { keepSecret } from './stack-directory'
 import { tellStorageEvents } from './storage-events'
@@ -45,7 +46,7 @@ export async function startEventStandIns(directory: string): Promise<EventStandI
     startEventGrid({ ...common, schema: 'EventGrid' }),
     startEventsPage({ port: 0 }),
   ])
-  await subscribe(topic.controlUrl, 'page', page.webhookUrl)
+  await topicControl(topic.controlUrl).subscribe('page', { endpoint: page.webhookUrl })
   const stopTelling = tellStorageEvents({ endpoint: storageTopic.endpoint, key })
   return {
     addresses: {
@@ -60,13 +61,6 @@ export async function startEventStandIns(directory: string): Promise<EventStandI
       await azurite.stop()
     },
   }
-}
-
-/** Rejects when the webhook does not consent. */
-export async function subscribe(controlUrl: string, name: string, endpoint: string): Promise<void> {
-  const body = JSON.stringify({ endpoint })
-  const answer = await fetch(`${controlUrl}/subscriptions/${name}`, { method: 'PUT', body })
-  if (!answer.ok) throw new Error(await answer.text())
 }
 
 function addressOf({ endpoint, controlUrl }: EventGrid, key: string): TopicAddress {

@@ -1,11 +1,12 @@
 // Runs a command of src/cli: `product-command.ts new-product …`. With the settings of a warehouse in the
 // environment the command uses these; without them it gets those of the running stack, or with
 // `--ready FILE` those of the stack that was started with it.
+/* oxlint-disable typescript/no-require-imports -- what is loaded late: tsx/cjs reads no import() */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { toWarehouseSettings, type FunctionsSettings } from './functions-settings'
+import type { FunctionsSettings, toWarehouseSettings } from './functions-settings'
 import { readReadyFile, runningFile } from './ready-file'
 import { projectDirectory } from './stack-directory'
 
@@ -22,7 +23,7 @@ async function main(): Promise<number> {
   const program = path.join(projectDirectory, 'src/cli', `${command}.ts`)
   const child = spawn(
     process.execPath,
-    ['--require', require.resolve('tsx/cjs'), program, ...words.filter(isForCommand)],
+    ['--require', require.resolve('./typescript.cjs'), program, ...words.filter(isForCommand)],
     { stdio: 'inherit', env: { ...process.env, ...settings } },
   )
   const [code] = (await once(child, 'exit')) as [number | null]
@@ -42,10 +43,16 @@ async function warehouseSettings(
   )
   if (isSet) return {}
   const stack = await readReadyFile(readyFile)
-  if (stack) return toWarehouseSettings(stack.warehouse, [connection])
-  throw new Error(
-    'No warehouse is known: set DATABRICKS_HOST, DATABRICKS_HTTP_PATH and DATABRICKS_TOKEN, or run npm start in another terminal.',
-  )
+  if (!stack) {
+    throw new Error(
+      'No warehouse is known: set DATABRICKS_HOST, DATABRICKS_HTTP_PATH and DATABRICKS_TOKEN, or run npm start in another terminal.',
+    )
+  }
+  // Loaded only now, so that help and a refusal come at once.
+  const late = require('./functions-settings') as {
+    toWarehouseSettings: typeof toWarehouseSettings
+  }
+  return late.toWarehouseSettings(stack.warehouse, [connection])
 }
 
 main().then(

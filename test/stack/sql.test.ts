@@ -50,7 +50,7 @@ interface Printed {
 }
 
 function sql(...words: string[]): Promise<Printed> {
-  const command = ['--require', require.resolve('tsx/cjs'), path.join(__dirname, 'sql.ts')]
+  const command = ['--require', require.resolve('./typescript.cjs'), path.join(__dirname, 'sql.ts')]
   return new Promise((resolve) => {
     execFile(process.execPath, [...command, ...words], (failure, out, error) => {
       resolve({ code: Number(failure?.code ?? 0), out, error })

@@ -1,11 +1,11 @@
 // `npm run sql -- "<statement>"`: one statement on the running stack's warehouse, through the driver
 // that the app uses. Its result is printed as a table, or with --json as one value.
+/* oxlint-disable typescript/no-require-imports -- what is loaded late: tsx/cjs reads no import() */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { readReadyFile, runningFile, type StackReady } from './ready-file'
-import { toResult, toTable } from './sql-result'
-import { connectDriver, runStatement } from './warehouse/driver-client'
+import type * as SqlRun from './sql-run'
+import { readReadyFile, runningFile } from './ready-file'
 
 const usage = `Runs one statement on the warehouse of the running stack.
 
@@ -35,20 +35,9 @@ async function main(): Promise<void> {
     const where = values.ready === undefined ? '' : ` with the ready file ${values.ready}`
     throw new Error(`No stack is running${where}. Start one with npm start or npm run stack.`)
   }
-  const result = toResult(await run(statement, stack))
-  process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : toTable(result))
-}
-
-async function run(statement: string, { warehouse }: StackReady): ReturnType<typeof runStatement> {
-  const { port, path: httpPath, token, caFile } = warehouse
-  const client = await connectDriver({ port, httpPath }, await readFile(caFile, 'utf8'), { token })
-  const session = await client.openSession()
-  try {
-    return await runStatement(session, statement)
-  } finally {
-    await session.close()
-    await client.close()
-  }
+  // Loaded only now, so that help and a refusal come at once.
+  const { runSql } = require('./sql-run') as typeof SqlRun
+  process.stdout.write(await runSql(statement, stack, values.json === true))
 }
 
 /** The SQL that the warehouse accepts, from the table in its README. */

@@ -1,121 +1,40 @@
-// `npm run stack`: only the stand-ins, for `func start` in another terminal. Options come in; it writes
-// local.settings.json, unless that is the developer's own, and runs the stand-ins until Ctrl-C.
-import path from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { toEventLines, toTokenLines, toWarehouseLines } from './banner'
-import { connectFunctions } from './connect-functions'
-import { endingSignal, untilAborted } from './ending'
-import { settingsTakenIn, toFunctionsSettings, type FunctionsSettings } from './functions-settings'
-import { writeLocalSettings } from './local-settings'
-import { showProgress } from './progress'
-import { removeReadyFile, toReady, writeReadyFile } from './ready-file'
+// `npm run stack`: only the stand-ins, for `func start` in another terminal. Options come in; it runs
+// until Ctrl-C.
+/* oxlint-disable typescript/no-require-imports -- what is loaded late: tsx/cjs reads no import() */
+import type * as LoneStandIns from './lone-stand-ins'
+import type * as Progress from './progress'
+import type * as Faults from './warehouse/faults'
+import { endingSignal } from './ending'
 import { runCommand } from '../../src/cli/run-command'
-import { projectDirectory } from './stack-directory'
-import { readStackOptions, stackOptions, type StackOptions } from './stack-options'
-import type { StandIns } from './stand-ins-process'
-import { describeFaults } from './warehouse/faults'
-import { startData } from './whole-stack'
-
-const connectPollMs = 1_000
-
-const notes = [
-  '',
-  'The warehouse fails on demand. Send rules to the address of its controls, for example:',
-  '',
-  `  curl -X PUT <controls>/faults -d '[{"call": "ExecuteStatement", "times": 1,`,
-  `    "fault": {"kind": "status", "status": 503}}]'`,
-  '',
-  'A rule selects calls by call, statementContains, skip, times and random (oneIn, seed). The faults:',
-  '',
-  ...describeFaults().map((line) => `  ${line}`),
-]
+import { readStackOptions, stackOptions } from './stack-options'
 
 runCommand(
   {
     name: 'npm run stack',
     summary: 'Runs only the stand-ins and writes local.settings.json, for `func start`.',
     options: stackOptions,
-    notes,
+    notes: faultNotes,
   },
   async (values) => {
     const options = await readStackOptions(values, false)
-    const { readyFile } = options
-    await removeReadyFile(readyFile)
-    const signal = endingSignal()
-    const standIns = await startData(options, showProgress(process.stdout), signal)
-    try {
-      process.stdout.write(await toAnnouncement(standIns, options))
-      const { pid: standInsPid } = standIns
-      await writeReadyFile(readyFile, {
-        ...toReady(standIns),
-        processes: { standIns: standInsPid },
-      })
-      if (options.announces) void connectLater(standIns, options, signal)
-      await untilAborted(signal)
-    } finally {
-      await removeReadyFile(readyFile)
-      await standIns.stop()
-    }
+    // Loaded only now, so that a refusal comes at once.
+    const { showProgress } = require('./progress') as typeof Progress
+    const { runLoneStandIns } = require('./lone-stand-ins') as typeof LoneStandIns
+    await runLoneStandIns(options, showProgress(process.stdout), endingSignal())
   },
 )
 
-/** The functions start in another terminal, at some time. */
-async function connectLater({ events }: StandIns, { port }: StackOptions, signal: AbortSignal) {
-  while (events && !signal.aborted) {
-    try {
-      await connectFunctions(`http://localhost:${port}`, events)
-      process.stdout.write('The functions are there: a commit is now announced at once.\n')
-      return
-    } catch {
-      await sleep(connectPollMs)
-    }
-  }
-}
-
-async function toAnnouncement(standIns: StandIns, options: StackOptions): Promise<string> {
-  const { port: functionsPort, announces } = options
-  const { warehouse, issuerUrl, vault } = standIns
-  const events = announces ? standIns.events : undefined
-  const addresses = { functionsPort, warehouse, issuerUrl, vault, events }
-  const settings = toFunctionsSettings(addresses, process.env)
-  const file = path.join(projectDirectory, 'local.settings.json')
-  const written = await writeLocalSettings(file, settings)
+function faultNotes(): readonly string[] {
+  const { describeFaults } = require('./warehouse/faults') as typeof Faults
   return [
     '',
-    'The stand-ins are running. Ctrl-C ends them.',
+    'The warehouse fails on demand. Send rules to the address of its controls, for example:',
     '',
-    ...toWarehouseLines(warehouse),
-    `  issuer     ${issuerUrl}`,
-    ...(events ? toEventLines(events) : []),
+    `  curl -X PUT <controls>/faults -d '[{"call": "ExecuteStatement", "times": 1,`,
+    `    "fault": {"kind": "status", "status": 503}}]'`,
     '',
-    ...toTokenLines(standIns),
-    ...(written ? [] : toValues(settings)),
-    ...(written ? ['local.settings.json is written. In another terminal:'] : ['Then:']),
+    'A rule selects calls by call, statementContains, skip, times and random (oneIn, seed). The faults:',
     '',
-    ...toFuncLines(settings, functionsPort),
-    '',
-    '',
-  ].join('\n')
-}
-
-function toValues(settings: FunctionsSettings): readonly string[] {
-  const values = JSON.stringify(settings, null, 2).split('\n')
-  return [
-    'local.settings.json is your own and is not changed. For these stand-ins, its Values need:',
-    '',
-    ...values.map((line) => `  ${line}`),
-    '',
-  ]
-}
-
-/** `func` skips a setting that the environment has. */
-function toFuncLines(settings: FunctionsSettings, port: number): readonly string[] {
-  const taken = settingsTakenIn(process.env, settings)
-  const start = `func start${port === 7071 ? '' : ` --port ${port}`}`
-  if (taken.length === 0) return [`  ${start}`]
-  return [
-    `  env ${taken.map((name) => `-u ${name}`).join(' ')} ${start}`,
-    '',
-    `This shell sets ${taken.join(', ')}. func prefers the shell's value to the file's, so the line unsets it.`,
+    ...describeFaults().map((line) => `  ${line}`),
   ]
 }

@@ -17,7 +17,7 @@ interface Run {
 }
 
 function run(entry: string, ...words: string[]): Run {
-  const loader = ['--require', require.resolve('tsx/cjs')]
+  const loader = ['--require', require.resolve('./typescript.cjs')]
   return watched(spawn(process.execPath, [...loader, path.join(__dirname, entry), ...words]))
 }
 
@@ -53,7 +53,11 @@ describe('a command', () => {
   })
 
   it.each(['nobody-has-this', './none'])('FUNCTIONS_HOST=%s is refused', async (name) => {
-    const words = ['--require', require.resolve('tsx/cjs'), path.join(__dirname, 'start.ts')]
+    const words = [
+      '--require',
+      require.resolve('./typescript.cjs'),
+      path.join(__dirname, 'start.ts'),
+    ]
     const env = { ...process.env, FUNCTIONS_HOST: name }
     const started = spawn(process.execPath, [...words, '--port=0'], { env })
     const { exited, printed } = watched(started)

@@ -5,7 +5,7 @@ import { isRunning, until } from '../stack/fixtures/fixture-host'
 
 /** @param entry a program that starts a child, and prints the child's process id */
 export async function expectNothingLeft(entry: string): Promise<void> {
-  const words = ['--require', require.resolve('tsx/cjs'), entry]
+  const words = ['--require', require.resolve('../stack/typescript.cjs'), entry]
   const parent = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })
   const [line] = (await once(parent.stdout, 'data')) as [Buffer]
   const pid = Number(line.toString())

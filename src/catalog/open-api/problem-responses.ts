@@ -1,6 +1,12 @@
 // The answers of an endpoint that are problems, from the tables that the code throws them from: one
 // for each status, with every code of it as an example.
-import { Problem, problemBody, problems, recordedOnly, type ProblemCode } from '../../base/problem'
+import {
+  problemBody,
+  problems,
+  recordedOnly,
+  type Problem,
+  type ProblemCode,
+} from '../../base/problem'
 import type { ProblemKind, ProblemStage } from '../../base/problems/problem-kind'
 import type { JsonObject } from '../published-schema'
 
@@ -63,10 +69,12 @@ function responseOf({ status, kinds }: Group, examples: ProblemExamples): JsonOb
       'application/json': {
         schema: { $ref: '#/components/schemas/ErrorResponse' },
         examples: Object.fromEntries(
-          kinds.map(([code, { title }]) => [
-            code,
-            { summary: title, value: problemBody(examples[code] ?? new Problem(code)) },
-          ]),
+          kinds.map(([code, kind]) => {
+            const { title } = kind
+            // An Error for each of them would have a stack that nobody reads.
+            const usual = { code, kind, message: title, options: {} }
+            return [code, { summary: title, value: problemBody(examples[code] ?? usual) }]
+          }),
         ),
       },
     },

@@ -1,23 +1,14 @@
-// A local topic in the tests' own process, and what tests ask of the control address of any topic.
+// A local topic in the tests' own process.
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { trust } from '../../suites/trust'
 import { keepCertificate } from '../certificate'
 import { startEventGrid, type EventGridOptions } from './event-grid'
-import type { JournalText } from './journal'
+import { topicControl, type TopicControl } from './topic-control'
 
 export const key = 'local-key='
 export const token = 'local-token'
-
-export interface TopicControl {
-  /** Rejects with the control address' own words. */
-  readonly control: (method: string, path: string, body?: unknown) => Promise<unknown>
-  readonly subscribe: (name: string, subscription: object) => Promise<unknown>
-  readonly turn: (turnMs: number) => Promise<unknown>
-  readonly plan: (...rules: readonly object[]) => Promise<unknown>
-  readonly journal: () => Promise<JournalText>
-}
 
 export interface LocalTopic extends TopicControl {
   readonly endpoint: string
@@ -43,23 +34,4 @@ export async function startLocalTopic(
     ...(certificate && { certificate }),
   })
   return { endpoint, ...topicControl(controlUrl), close }
-}
-
-export function topicControl(controlUrl: string): TopicControl {
-  const control: TopicControl['control'] = async (method, where, body) => {
-    const response = await fetch(`${controlUrl}${where}`, {
-      method,
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    })
-    const text = await response.text()
-    if (!response.ok) throw new Error(text)
-    return text === '' ? undefined : (JSON.parse(text) as unknown)
-  }
-  return {
-    control,
-    subscribe: (name, subscription) => control('PUT', `/subscriptions/${name}`, subscription),
-    turn: (turnMs) => control('PUT', '/clock', { turnMs }),
-    plan: (...rules) => control('PUT', '/faults', rules),
-    journal: async () => (await control('GET', '/journal')) as JournalText,
-  }
 }

@@ -40,7 +40,7 @@ describe('at the start', () => {
     const options = JSON.stringify({ appDirectory, port: 0 })
     const words = [
       '--require',
-      require.resolve('tsx/cjs'),
+      require.resolve('../typescript.cjs'),
       path.join(__dirname, 'main.ts'),
       options,
     ]
