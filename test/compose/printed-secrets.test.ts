@@ -61,7 +61,7 @@ const sinkOf = (key: string) =>
 function sessionsOf(credential: ConnectionSettings['credential']): Sessions {
   const { address, httpPath } = app.settings.connections.get('default')!
   const settings = {
-    address: app.secrets.of(address).read,
+    address: app.secrets.of(address),
     httpPath,
     cloudFetch: false,
     credential,
