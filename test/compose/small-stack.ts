@@ -118,7 +118,7 @@ export function composedApp({ environment }: Pick<SmallStack, 'environment'>): C
   const clock = systemClock
   const secrets = secretsOf(settings.secretStore, { clock, observe })
   const pageTokenKeys = secrets.pageTokenKeysOf(settings.pageTokenKeys)
-  const authenticate = authenticateOf(settings, clock, pageTokenKeys)
+  const authenticate = authenticateOf(settings, { clock, observe }, pageTokenKeys)
   const admit = makeRequestLimit({ requestsMax: 100 })
   const surroundings = { clock, observe, authenticate, admit, secrets }
   const warehouse = warehouseOf(settings, surroundings)

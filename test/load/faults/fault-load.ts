@@ -74,7 +74,7 @@ async function airports({ host, headers }: Loaded): Promise<Airports> {
   const answer = await fetch(url, { headers })
   const { value } = (await answer.json()) as { readonly value: readonly object[] }
   const tableVersion = answer.headers.get('delta-table-version')
-  if (tableVersion === null) throw new Error('the airports have no version')
+  if (tableVersion === null) throw new Error(`the airports have no version: ${answer.status}`)
   return { rows: value.map((row) => JSON.stringify(row)), tableVersion }
 }
 
