@@ -1,5 +1,6 @@
 // How many statements of one principal may be under way at once, from their start until the last of their
-// rows is read: whoever reads slowly holds places of their own, and nobody else's.
+// rows is read: whoever reads slowly holds places of their own, and nobody else's. One too many waits a
+// short time for its turn.
 import type { Clock } from '../base/clock'
 import type { Patience } from '../base/in-time'
 import { limits } from '../base/limits'
@@ -26,7 +27,7 @@ export function makeStatementPlaces(statementsMax: number, clock: Clock): TakePl
       if (places.isUnused) inUse.delete(key)
     }
     try {
-      const giveBack = await places.take(patience)
+      const giveBack = await places.take(shortened(patience, clock))
       return () => {
         giveBack()
         forgetIfUnused()
@@ -36,6 +37,12 @@ export function makeStatementPlaces(statementsMax: number, clock: Clock): TakePl
       throw error
     }
   }
+}
+
+/** What is left of the statement's time has to be enough for the statement. */
+function shortened(patience: Patience, clock: Clock): Patience {
+  const deadline = Math.min(patience.deadline, clock.now() + limits.callerStatementWaitMsMax)
+  return { ...patience, deadline }
 }
 
 function placesOf(placesMax: number, clock: Clock): Places {

@@ -93,8 +93,12 @@ export const limits = Object.freeze({
   /** Requests of one principal in a minute, and statements at once, unless the settings say otherwise. */
   callerRequestsPerMinuteDefault: 600,
   callerStatementsAtOnceDefault: 5,
-  /** Requests of one principal that wait for one of its statements to end. */
+  /**
+   * Requests of one principal that wait for one of its statements to end, and how long: a client that asks
+   * a few pages at once does not notice, and the statement still has most of its time.
+   */
   callerStatementsWaitingMax: 20,
+  callerStatementWaitMsMax: 5_000,
   /** Principals whose requests are counted: of more, those who came least recently start anew. */
   principalsCountedMax: 100_000,
   /** Files of one result that are downloaded at once. */

@@ -104,6 +104,11 @@ export type Observation =
       readonly cause: string
     }
   | {
+      /** Entra ID's signing keys could not be read: once for each attempt, however many requests need it. */
+      readonly kind: 'signingKeysNotRead'
+      readonly cause: string
+    }
+  | {
       /** Said once at start: there are no settings of events, so that nothing is announced. */
       readonly kind: 'eventsOff'
     }

@@ -49,6 +49,8 @@ export interface ProblemOptions {
   readonly headers?: Readonly<Record<string, string>>
   /** What caused it: recorded, never shown. */
   readonly cause?: unknown
+  /** Whether it is recorded already, once for all requests that meet it. */
+  readonly isRecorded?: boolean
 }
 
 /** An expected failure. Its message may be shown to the caller, so it names nothing physical. */

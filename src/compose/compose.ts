@@ -29,7 +29,7 @@ export function compose(products: readonly DataProduct[]): void {
   const observe = logObservations()
   const secrets = secretsOf(settings.secretStore, { clock: systemClock, observe })
   const pageTokenKeys = secrets.pageTokenKeysOf(settings.pageTokenKeys)
-  const authenticate = authenticateOf(settings, systemClock, pageTokenKeys)
+  const authenticate = authenticateOf(settings, { clock: systemClock, observe }, pageTokenKeys)
   const admit = makeRequestLimit({ requestsMax: settings.callerLimits.requestsPerMinute })
   const surroundings = { clock: systemClock, observe, authenticate, admit, secrets }
 

@@ -27,7 +27,7 @@ export function warehouseOf(
   const { identity } = secretStore
   const toConnection = ({ address, ...rest }: ConnectionAddress): ConnectionSettings => ({
     ...rest,
-    address: secrets.of(address).read,
+    address: secrets.of(address),
     credential: toCredential(rest.credential, { identity, secrets, clock }),
   })
   return databricksWarehouse({

@@ -33,6 +33,21 @@ it('refuses at once who would be one too many to wait', async () => {
   for (const turn of waiting) (await turn)()
 })
 
+it('lets nobody wait until their statement has no time left', async () => {
+  jest.useFakeTimers()
+  try {
+    const take = makeStatementPlaces(1, systemClock)
+    await take(partner('a'), later())
+    const waiting = outcomeOf(take(partner('a'), later()))
+    await jest.advanceTimersByTimeAsync(limits.callerStatementWaitMsMax - 1)
+    expect(await Promise.race([waiting, Promise.resolve('waits')])).toBe('waits')
+    await jest.advanceTimersByTimeAsync(1)
+    expect(await waiting).toBe('TooManyStatements')
+  } finally {
+    jest.useRealTimers()
+  }
+})
+
 it('gives a place back once, however often it is told', async () => {
   const take = makeStatementPlaces(1, systemClock)
   const giveBack = await take(partner('a'), soon())

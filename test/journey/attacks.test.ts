@@ -25,6 +25,8 @@ const endpoints: readonly (readonly [method: string, target: string])[] = [
 
 let own: OwnIssuer
 let host: OwnHost
+/** What the host says at its start, of itself and of where it is. */
+let startText = ''
 type Known = 'analyst' | 'owner' | 'outsider' | 'partner' | 'service'
 
 beforeAll(async () => {
@@ -42,6 +44,7 @@ beforeAll(async () => {
   // The issuer's keys are read, and the source is known.
   await as('analyst', 'GET', `${metrics}?dateFrom=2024-01-01&maxpagesize=1`)
   await control().forgetStatements()
+  startText = host.output()
 })
 
 afterAll(async () => {
@@ -126,7 +129,8 @@ describe('of whoever is not who they say', () => {
       (token) => [
         `Authorization: Bearer ${token}`,
         'Content-Length: 5',
-        'Transfer-Encoding: chunked',
+        // The end of the chunks, for who believes them.
+        'Transfer-Encoding: chunked\r\n\r\n0',
       ],
     ],
     ['60 KB of a token', () => [`Authorization: Bearer ${'A'.repeat(60_000)}`]],
@@ -255,7 +259,7 @@ describe('where requests are recorded', () => {
   }
 
   it('nothing of all this is in the host’s log', () => {
-    expect(leaksIn(host.output(), [own.issuer.authorityHost])).toEqual([])
+    expect(leaksIn(host.output().slice(startText.length), [own.issuer.authorityHost])).toEqual([])
   })
 })
 

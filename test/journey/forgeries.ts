@@ -41,7 +41,7 @@ const written = [
   'X-MS-CLIENT-PRINCIPAL-NAME: admin',
   'X-MS-TOKEN-AAD-ACCESS-TOKEN: a.b.c',
   'X-User-Id: admin',
-  'X-User-Roles: Analyst,Domain.Owner',
+  'X-User-Roles: Analyst',
   'X-Forwarded-User: admin',
   'X-Forwarded-For: 127.0.0.1',
   'X-Forwarded-Host: localhost',

@@ -1,5 +1,6 @@
 // Statements of a test's own on the stack's warehouse, as a person runs them with `npm run sql`.
 import { systemClock } from '../../src/base/clock'
+import { fixedSecret } from '../../src/base/secret'
 import { databricksWarehouse } from '../../src/platform/databricks/databricks-warehouse'
 import { readyStack, type ReadyStack } from './stack'
 
@@ -17,7 +18,7 @@ export function openSql(stack: Pick<ReadyStack, 'warehouse'> = readyStack()): Sq
       [
         'default',
         {
-          address: () => Promise.resolve({ host, port }),
+          address: fixedSecret({ host, port }),
           httpPath: path,
           credential: { kind: 'token', token: () => Promise.resolve(token) },
           cloudFetch: false,

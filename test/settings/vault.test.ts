@@ -1,5 +1,4 @@
 // Which secrets come from the vault, which from the environment, and what is faulty where neither gives one.
-import { inspect } from 'node:util'
 import { readSettings } from '../../src/settings/settings'
 import { faultsOf, provided } from './read'
 import { soundEnvironment } from './sample'
@@ -116,18 +115,4 @@ it('names the managed identity only where App Service has one and something need
   expect(read(endpoint).secretStore.identity).toEqual({ kind: 'developer' })
   const managed = read({ ...endpoint, DATABRICKS_TOKEN: '', AZURE_CLIENT_ID: id })
   expect(managed.secretStore.identity).toEqual({ kind: 'managed', clientId: id })
-})
-
-it('shows no secret to who prints the settings', () => {
-  const secrets = { DATABRICKS_SP_SECRET: 'hunter2', EVENT_GRID_KEY: key, EVENT_STATE_KEY: key }
-  const stateUrl = { EVENT_STATE_ENDPOINT: 'https://state.table.core.windows.net' }
-  const principal = { ...soundEnvironment, DATABRICKS_TOKEN: '', DATABRICKS_SP_ID: id }
-  for (const given of [soundEnvironment, { ...principal, ...vault, ...stateUrl, ...secrets }]) {
-    const settings = readSettings(['default'], given)
-    const printed =
-      inspect(settings, { showHidden: true, depth: Infinity }) + JSON.stringify(settings)
-    for (const secret of [token!, key!, 'hunter2', '7, 7, 7, 7']) {
-      expect(printed).not.toContain(secret)
-    }
-  }
 })

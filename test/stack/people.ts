@@ -16,7 +16,6 @@ export const people = {
     name: 'Olga Owner',
     email: 'olga@example.com',
     scopes: [anyScope],
-    roles: ['Domain.Owner'],
     groups: [customerGroup],
   },
   analyst: {

@@ -39,8 +39,8 @@ function handlerOf(endpoint: Endpoint, surroundings: Surroundings): HttpHandler 
       return await send(withHeaders(await endpoint.answer(call, principal), headers), sending)
     } catch (error) {
       const problem = toProblem(error)
-      const { code, kind } = problem
-      if (kind.status >= 500) {
+      const { code, kind, options } = problem
+      if (kind.status >= 500 && !options.isRecorded) {
         const cause = causeText(problem)
         surroundings.observe({ kind: 'failure', requestId: invocationId, operation, code, cause })
       }

@@ -2,13 +2,14 @@
 // sets what the driver should do differently.
 import type { DBSQLClient } from '@databricks/sql'
 import { limits } from '../../base/limits'
+import type { Secret } from '../../base/secret'
 import type { Credential, TokenProvider, TokenSource } from './credential'
 import { mendSilentFailures } from './silent-failures'
 
 /** The address of one warehouse, and the credential for it. */
 export interface ConnectionSettings {
-  /** Asked whenever the app connects. */
-  readonly address: () => Promise<WarehouseHost>
+  /** Asked before each statement; when nobody answers there, whether there is another. */
+  readonly address: Secret<WarehouseHost>
   readonly httpPath: string
   readonly credential: TokenProvider | TokenSource
   /** Whether large results may come as files, by links to the workspace's own storage. */

@@ -21,13 +21,18 @@ export function isRefused(error: unknown): boolean {
 /** There was no connection, so the call never arrived. */
 const neverSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']
 
+/** Whether nobody answers at the warehouse's address, so that another address may help. */
+export function isUnreachable(error: unknown): boolean {
+  const { networkCode, linkFailed } = traceOf(error)
+  return !linkFailed && networkCode !== undefined && neverSent.includes(networkCode)
+}
+
 /** Whether it is certain that the warehouse has not begun the call. */
 export function isNotBegun(error: unknown): boolean {
-  const { httpStatus, networkCode, linkFailed } = traceOf(error)
+  const { httpStatus, linkFailed } = traceOf(error)
   // After a failed download the driver goes on with the next file.
   if (linkFailed) return false
-  if (httpStatus !== undefined) return httpStatus === 429 || httpStatus === 503
-  return networkCode !== undefined && neverSent.includes(networkCode)
+  return httpStatus === 429 || httpStatus === 503 || isUnreachable(error)
 }
 
 /** Whether the warehouse may have carried out the call, and only its answer did not arrive whole. */

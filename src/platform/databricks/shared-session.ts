@@ -6,7 +6,7 @@ import { inTime, type Patience } from '../../base/in-time'
 import { limits } from '../../base/limits'
 import { connectClient, type ConnectionSettings, type WarehouseHost } from './client'
 import type { Credential } from './credential'
-import { isOperationLost, isRefused, isSessionLost } from './recovery'
+import { isOperationLost, isRefused, isSessionLost, isUnreachable } from './recovery'
 import { Session } from './session'
 import { repeatCall, type CallRecord } from './warehouse-call'
 import { causeOf } from './warehouse-problem'
@@ -22,12 +22,17 @@ interface Connected {
   readonly client: Promise<DBSQLClient>
 }
 
+interface Opened {
+  readonly address: WarehouseHost
+  readonly session: Promise<Session>
+}
+
 export class SharedSession {
   readonly #options: SharedSessionOptions
   #client: Connected | undefined
   /** Of earlier addresses; statements may still run on them. */
   readonly #earlier: Connected[] = []
-  #session: Promise<Session> | undefined
+  #opened: Opened | undefined
   #uses = 0
 
   constructor(options: SharedSessionOptions) {
@@ -39,21 +44,21 @@ export class SharedSession {
     return this.#uses > 0
   }
 
-  /** Does the work on the session, and once more if a new session or a new token may help. */
+  /** Does the work on the session, and once more if a new session, token or address may help. */
   async use<Result>(
     patience: Patience & { readonly requestId?: string | undefined },
     work: (session: Session) => Promise<Result>,
   ): Promise<Result> {
     const { clock } = this.#options
     const begunMs = clock.elapsed()
-    const kept = this.#current()
+    const opened = this.#current()
     this.#uses += 1
     try {
-      return await work(await inTime(kept, patience, clock))
+      return await work(await inTime(sessionOf(opened), patience, clock))
     } catch (error) {
-      const recovery = this.#recover(error, kept, begunMs, patience.requestId)
+      const recovery = this.#recover(error, opened, begunMs, patience.requestId)
       if (!(await inTime(recovery, patience, clock))) throw error
-      return await work(await inTime(this.#current(), patience, clock))
+      return await work(await inTime(sessionOf(this.#current()), patience, clock))
     } finally {
       this.#uses -= 1
     }
@@ -73,38 +78,50 @@ export class SharedSession {
     )
   }
 
-  /** Whether to try again, because there is a new session or a new token. */
+  /** Whether to try again, because there is a new session, a new token or a new address. */
   async #recover(
     error: unknown,
-    used: Promise<Session>,
+    used: Promise<Opened>,
     begunMs: number,
     requestId: string | undefined,
   ): Promise<boolean> {
     const { credential, observe, connection } = this.#options
     if (isRefused(error)) return credential.renew(begunMs)
+    if (isUnreachable(error)) return this.#hasMoved((await used).address)
     if (!isSessionLost(error) && !isOperationLost(error)) return false
     observe({ kind: 'sessionLost', connection, ...(requestId !== undefined && { requestId }) })
-    const session = await used
+    const session = await sessionOf(used)
     if (isSessionLost(error)) session.forget()
     else session.retire()
     return true
   }
 
-  /** The session, which is opened if there is none. One that could not be opened is not kept. */
-  #current(): Promise<Session> {
-    if (this.#session) return this.#session
-    const forget = () => {
-      if (this.#session === opening) this.#session = undefined
-    }
-    const opening = this.#open(forget)
-    this.#session = opening
-    opening.catch(forget)
-    return opening
+  async #hasMoved(from: WarehouseHost): Promise<boolean> {
+    const { address } = this.#options.settings
+    const other = await address.replace(from).catch(() => undefined)
+    return other !== undefined
   }
 
-  async #connected(): Promise<DBSQLClient> {
+  /**
+   * The session at the address of now, which is opened if there is none. One that could not be opened is
+   * not kept; on one of an earlier address no further statement begins.
+   */
+  async #current(): Promise<Opened> {
+    const address = await this.#options.settings.address.read()
+    const before = this.#opened
+    if (before?.address === address) return before
+    const forget = () => {
+      if (this.#opened === opened) this.#opened = undefined
+    }
+    const opened: Opened = { address, session: this.#open(address, forget) }
+    this.#opened = opened
+    opened.session.catch(forget)
+    before?.session.then(retire, () => undefined)
+    return opened
+  }
+
+  #connected(address: WarehouseHost): Promise<DBSQLClient> {
     const { settings, credential, statementTimeoutMs } = this.#options
-    const address = await settings.address()
     if (this.#client?.address === address) return this.#client.client
     if (this.#client) this.#earlier.push(this.#client)
     const client = connectClient(address, settings.httpPath, credential, statementTimeoutMs)
@@ -116,10 +133,10 @@ export class SharedSession {
     return client
   }
 
-  async #open(onRetired: () => void): Promise<Session> {
+  async #open(address: WarehouseHost, onRetired: () => void): Promise<Session> {
     const { clock, observe, connection, settings, statementTimeoutMs } = this.#options
     const startedMs = clock.elapsed()
-    const client = await this.#connected()
+    const client = await this.#connected(address)
     const configuration = {
       STATEMENT_TIMEOUT: String(Math.ceil(statementTimeoutMs / 1_000)),
       // The meaning of our SQL must not depend on the configuration of the warehouse.
@@ -144,13 +161,19 @@ export class SharedSession {
     // caller.
     const patience = { deadline: clock.now() + statementTimeoutMs * limits.openingShare }
     const opening = repeatCall('openSession', opened, patience, this.#options)
-    return inTime(opening, patience, clock, (late) => {
-      late.retire()
-    })
+    return inTime(opening, patience, clock, retire)
   }
 
   readonly #reportCloseFailure = (error: unknown): void => {
     const { observe, connection } = this.#options
     observe({ kind: 'tidyingFailed', connection, what: 'closeSession', cause: causeOf(error) })
   }
+}
+
+async function sessionOf(opened: Promise<Opened>): Promise<Session> {
+  return (await opened).session
+}
+
+function retire(session: Session): void {
+  session.retire()
 }

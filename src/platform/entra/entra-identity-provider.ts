@@ -6,6 +6,7 @@ import type { IdentityProvider } from '../../access/identity-provider'
 import type { CallerClaims } from '../../access/principal'
 import type { Clock } from '../../base/clock'
 import { limits } from '../../base/limits'
+import type { Observe } from '../../base/observation'
 import { Problem } from '../../base/problem'
 import { verifyToken, type TokenClaims, type VerifiedToken } from './access-token'
 import { SigningKeys } from './signing-keys'
@@ -21,13 +22,14 @@ export interface EntraOptions {
   /** The object id of the gateway's managed identity; without it, no token is the gateway's. */
   readonly gatewayObjectId: string | undefined
   readonly clock: Clock
+  readonly observe: Observe
 }
 
 export function entraIdentityProvider(options: EntraOptions): IdentityProvider {
-  const { authorityHost, tenantId, audiences, v1Issuer, gatewayObjectId, clock } = options
+  const { authorityHost, tenantId, audiences, v1Issuer, gatewayObjectId, clock, observe } = options
   const authority = `${authorityHost}/${tenantId}`
   const issuers = [`${authority}/v2.0`, ...(v1Issuer === undefined ? [] : [v1Issuer])]
-  const keys = new SigningKeys({ url: `${authority}/discovery/v2.0/keys`, clock })
+  const keys = new SigningKeys({ url: `${authority}/discovery/v2.0/keys`, clock, observe })
   const remembered = new LRUCache<string, VerifiedToken>({ max: limits.tokensRememberedMax })
 
   async function verified(token: string): Promise<TokenClaims> {

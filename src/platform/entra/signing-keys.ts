@@ -1,8 +1,10 @@
 // The public keys with which Entra ID signs tokens. They are read when they are first needed, and again
 // when they are old or a token names another one; known keys go on serving while Entra ID is away.
 import type { CryptoKey } from 'jose'
+import { causeText } from '../../base/cause-text'
 import type { Clock } from '../../base/clock'
 import { limits } from '../../base/limits'
+import type { Observe } from '../../base/observation'
 import { Problem } from '../../base/problem'
 import { readKeySet, type KeySet } from './key-set'
 
@@ -10,6 +12,7 @@ export interface SigningKeysOptions {
   /** Where Entra ID publishes the keys, as a JWK set. */
   readonly url: string
   readonly clock: Clock
+  readonly observe: Observe
 }
 
 export class SigningKeys {
@@ -19,7 +22,8 @@ export class SigningKeys {
   #readMs = -Infinity
   #triedMs = -Infinity
   #reading: Promise<void> | undefined
-  #failure: unknown
+  /** Whether the last reading failed. */
+  #hasFailed = false
 
   constructor(options: SigningKeysOptions) {
     this.#options = options
@@ -43,8 +47,9 @@ export class SigningKeys {
     if (!this.isKnown(id)) await this.#read()
     else if (!this.isFresh(id)) void this.#read()
     if (this.isKnown(id)) return this.#keys.get(id)
-    if (this.#failure === undefined) return undefined
-    throw new Problem('IdentityProviderUnavailable', undefined, { cause: this.#failure })
+    if (!this.#hasFailed) return undefined
+    // Anybody can name keys that nobody knows: each would be a stack in the log.
+    throw new Problem('IdentityProviderUnavailable', undefined, { isRecorded: true })
   }
 
   #ageMs(): number {
@@ -53,7 +58,7 @@ export class SigningKeys {
 
   /** One reading serves all who wait for it, and for a while there is no other: it never rejects. */
   #read(): Promise<void> {
-    const { url, clock } = this.#options
+    const { url, clock, observe } = this.#options
     if (this.#reading) return this.#reading
     if (clock.elapsed() - this.#triedMs < limits.signingKeysReadMsMin) return Promise.resolve()
     this.#triedMs = clock.elapsed()
@@ -61,10 +66,12 @@ export class SigningKeys {
       .then((keys) => {
         this.#keys = keys
         this.#readMs = clock.elapsed()
-        this.#failure = undefined
+        this.#hasFailed = false
       })
-      .catch((error: unknown) => {
-        this.#failure = error
+      .catch((cause: unknown) => {
+        this.#hasFailed = true
+        const problem = new Problem('IdentityProviderUnavailable', undefined, { cause })
+        observe({ kind: 'signingKeysNotRead', cause: causeText(problem) })
       })
       .finally(() => {
         this.#reading = undefined

@@ -62,7 +62,9 @@ export class KeptSecret<Value> implements Secret<Value> {
       if (isLeftAlone) throw failure.error
       return (await this.#readAgain()).value
     }
-    if (nowMs < kept.dueMs || isLeftAlone) return kept.value
+    // After a failure it is tried again before it is due, so that it is known when the vault is back.
+    const isFine = nowMs < kept.dueMs && !failure
+    if (isFine || isLeftAlone) return kept.value
     const reading = this.#readAgain().catch(() => kept)
     return nowMs < kept.oldMs ? kept.value : (await reading).value
   }

@@ -17,6 +17,7 @@ const levels: Readonly<Record<Observation['kind'], Level>> = {
   failure: 'error',
   secretChanged: 'info',
   secretNotRead: 'error',
+  signingKeysNotRead: 'error',
   eventsOff: 'info',
   tableFirstSeen: 'warn',
   lookFailed: 'warn',

@@ -119,6 +119,26 @@ describe('a known caller', () => {
   })
 })
 
+describe('a failure', () => {
+  const failing = (isRecorded?: boolean) =>
+    endpoint(() =>
+      Promise.reject(
+        new Problem('IdentityProviderUnavailable', undefined, isRecorded ? { isRecorded } : {}),
+      ),
+    )
+  const kinds = () => open.observed.map(({ kind }) => kind)
+
+  it('is recorded with its cause beside the answer, unless it is already', async () => {
+    await open.ask(failing())
+    expect(kinds()).toEqual(['failure', 'requestAnswered'])
+    open.observed.length = 0
+    expect((await open.ask(failing(true))).status).toBe(503)
+    expect(open.observed).toMatchObject([
+      { kind: 'requestAnswered', status: 503, code: 'IdentityProviderUnavailable' },
+    ])
+  })
+})
+
 describe('HEAD', () => {
   const head = { method: 'HEAD', headers: { 'accept-encoding': 'gzip' } }
   const get = { ...head, method: 'GET' }

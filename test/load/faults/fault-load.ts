@@ -39,6 +39,7 @@ export interface FaultLoadSummary {
 
 const connections = 32
 const calmSeconds = 4
+const warmUpTriesMax = 10
 /** How much later than a statement may run an answer may come. */
 const graceMs = 2_000
 
@@ -69,13 +70,20 @@ export async function loadWithFaults(options: FaultLoadOptions): Promise<FaultLo
   }
 }
 
+/** A warehouse that has just started may need longer than a statement may run. */
 async function airports({ host, headers }: Loaded): Promise<Airports> {
   const url = `${host.url}/api/products/air-traffic/airports?maxpagesize=10000`
-  const answer = await fetch(url, { headers })
-  const { value } = (await answer.json()) as { readonly value: readonly object[] }
-  const tableVersion = answer.headers.get('delta-table-version')
-  if (tableVersion === null) throw new Error('the airports have no version')
-  return { rows: value.map((row) => JSON.stringify(row)), tableVersion }
+  let status = 0
+  for (let tries = 0; tries < warmUpTriesMax; tries += 1) {
+    const answer = await fetch(url, { headers })
+    const tableVersion = answer.headers.get('delta-table-version')
+    const text = await answer.text()
+    status = answer.status
+    if (status !== 200 || tableVersion === null) continue
+    const { value } = JSON.parse(text) as { readonly value: readonly object[] }
+    return { rows: value.map((row) => JSON.stringify(row)), tableVersion }
+  }
+  throw new Error(`the airports have no version: ${status}`)
 }
 
 interface CallersOptions extends Pick<FaultLoadOptions, 'host' | 'headers'> {

@@ -1,8 +1,9 @@
 // The adapter with the unmodified driver, against a local warehouse in the tests' own process.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '../../../src/base/clock'
+import { fixedSecret } from '../../../src/base/secret'
 import type { Observation } from '../../../src/base/observation'
-import type { ConnectionSettings } from '../../../src/platform/databricks/client'
+import type { ConnectionSettings, WarehouseHost } from '../../../src/platform/databricks/client'
 import {
   databricksWarehouse,
   type DatabricksWarehouse,
@@ -23,6 +24,7 @@ export interface Adapter {
 }
 
 export interface LocalWarehouse {
+  readonly address: WarehouseHost
   /** An adapter of its own, with these settings beside or over the usual. */
   readonly adapter: (
     settings?: Partial<ConnectionSettings>,
@@ -47,10 +49,11 @@ export async function startLocalWarehouse(): Promise<LocalWarehouse> {
   const adapters: DatabricksWarehouse[] = []
   const counters = async () => (await local.control('GET', '/counters')).body as Counters
   return {
+    address,
     adapter: (settings = {}, options = {}) => {
       const observed: Observation[] = []
       const connection: ConnectionSettings = {
-        address: () => Promise.resolve(address),
+        address: fixedSecret(address),
         httpPath,
         credential: { kind: 'token', token: () => Promise.resolve(token) },
         cloudFetch: false,

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { IdentityProvider } from '../../../src/access/identity-provider'
+import type { Observation } from '../../../src/base/observation'
 import {
   entraIdentityProvider,
   type EntraOptions,
@@ -30,6 +31,8 @@ export interface LocalEntra {
   /** The gateway's own token. */
   readonly gatewayToken: () => string
   readonly clock: { now: () => number; elapsed: () => number }
+  /** By all its providers. */
+  readonly observed: Observation[]
   /** Lets time pass for the provider. */
   readonly wait: (ms: number) => void
   readonly close: () => Promise<void>
@@ -60,9 +63,11 @@ export async function startLocalEntra(): Promise<LocalEntra> {
     const identity = { clientId, objectId: ada.objectId, roles: ['Data.Read'] }
     return { ...applicationClaims(formOf(form), identity), ...claims }
   }
+  const observed: Observation[] = []
   return {
     issuer,
     clock,
+    observed,
     wait: (ms) => {
       waitedMs += ms
     },
@@ -74,6 +79,7 @@ export async function startLocalEntra(): Promise<LocalEntra> {
         v1Issuer: undefined,
         gatewayObjectId,
         clock,
+        observe: (observation) => observed.push(observation),
         ...own,
       }),
     person: (claims, form) => ({ ...personClaims(formOf(form), ada, clientId), ...claims }),

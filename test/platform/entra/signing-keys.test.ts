@@ -1,5 +1,6 @@
 // The issuer's keys over time: how often it is asked, whose tokens serve while it is away, and that a
 // withdrawn key ends.
+import { randomUUID } from 'node:crypto'
 import { limits } from '../../../src/base/limits'
 import type { IssuerFault } from '../../stack/entra/issuer-faults'
 import { outcomeOf, startLocalEntra, type LocalEntra } from './local-entra'
@@ -11,6 +12,7 @@ beforeEach(async () => {
 afterEach(() => entra.close())
 
 const token = () => entra.issuer.sign(entra.person())
+const ofUnknownKey = () => entra.issuer.sign(entra.person(), { kid: randomUUID() })
 const asked = () => entra.issuer.requests.keys
 
 it('are read once for all callers who come at the same time', async () => {
@@ -54,6 +56,18 @@ it('end when they are withdrawn, also for a token that was verified before', asy
   expect(await outcomeOf(provider.callerOf(token()))).toMatchObject({ isApplication: false })
 })
 
+it('are read once in a while, however many keys are named that nobody has, and nothing is recorded', async () => {
+  const provider = entra.provider()
+  await provider.callerOf(token())
+  for (let second = 0; second < 60; second += 1) {
+    const unknown = Array.from({ length: 5 }, () => outcomeOf(provider.callerOf(ofUnknownKey())))
+    expect(new Set(await Promise.all(unknown))).toEqual(new Set(['InvalidToken']))
+    entra.wait(1_000)
+  }
+  expect(asked()).toBeLessThanOrEqual(5)
+  expect(entra.observed).toEqual([])
+})
+
 const faults: readonly IssuerFault[] = ['status', 'reset', 'notJson', 'empty', 'huge']
 
 describe.each(faults)('while the issuer fails (%s)', (fault) => {
@@ -68,20 +82,23 @@ describe.each(faults)('while the issuer fails (%s)', (fault) => {
     // A minute with ten callers of each kind in every second.
     for (let second = 0; second < 60; second += 1) {
       const fresh = entra.issuer.sign(entra.person({ uti: second }))
-      const [good, unknown, forged] = await Promise.all([
+      const [good, unknown, random, forged] = await Promise.all([
         provider.callerOf(known),
         outcomeOf(provider.callerOf(fresh)),
+        outcomeOf(provider.callerOf(ofUnknownKey())),
         outcomeOf(provider.callerOf('a.b.c')),
       ])
-      expect([good.isApplication, unknown, forged]).toEqual([
-        false,
-        'IdentityProviderUnavailable',
+      expect([good.isApplication, unknown, random, forged]).toEqual([
+        ...[false, 'IdentityProviderUnavailable', 'IdentityProviderUnavailable'],
         'InvalidToken',
       ])
       entra.wait(1_000)
     }
     // Every reading is tried twice.
     expect(asked() - before).toBeLessThanOrEqual(10)
+    // Each reading that failed is recorded once, and none of the requests that needed it.
+    expect(entra.observed.length).toBeLessThanOrEqual(5)
+    expect(new Set(entra.observed.map(({ kind }) => kind))).toEqual(new Set(['signingKeysNotRead']))
     entra.issuer.fail()
     entra.wait(limits.signingKeysReadMsMin)
     await provider.callerOf(token())

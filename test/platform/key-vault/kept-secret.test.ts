@@ -1,5 +1,4 @@
-// What a kept secret does with readings that come late, and that nobody who prints it sees a value.
-import { inspect } from 'node:util'
+// What a kept secret does with readings that come late.
 import { KeptSecret, type LoadedSecret } from '../../../src/platform/key-vault/kept-secret'
 import { limits } from '../../../src/base/limits'
 
@@ -44,13 +43,4 @@ it('takes the other value of a reading that was under way, without a further one
   const { slow, replaced, answers } = await refusedDuringReading()
   answers[1]!('two')
   expect([await slow, await replaced, answers.length]).toEqual(['two', 'two', 2])
-})
-
-it('shows its value to nobody who prints it', async () => {
-  const { secret, answers } = keptSecret()
-  const first = secret.read()
-  answers[0]!('hunter2')
-  expect(await first).toBe('hunter2')
-  const printed = inspect(secret, { showHidden: true, depth: Infinity, getters: true })
-  expect(printed + JSON.stringify(secret)).not.toContain('hunter2')
 })

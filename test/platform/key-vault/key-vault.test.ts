@@ -108,6 +108,21 @@ describe('a vault that is away', () => {
     expect(vault.troubles()).toEqual(new Map())
   })
 
+  it('when another secret was looked for is asked again after a while, long before that is due', async () => {
+    const given = await vaultAndClient({ key: 'one' })
+    const secret = await readSecret(given)
+    await given.plan({ fault: { kind: 'drop' } })
+    await secret.replace('one').catch(() => undefined)
+    expect(given.vault.troubles().get('key')).toMatchObject({ hasValue: true })
+    await given.plan()
+    const before = (await given.requests()).length
+    expect(await secret.read()).toBe('one')
+    given.turn(limits.secretRetryMsMin)
+    expect(await Promise.all(Array.from({ length: 8 }, secret.read))).toEqual(Array(8).fill('one'))
+    await until(() => Promise.resolve(given.vault.troubles().size === 0))
+    expect((await given.requests()).length - before).toBe(1)
+  })
+
   it('before the first reading is a problem, and asked once in a while', async () => {
     const given = await vaultAndClient({ key: 'one' })
     await given.plan({ fault: { kind: 'status', status: 503 } })

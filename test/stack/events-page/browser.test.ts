@@ -14,6 +14,7 @@ import { deliver, eventOf } from './deliver'
 import { startEventsPage, type EventsPage } from './events-page'
 import { eventsMax } from './kept-events'
 
+const rowsOf = (version: number) => `https://data.example.com/sales/orders?asOfVersion=${version}`
 let browser: TestBrowser
 let server: EventsPage
 
@@ -31,7 +32,7 @@ afterEach(async () => {
 })
 
 inBrowser('a row', () => {
-  it('shows an event without a reload, with a link that reads its version', async () => {
+  it('shows an event without a reload, with a link to a form for its version, and the address of its rows', async () => {
     const page = await browser.open(server.url)
     expect(await textsOf(page, '#count')).toEqual(['No event yet'])
     await deliver(server, eventOf(7))
@@ -40,12 +41,12 @@ inBrowser('a row', () => {
       [
         ...['Updated sales / orders', 'mesh.sales.orders'],
         ...['Version', '7', 'Operation', 'WRITE', 'Sequence', '7'],
-        ...['Time', '25 Nov 2026, 13:00:00', 'Read version 7'],
+        ...['Time', '25 Nov 2026, 13:00:00', `Read version 7 ${rowsOf(7)}`],
       ],
     ])
     const link = page.getByRole('link', { name: 'Read version 7 of sales / orders' })
     const href = await link.getAttribute('href')
-    expect(href).toBe('https://data.example.com/sales/orders?asOfVersion=7')
+    expect(href).toBe('https://data.example.com/docs/#/sales/orders?asOfVersion=7')
   })
 
   it('says in plain words what is special about an event', async () => {
@@ -65,18 +66,19 @@ inBrowser('a row', () => {
     const page = await browser.open(server.url)
     const columns = ['.type', '.version', '.operation', '.notes', '.read']
     const texts = await Promise.all(columns.map((column) => textsOf(page, column)))
+    const read = (version: number, rows = version) => `Read version ${version} ${rowsOf(rows)}`
     const lost = (versions: string) =>
       `Nothing is known of ${versions}: the table’s log was cleaned up.`
     expect(texts[0]!.map((_, row) => texts.map((column) => column[row]))).toEqual([
       ['Deleted', '6', 'unknown', '', ''],
-      ['Updated', '5', 'WRITE', lost('version 899'), 'Read version 5'],
-      ['Updated', '3 → 900', 'WRITE', lost('versions 6 to 899'), 'Read the newest rows'],
-      ['Updated', '12 → 15', 'WRITE', 'The columns changed.', 'Read version 15'],
+      ['Updated', '5', 'WRITE', lost('version 899'), read(5)],
+      ['Updated', '3 → 900', 'WRITE', lost('versions 6 to 899'), `Read the newest rows ${newest}`],
+      ['Updated', '12 → 15', 'WRITE', 'The columns changed.', read(15, 3)],
       [
         ...['Created', '12', 'WRITE', 'The table had versions before it was first seen.'],
-        'Read version 12',
+        read(12, 2),
       ],
-      ['Created', '1', 'WRITE', 'Came 2 times.', 'Read version 1'],
+      ['Created', '1', 'WRITE', 'Came 2 times.', read(1)],
     ])
   })
 
@@ -92,6 +94,24 @@ inBrowser('a row', () => {
       script,
     ])
     expect(await page.locator('img, li script, li a').count()).toBe(0)
+  })
+})
+
+inBrowser('a link', () => {
+  it.each([
+    [
+      'https://data.example.com/mesh/sales/v2/orders?asOfVersion=7',
+      'mesh/docs/#/sales/v2/orders?asOfVersion=7',
+    ],
+    ['https://data.example.com/sales/sales?asOfVersion=7', 'docs/#/sales/sales?asOfVersion=7'],
+    ['https://data.example.com/mesh/somewhere?asOfVersion=7', undefined],
+  ])('to %s is to the documentation beside it', async (readUrl, docs) => {
+    const page = await browser.open(server.url)
+    await deliver(server, eventOf(7, { data: { readUrl } }))
+    await untilText(page, '#count', '1 event')
+    expect(await textsOf(page, '.read code')).toEqual([readUrl])
+    const links = await page.locator('.read a').evaluateAll((all) => all.map(String))
+    expect(links).toEqual(docs === undefined ? [] : [`https://data.example.com/${docs}`])
   })
 })
 

@@ -77,7 +77,7 @@ function toRow({ type, time, sequence, data }) {
   write('.operation', data.operation ?? 'unknown')
   write('.sequence', sequence)
   write('time', timeFormat.format(new Date(time)), { dateTime: time })
-  row.querySelector('.read').append(...readLink(data))
+  row.querySelector('.read').append(...readParts(data))
   return row
 }
 
@@ -99,14 +99,32 @@ function notesText({ schemaChanged, bootstrap, gap }, times) {
 const gapText = ({ fromVersion: from, toVersion: to }) =>
   from === to ? `version ${from}` : `versions ${from} to ${to}`
 
-/** Only to the web: any other link of an event might run a script. */
-function readLink({ readUrl, version, product, outputPort }) {
+/**
+ * The rows need a token, which a link of a browser cannot send: it opens the documentation, which asks for
+ * one and has the version filled in. The address of the rows is there to copy. Both lead only to the web:
+ * any other link of an event might run a script.
+ */
+function readParts({ readUrl, version, product, outputPort }) {
   if (!/^https?:/.test(readUrl ?? '')) return []
-  const isVersioned = new URL(readUrl).searchParams.has('asOfVersion')
+  const url = new URL(readUrl)
+  const address = element('code', { textContent: readUrl })
+  const href = docsAddress(url, product)
+  if (href === undefined) return [address]
+  const isVersioned = url.searchParams.has('asOfVersion')
   const textContent = isVersioned ? `Read version ${version}` : 'Read the newest rows'
   const ariaLabel = `${textContent} of ${product} / ${outputPort}`
-  const link = document.createElement('a')
-  return [Object.assign(link, { href: readUrl, textContent, ariaLabel })]
+  return [element('a', { href, textContent, ariaLabel }), ' ', address]
 }
+
+/** It is served beside the products, whose paths begin with their names and end with the output port's. */
+function docsAddress({ origin, pathname, search }, product) {
+  const segments = pathname.split('/')
+  const from = segments.lastIndexOf(product, segments.length - 2)
+  if (from < 1) return undefined
+  const docs = [...segments.slice(0, from), 'docs', ''].join('/')
+  return `${origin}${docs}#/${segments.slice(from).join('/')}${search}`
+}
+
+const element = (name, properties) => Object.assign(document.createElement(name), properties)
 
 connect()
