@@ -35,7 +35,10 @@ import { trust } from '../suites/trust'
 const newSecret = (): string => randomBytes(32).toString('base64')
 
 type OwnSecret =
-  'databricks-sp-secret' | 'page-token-key' | 'eventgrid-key' | 'the key of the state'
+  | 'databricks-sp-secret'
+  | 'page-token-key'
+  | 'eventgrid-key'
+  | 'the key of the state'
 
 export interface SmallStack {
   /** With which the app finds all of it. */
