@@ -1,6 +1,6 @@
-// One Jest, five projects by folder and file name: the app without a running stack (unit), tests with random
-// inputs (property), the local stack's own tests (stack), and tests that send HTTP requests to the running
-// stack (journey), some of which take long (slow).
+// One Jest, six projects by folder and file name: the app without a running stack (unit), tests with random
+// inputs (property), the local stack's own tests (stack), the infrastructure (infra), and tests that send HTTP
+// requests to the running stack (journey), some of which take long (slow).
 import { fileURLToPath } from 'node:url'
 
 const rootDir = fileURLToPath(new URL('..', import.meta.url))
@@ -34,7 +34,7 @@ export default {
       ...common,
       displayName: 'unit',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: [...ignored, '/test/(journey|stack)/'],
+      testPathIgnorePatterns: [...ignored, '/test/(infra|journey|stack)/'],
     },
     {
       ...common,
@@ -47,6 +47,11 @@ export default {
       displayName: 'stack',
       testMatch: ['<rootDir>/test/stack/**/*.test.ts'],
       testPathIgnorePatterns: ignored,
+    },
+    {
+      ...common,
+      displayName: 'infra',
+      testMatch: ['<rootDir>/test/infra/**/*.test.ts'],
     },
     {
       ...journey,
