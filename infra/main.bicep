@@ -267,4 +267,4 @@ output MESH_CONNECTOR_ID string = resourceId(
   'Microsoft.Databricks/accessConnectors',
   name.connector
 )
-output MESH_APP_IDENTITY string = name.appIdentity
+output MESH_APP_CLIENT_ID string = identities.outputs.appClientId

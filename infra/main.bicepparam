@@ -16,7 +16,7 @@ param alertEmail = readEnvironmentVariable('ALERT_EMAIL', '')
 
 param consumers = [
   {
-    name: 'data-consumer-subscription'
+    name: 'acme-airlines'
     displayName: 'Data Consumer Subscription'
     product: 'customer-analytics'
   }

@@ -7,6 +7,8 @@ const rootDir = fileURLToPath(new URL('..', import.meta.url))
 const common = {
   rootDir,
   testEnvironment: 'node',
+  // A copy of package.json is in what azd deploys.
+  modulePathIgnorePatterns: ['<rootDir>/dist/package/'],
   transform: {
     '^.+\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
   },

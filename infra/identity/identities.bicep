@@ -16,3 +16,6 @@ resource gateway 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' =
   location: location
   tags: tags
 }
+
+@description('By which Databricks knows the app.')
+output appClientId string = app.properties.clientId

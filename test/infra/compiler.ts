@@ -18,6 +18,11 @@ const environment = { ...process.env, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: '1'
 
 export const hasBicep = isThere()
 
+// Not by the console, which Jest keeps back for files whose tests are all skipped.
+if (!hasBicep) {
+  process.stderr.write('The infrastructure is not compiled: no `bicep`, and none in BICEP.\n')
+}
+
 /** Jest counts them as skipped where there is no compiler. */
 export const withBicep = hasBicep ? describe : describe.skip
 
