@@ -1,15 +1,8 @@
 // Parameters that cannot work are refused by the compiler, or by a sentence of ours, before anything is deployed.
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import {
-  compilerMs,
-  copyOfInfra,
-  fewApis,
-  startCompiler,
-  withBicep,
-  type Compiler,
-  type Copy,
-} from './compiler'
+import { copyOfInfra, fewApis, startCompiler, type Compiler, type Copy } from './compiler'
+import { compilerMs, withBicep } from './with-bicep'
 
 const lines = (text: string) => `using '../main.bicep'\nextends '../main.bicepparam'\n${text}\n`
 const client = "param apiClientId = '33333333-3333-4333-8333-333333333333'"

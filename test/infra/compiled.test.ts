@@ -4,14 +4,8 @@ import { readFileSync } from 'node:fs'
 import { appendFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { filesBelow, root } from '../architecture/repository'
-import {
-  compilerMs,
-  copyOfInfra,
-  startCompiler,
-  withBicep,
-  type Compiler,
-  type Copy,
-} from './compiler'
+import { copyOfInfra, startCompiler, type Compiler, type Copy } from './compiler'
+import { compilerMs, withBicep } from './with-bicep'
 
 const sources = filesBelow('infra', () => false).filter((file) => /\.bicep(param)?$/.test(file))
 const entries = ['main.bicep', 'events/subscriptions.bicep']

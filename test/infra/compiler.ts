@@ -18,17 +18,6 @@ const environment = { ...process.env, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: '1'
 
 export const hasBicep = isThere()
 
-// Not by the console, which Jest keeps back for files whose tests are all skipped.
-if (!hasBicep) {
-  process.stderr.write('The infrastructure is not compiled: no `bicep`, and none in BICEP.\n')
-}
-
-/** Jest counts them as skipped where there is no compiler. */
-export const withBicep = hasBicep ? describe : describe.skip
-
-/** On a crowded machine, where the compiler starts. */
-export const compilerMs = 180_000
-
 /** What a subscription and a tenant are called in the snapshots. */
 const metadata = {
   subscriptionId: '00000000-0000-4000-8000-000000000001',
