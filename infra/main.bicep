@@ -217,7 +217,7 @@ module compute 'compute/compute.bicep' = {
     secretNames: secretsOfTheApp
     hasStorageEvents: soundStorageEvents
   }
-  dependsOn: [gateway, secrets, state, network]
+  dependsOn: [gateway, secrets, network]
 }
 
 module content 'gateway/content.bicep' = {

@@ -9,6 +9,6 @@ export function atHand(tool: string): jest.It {
     process.stderr.write(
       `Some tests of the infrastructure are skipped: no \`${tool}\` on the PATH.\n`,
     )
-    return it.skip as jest.It
+    return it.skip
   }
 }

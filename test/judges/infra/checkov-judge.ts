@@ -1,24 +1,30 @@
-// checkov as a judge of the Bicep modules: what it finds is either mended or has a reason here. A planted mistake shows that it still
-// looks, and a reason that nothing needs any more is a difference.
+// checkov as a judge of what would be deployed: what it finds is mended or has a reason, and a planted mistake shows that it still looks.
+// It does not read our Bicep, so it gets the resources of the committed snapshots.
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { filesBelow, root } from '../../architecture/repository'
-import { copyOfInfra } from '../../infra/compiler'
+import { root } from '../../architecture/repository'
+import { parameterFiles } from '../../infra/mesh'
 import type { Judge } from '../judging'
 import { Tally } from '../report'
 import { setUp } from '../setup'
-import { accepted } from './checkov-reasons'
+import { reasons } from './checkov-reasons'
 
 const run = promisify(execFile)
+const outputBytesMax = 64 * 1024 * 1024
 
-interface Failed {
+interface Finding {
   readonly check_id: string
   readonly check_name: string
   readonly file_path: string
   readonly resource: string
+}
+
+interface Output {
+  readonly results: { readonly failed_checks: readonly Finding[] }
+  readonly summary: { readonly passed: number; readonly parsing_errors: number }
 }
 
 export const checkovJudge: Judge = {
@@ -27,62 +33,69 @@ export const checkovJudge: Judge = {
   checks: ['checkov'],
   setUp: (folder, { progress, time }) =>
     setUp(path.join(__dirname, 'setup.sh'), folder, progress, time),
-  async *judge(folder, _chosen, { time }) {
-    const tally = new Tally('findings of checkov in the infrastructure')
-    const checkov = path.join(folder, 'venv/bin/checkov')
-    const failed = await findings(checkov, path.join(root, 'infra'), time.hangs)
-    const used = new Set<string>()
-    for (const { check_id: id, check_name: name, file_path: file, resource } of failed) {
-      if (accepted[id] !== undefined) used.add(id)
-      tally.add(`${id} in ${file}, ${resource}`, accepted[id] === undefined ? name : undefined)
+  async *judge(folder, _chosen, { work, time }) {
+    const tally = new Tally('findings of checkov in what would be deployed')
+    const templates = path.join(work, 'templates')
+    await mkdir(templates)
+    for (const name of parameterFiles) {
+      const file = path.join(root, `test/infra/snapshots/${name}.snapshot.json`)
+      await writeFile(path.join(templates, `${name}.json`), toTemplate(readFileSync(file, 'utf8')))
     }
-    for (const id of Object.keys(accepted)) {
-      tally.add(`the reason for ${id}`, used.has(id) ? undefined : 'nothing needs it any more')
+    const planted = readFileSync(path.join(templates, 'private.json'), 'utf8')
+    const weaker = planted.replaceAll(
+      '"supportsHttpsTrafficOnly":true',
+      '"supportsHttpsTrafficOnly":false',
+    )
+    await writeFile(path.join(templates, 'planted.json'), weaker)
+
+    const words = ['--directory', templates, '--framework', 'arm', '--skip-download']
+    const { results, summary } = await ask(path.join(folder, 'venv/bin/checkov'), words, time.hangs)
+    const used = new Set<object>()
+    for (const finding of results.failed_checks) {
+      const { check_id: id, check_name: name, file_path: file, resource } = finding
+      const environment = path.basename(file, '.json')
+      // `Microsoft.Web/sites.func-x`: the type, then the name.
+      const place = `${environment} ${/^Microsoft\.[^.]*/.exec(resource)?.[0] ?? resource}`
+      if (environment === 'planted') continue
+      const reason = reasons.find((each) => each.id === id && each.at.test(place))
+      if (reason) used.add(reason)
+      tally.add(`${id} in ${environment}, ${resource}`, reason ? undefined : name)
     }
-    const copy = await copyOfInfra()
-    try {
-      const file = path.join(copy.folder, 'state/state.bicep')
-      const text = readFileSync(file, 'utf8')
-      await writeFile(
-        file,
-        text.replace('supportsHttpsTrafficOnly: true', 'supportsHttpsTrafficOnly: false'),
+    for (const reason of reasons) {
+      tally.add(
+        `the reason for ${reason.id}`,
+        used.has(reason) ? undefined : 'nothing needs it any more',
       )
-      const planted = await findings(checkov, copy.folder, time.hangs)
-      const isFound = planted.some(({ check_id: id }) => id === 'CKV_AZURE_3')
-      tally.add('a planted account without HTTPS', isFound ? undefined : 'is not found')
-    } finally {
-      await copy.remove()
     }
-    const modules = filesBelow('infra', () => false).filter((file) => file.endsWith('.bicep'))
-    tally.fact(`${modules.length} modules, ${used.size} kinds of finding accepted with a reason`)
+    const isFound = results.failed_checks.some(
+      ({ check_id: id, file_path: file }) => id === 'CKV_AZURE_3' && file.includes('planted'),
+    )
+    tally.add('a planted account without HTTPS', isFound ? undefined : 'is not found')
+    tally.add('reading', summary.parsing_errors === 0 ? undefined : 'a file was not read')
+    tally.fact(`${summary.passed} checks passed, ${used.size} reasons used`)
     yield tally.report()
   },
 }
 
-async function findings(
+function toTemplate(snapshot: string): string {
+  const { predictedResources } = JSON.parse(snapshot) as { readonly predictedResources: unknown }
+  const $schema = 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#'
+  return JSON.stringify({ $schema, contentVersion: '1.0.0.0', resources: predictedResources })
+}
+
+async function ask(
   checkov: string,
-  folder: string,
+  words: readonly string[],
   hangs: AbortSignal | undefined,
-): Promise<readonly Failed[]> {
-  const words = [
-    '--directory',
-    folder,
-    '--framework',
-    'bicep',
-    '--skip-download',
-    '--output',
-    'json',
-    '--quiet',
-  ]
-  const options = { maxBuffer: 64 * 1024 * 1024, ...(hangs && { signal: hangs }) }
-  const ran = await run(checkov, words, options).catch((error: unknown) => {
-    const { code, stdout } = error as { readonly code?: unknown; readonly stdout?: string }
-    // 1: it has found something.
-    if (code === 1 && stdout !== undefined) return { stdout }
-    throw error
-  })
-  const { results } = JSON.parse(ran.stdout) as {
-    readonly results: { readonly failed_checks: readonly Failed[] }
-  }
-  return results.failed_checks
+): Promise<Output> {
+  const options = { maxBuffer: outputBytesMax, ...(hangs && { signal: hangs }) }
+  const ran = await run(checkov, [...words, '--output', 'json', '--quiet'], options).catch(
+    (error: unknown) => {
+      const { code, stdout } = error as { readonly code?: unknown; readonly stdout?: string }
+      // 1: it has found something.
+      if (code === 1 && stdout !== undefined) return { stdout }
+      throw error
+    },
+  )
+  return JSON.parse(ran.stdout) as Output
 }

@@ -126,11 +126,7 @@ export const mutations: readonly Mutation[] = [
   change('gateway/tiers.bicep', "tier == 'Consumption' ? 0 : 1", '1'),
   // What a snapshot does not show.
   without('identity/secrets.bicep', '@onlyIfNotExists()\n'),
-  change(
-    'main.bicep',
-    'dependsOn: [gateway, secrets, state, network]',
-    'dependsOn: [gateway, secrets, network]',
-  ),
+  change('main.bicep', 'dependsOn: [gateway, secrets, network]', 'dependsOn: [gateway, network]'),
   change('main.bicep', 'dependsOn: [vault, topic]', 'dependsOn: [vault]'),
   change(
     'main.bicep',
