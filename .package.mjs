@@ -5,7 +5,7 @@ import path from 'node:path'
 import ignore from 'ignore'
 
 const folder = 'dist/package'
-const skips = ignore().add(await readFile('.funcignore', 'utf8'))
+const skips = ignore().add(await readFile(new URL('.funcignore', import.meta.url), 'utf8'))
 
 async function copyBelow(at) {
   for (const entry of await readdir(at || '.', { withFileTypes: true })) {

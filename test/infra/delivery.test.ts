@@ -1,6 +1,6 @@
 // The files that azd, Databricks' CLI and GitHub read: azure.yaml by its published schema, and of all of them what a schema cannot say.
 // Tools that are not at hand are skipped, and one line says so.
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import Ajv from 'ajv/dist/2019'
@@ -224,6 +224,12 @@ describe.each(['check', 'deploy'])('the workflow %s', (name) => {
   atHand('actionlint')('is sound for actionlint', () => {
     execFileSync('actionlint', [path.join(root, file)])
   })
+})
+
+atHand('actionlint')('a workflow with a mistake is refused by actionlint', () => {
+  const wrong = read('.github/workflows/check.yml').replace('github.ref', 'github.reff')
+  const { status, stdout } = spawnSync('actionlint', ['-'], { input: wrong, encoding: 'utf8' })
+  expect([status, stdout]).toEqual([1, expect.stringContaining('reff')])
 })
 
 it('deploys layer by layer, waits, verifies, and rolls back', () => {

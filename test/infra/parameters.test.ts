@@ -1,7 +1,9 @@
-// Parameters that cannot work are refused by the compiler, or by a sentence of ours, before anything is deployed.
+// Parameters that cannot work are refused by the compiler, or by a sentence of ours, before anything is deployed. Those that can are
+// deployed in the shape that they ask for.
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { copyOfInfra, fewApis, startCompiler, type Compiler, type Copy } from './compiler'
+import { resourcesOf } from './mesh'
 import { compilerMs, withBicep } from './with-bicep'
 
 const lines = (text: string) => `using '../main.bicep'\nextends '../main.bicepparam'\n${text}\n`
@@ -83,6 +85,18 @@ withBicep('a mesh', () => {
     ],
   ])('is refused with %s', async (_, text, reason) => {
     expect(await refusal(text)).toMatch(reason)
+  })
+
+  it.each(['BasicV2', 'Premium'])('is made with the tier %s, and has what it has', async (tier) => {
+    const file = path.join(copy.folder, 'environments/tier.bicepparam')
+    await writeFile(file, lines(`${client}\nparam gatewayTier = '${tier}'`))
+    const snapshot = await compiler.snapshot(file)
+    const [service] = resourcesOf(snapshot, 'Microsoft.ApiManagement/service')
+    const [backend] = resourcesOf(snapshot, 'Microsoft.ApiManagement/service/backends')
+    const [policy] = resourcesOf(snapshot, 'Microsoft.ApiManagement/service/products/policies')
+    expect(service?.sku).toEqual({ name: tier, capacity: 1 })
+    expect(backend?.properties?.['circuitBreaker']).not.toBeNull()
+    expect(policy?.properties?.['value']).toContain('rate-limit-by-key')
   })
 
   it('is made with an existing workspace, and makes none', async () => {
