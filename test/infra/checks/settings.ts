@@ -107,9 +107,9 @@ function secretFaults(snapshot: Snapshot, named: string): readonly string[] {
   ]
 }
 
+/** By the last property that an expression names. */
 function resolved(value: string): string {
   if (!value.startsWith('[')) return value
-  const property =
-    /\.(\w+)(?:\)?\])?$/.exec(value.replace(/\)\]$/, ']').replace(/\]$/, ''))?.[1] ?? ''
+  const property = /\.(\w+)\)*\]$/.exec(value)?.[1] ?? ''
   return examples[property] ?? `https://${property}.example.com`
 }
