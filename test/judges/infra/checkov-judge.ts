@@ -1,4 +1,4 @@
-// checkov as a judge of what would be deployed: what it finds is mended or has a reason, and a planted mistake shows that it still looks.
+// Checkov as a judge of what would be deployed: what it finds is mended or has a reason, and a planted mistake shows that it still looks.
 // It does not read our Bicep, so it gets the resources of the committed snapshots.
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
