@@ -1,6 +1,6 @@
-// One Jest, five projects by folder and file name: the app without a running stack (unit), tests with random
-// inputs (property), the local stack's own tests (stack), and tests that send HTTP requests to the running
-// stack (journey), some of which take long (slow).
+// One Jest, six projects by folder and file name: the app without a running stack (unit), tests with random
+// inputs (property), the local stack's own tests (stack), the infrastructure (infra), and tests that send HTTP
+// requests to the running stack (journey), some of which take long (slow).
 //
 // Jest stays at 30.4: 30.5 runs every test in an AsyncLocalStorage, a new one for each test file, which Node 20
 // then serves at every promise. After fifty files in one process a promise cost a hundred times as much.
@@ -10,6 +10,8 @@ const rootDir = fileURLToPath(new URL('..', import.meta.url))
 const common = {
   rootDir,
   testEnvironment: 'node',
+  // A copy of package.json is in what azd deploys.
+  modulePathIgnorePatterns: ['<rootDir>/dist/package/'],
   transform: {
     '^.+\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
   },
@@ -37,7 +39,7 @@ export default {
       ...common,
       displayName: 'unit',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: [...ignored, '/test/(journey|stack)/'],
+      testPathIgnorePatterns: [...ignored, '/test/(infra|journey|stack)/'],
     },
     {
       ...common,
@@ -50,6 +52,11 @@ export default {
       displayName: 'stack',
       testMatch: ['<rootDir>/test/stack/**/*.test.ts'],
       testPathIgnorePatterns: ignored,
+    },
+    {
+      ...common,
+      displayName: 'infra',
+      testMatch: ['<rootDir>/test/infra/**/*.test.ts'],
     },
     {
       ...journey,

@@ -165,4 +165,14 @@ describe('loaded in a folder of its own', () => {
       ],
     })
   })
+
+  it('is what `npm run package` puts into a folder of its own', async () => {
+    await run(process.execPath, [path.join(root, '.package.mjs')], { cwd: folder })
+    const collected = path.join(folder, 'dist/package')
+    const files = readdirSync(collected, { recursive: true, withFileTypes: true })
+    const names = files
+      .filter((file) => file.isFile())
+      .map(({ parentPath, name }) => path.relative(collected, path.join(parentPath, name)))
+    expect(names.sort()).toEqual(kept)
+  })
 })

@@ -10,6 +10,8 @@ import { connectorJudge } from './clients/connector-judge'
 import { functionsHostJudge } from './functions/functions-host-judge'
 import type { Judge, Run } from './judging'
 import { failedCheck, printReport, printSum, skippedChecks, type Report } from './report'
+import { bicepJudge } from './infra/bicep-judge'
+import { checkovJudge } from './infra/checkov-judge'
 import { openApiJudge } from './openapi/openapi-judge'
 import { sparkJudge } from './spark/spark-judge'
 import { timeBudget } from './time-budget'
@@ -18,6 +20,8 @@ import { vaultJudge } from './vault/vault-judge'
 const judges: readonly Judge[] = [
   connectorJudge,
   openApiJudge,
+  checkovJudge,
+  bicepJudge,
   functionsHostJudge,
   vaultJudge,
   sparkJudge,
@@ -26,7 +30,8 @@ const known = judges.flatMap(({ checks }) => checks)
 
 const command: Command = {
   name: 'npm run judge',
-  summary: 'Has what is not ours check the local stack, the app, and the SQL that it compiles.',
+  summary:
+    'Has what is not ours check the local stack, the app, the SQL that it compiles, and the infrastructure.',
   options: {
     seed: ['N', 'of what is generated; by default another one each time'],
     only: ['CHECKS', `some, with commas: ${known.join(', ')}`],

@@ -1,0 +1,124 @@
+// The real Bicep compiler, which is at hand or not: the program that `BICEP` names, or `bicep` on the PATH. One process answers all
+// questions of a test file, because its start takes longer than an answer.
+import { execFileSync, spawn } from 'node:child_process'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import {
+  createMessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-jsonrpc/node'
+import { root } from '../architecture/repository'
+import type { Snapshot, Template } from './mesh'
+
+const program = process.env['BICEP'] ?? 'bicep'
+// It holds its own libraries, and needs no libicu of the machine.
+const environment = { ...process.env, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: '1' }
+
+export const hasBicep = isThere()
+
+/** What a subscription and a tenant are called in the snapshots. */
+const metadata = {
+  subscriptionId: '00000000-0000-4000-8000-000000000001',
+  tenantId: '00000000-0000-4000-8000-000000000002',
+}
+
+function isThere(): boolean {
+  try {
+    execFileSync(program, ['--version'], { env: environment, stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+interface Compiled {
+  readonly success: boolean
+  readonly diagnostics: readonly {
+    readonly source: string
+    readonly level: string
+    readonly code: string
+    readonly message: string
+  }[]
+  /** Of a module. */
+  readonly contents?: string
+}
+
+export interface Compiler {
+  /** What it says of a file and of all that this names, one line each. It compiles in spite of warnings. */
+  readonly findings: (file: string) => Promise<readonly string[]>
+  readonly parameterFindings: (file: string) => Promise<readonly string[]>
+  readonly template: (file: string) => Promise<Template>
+  /** Rejects with what the compiler, or a `fail` of ours, says of parameters that cannot work. */
+  readonly snapshot: (file: string) => Promise<Snapshot>
+  readonly formatted: (file: string) => Promise<string>
+  readonly stop: () => void
+}
+
+export function startCompiler(): Compiler {
+  const child = spawn(program, ['jsonrpc', '--stdio'], {
+    env: environment,
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
+  const connection = createMessageConnection(
+    new StreamMessageReader(child.stdout),
+    new StreamMessageWriter(child.stdin),
+  )
+  connection.listen()
+  const ask = async <Answer>(method: string, file: string, more = {}): Promise<Answer> =>
+    connection.sendRequest<Answer>(`bicep/${method}`, { path: file, ...more })
+  const compile = (file: string) => ask<Compiled>('compile', file)
+  return {
+    findings: async (file) => (await compile(file)).diagnostics.map(toLine),
+    parameterFindings: async (file) => {
+      const { diagnostics } = await ask<Compiled>('compileParams', file, { parameterOverrides: {} })
+      return diagnostics.map(toLine)
+    },
+    template: async (file) => {
+      const { contents, diagnostics } = await compile(file)
+      if (contents === undefined) throw new Error(diagnostics.map(toLine).join('\n'))
+      return JSON.parse(contents) as Template
+    },
+    snapshot: async (file) => {
+      const answer = await ask<{ readonly snapshot: string }>('getSnapshot', file, {
+        metadata,
+      }).catch(async (error: unknown) => {
+        const more = { parameterOverrides: {} }
+        const { diagnostics } = await ask<Compiled>('compileParams', file, more)
+        throw new Error([String(error), ...diagnostics.map(toLine)].join('\n'))
+      })
+      const snapshot = JSON.parse(answer.snapshot) as Snapshot
+      // The compiler gives outputs in another order each time.
+      const outputs = Object.entries(snapshot.outputs).sort(([a], [b]) => (a < b ? -1 : 1))
+      return { ...snapshot, outputs: Object.fromEntries(outputs) }
+    },
+    formatted: async (file) => (await ask<{ readonly contents: string }>('format', file)).contents,
+    stop: () => {
+      connection.dispose()
+      child.kill()
+    },
+  }
+}
+
+function toLine({ source, code, message }: Compiled['diagnostics'][number]): string {
+  return `${path.basename(source)}: ${code}: ${message}`
+}
+
+export interface Copy {
+  readonly folder: string
+  readonly remove: () => Promise<void>
+}
+
+/** A copy of `infra`, which a test may change. */
+export async function copyOfInfra(): Promise<Copy> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'meshport-infra-'))
+  await cp(path.join(root, 'infra'), folder, { recursive: true })
+  return { folder, remove: () => rm(folder, { recursive: true }) }
+}
+
+/** Documents of two products are enough where the documents do not matter, and are compiled faster. */
+export const fewApis = ['customer-analytics', 'air-traffic'].map((name) => ({
+  ...{ name, product: name, displayName: name, description: name, path: name, version: '' },
+  definition: { openapi: '3.0.3', info: { title: name, version: '1' }, paths: {} },
+}))
