@@ -10,28 +10,8 @@ import { openApiName } from '../../catalog/operations'
 import type { JsonObject } from '../../catalog/published-schema'
 import { productPath, type DataProduct } from '../../declare/data-product'
 import { Refusal } from '../refusal'
+import type { ApiDefinition, ApiOperation, GatewayApi } from './gateway-api'
 import { importFaults } from './import-faults'
-
-export interface GatewayApi {
-  readonly name: string
-  /** Of the gateway's product. */
-  readonly product: string
-  readonly displayName: string
-  readonly description: string
-  readonly path: string
-  /** '' for the first major version, which has no segment of its own in the path. */
-  readonly version: string
-  readonly definition: ApiDefinition
-}
-
-export interface ApiDefinition extends JsonObject {
-  readonly openapi: string
-  readonly paths: Readonly<Record<string, Readonly<Record<string, ApiOperation>>>>
-}
-
-interface ApiOperation extends JsonObject {
-  readonly operationId: string
-}
 
 interface GatewayProduct {
   readonly name: string
@@ -52,11 +32,11 @@ export function gatewayDefinitions(declared: readonly DataProduct[]): GatewayDef
   const apis = declared.map(apiOf)
   const faults = [...pathFaults(apis), ...importFaults(apis)]
   if (faults.length > 0) throw new Refusal(faultList('What the gateway is told', faults))
-  const names = [...new Set(declared.map(({ name }) => name))]
-  const products = names.map((name) => {
-    const { title, description } = declared.findLast((product) => product.name === name)!
-    return { name, displayName: title, description }
-  })
+  // Of several versions the last declared one says what the product is.
+  const byName = new Map(declared.map((product) => [product.name, product]))
+  const products = [...byName.values()].map(({ name, title, description }) => ({
+    ...{ name, displayName: title, description },
+  }))
   return { apis, products }
 }
 
@@ -83,9 +63,9 @@ function definitionOf(product: DataProduct): ApiDefinition {
   const options = { specification: '3.0', announces: true, links: exampleLinks } as const
   const { servers: _, paths, ...document } = openApi(product, ports, options)
   const prefix = `/${productPath(product)}`
-  const operations = Object.entries(paths as ApiDefinition['paths']).map(
-    ([path, { get }]) => [path.slice(prefix.length), get!] as const,
-  )
+  const operations = Object.entries(
+    paths as Readonly<Record<string, { readonly get: ApiOperation }>>,
+  ).map(([path, { get }]) => [path.slice(prefix.length), get] as const)
   return {
     ...document,
     openapi: String(document['openapi']),

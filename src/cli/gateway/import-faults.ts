@@ -1,5 +1,5 @@
 // What API Management refuses when it imports an OpenAPI document, or takes otherwise than it is meant.
-import type { ApiDefinition, GatewayApi } from './definitions'
+import type { ApiDefinition, GatewayApi } from './gateway-api'
 
 /** Where API Management cuts the names of operations. */
 const operationIdCharactersMax = 76

@@ -3,6 +3,7 @@
 import { STATUS_CODES } from 'node:http'
 import { requestIdHeader } from '../../base/headers'
 import { Problem } from '../../base/problem'
+import type { Answer } from '../../functions/http/answer'
 import { problemAnswer } from '../../functions/http/problem-answer'
 import { element, type XmlElement } from './xml'
 
@@ -70,8 +71,13 @@ function returnResponse(problem: Problem): XmlElement {
     ...Object.entries(all).map(([name, value]) =>
       element('set-header', { name, 'exists-action': 'override' }, [element('value', {}, value)]),
     ),
-    element('set-body', {}, String(body)),
+    element('set-body', {}, textOf(body)),
   ])
+}
+
+function textOf(body: Answer['body']): string {
+  if (typeof body !== 'string') throw new Error('a problem has a text as its body')
+  return body
 }
 
 /** A limit has said when; an answer that starts afresh has to repeat it. */

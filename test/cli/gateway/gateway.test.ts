@@ -2,7 +2,8 @@
 // refuse, or import wrongly, is a fault before anything is deployed.
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { gatewayDefinitions, type GatewayApi } from '../../../src/cli/gateway/definitions'
+import { gatewayDefinitions } from '../../../src/cli/gateway/definitions'
+import type { GatewayApi } from '../../../src/cli/gateway/gateway-api'
 import { gatewayFiles, gatewayFolder } from '../../../src/cli/gateway/files'
 import { importFaults } from '../../../src/cli/gateway/import-faults'
 import { products } from '../../../src/products'

@@ -1,6 +1,6 @@
 // The way of a request through the gateway: it finds the API, checks the key, and runs the sections of all
 // scopes; what fails goes to on-error. It always has an answer at the end.
-import type { GatewayApi } from '../../../src/cli/gateway/definitions'
+import type { GatewayApi } from '../../../src/cli/gateway/gateway-api'
 import { compilePolicy, type PolicyFile, type Sections } from './compile-policy'
 import { isPreflight } from './elements/cors'
 import type { Surroundings } from './place'

@@ -1,6 +1,6 @@
 // Which API and operation a request is for: the definitions of APIs come in; a search by path and method goes
 // out. Operations with parameters in their path are refused, as there are none.
-import type { GatewayApi } from '../../../src/cli/gateway/definitions'
+import type { GatewayApi } from '../../../src/cli/gateway/gateway-api'
 
 export interface Route {
   readonly api: GatewayApi
