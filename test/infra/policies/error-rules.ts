@@ -56,7 +56,7 @@ function errorFaults(answer: PolicyElement): readonly (readonly [PolicyElement, 
     'Access-Control-Allow-Origin': /^\*$/,
     ...(code === '401' && { 'WWW-Authenticate': /^Bearer realm="meshport"/ }),
     ...(code === '429' && { 'Retry-After': /^@\(context\.Response\.Headers\.GetValueOrDefault/ }),
-    ...(/^5/.test(code) && { 'Retry-After': /^\d+$/ }),
+    ...(code.startsWith('5') && { 'Retry-After': /^\d+$/ }),
   }
   return [
     ...Object.entries(needed)

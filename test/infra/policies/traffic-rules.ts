@@ -161,7 +161,7 @@ export const trafficRules: readonly Rule[] = [
     ({ root }) =>
       [...within(root)]
         .filter(({ attributes, text }) =>
-          [text, ...Object.values(attributes)].some((each) => /^http:/.test(each)),
+          [text, ...Object.values(attributes)].some((each) => each.startsWith('http:')),
         )
         .map((at) => [at, 'has an address without TLS']),
   ],

@@ -76,7 +76,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
 const folder = path.join(projectDirectory, gatewayFolder)
 
-export async function readApis(): Promise<readonly GatewayApi[]> {
+async function readApis(): Promise<readonly GatewayApi[]> {
   return JSON.parse(await readFile(path.join(folder, 'apis.json'), 'utf8')) as GatewayApi[]
 }
 

@@ -6,7 +6,7 @@ import { urlOf } from './expressions/urls'
 import type { Value } from './expressions/values'
 import { HeaderList } from './headers'
 
-export interface GatewayRequest {
+interface GatewayRequest {
   method: string
   /** Raw, with its slash. */
   path: string

@@ -2,7 +2,7 @@
 // out. Operations with parameters in their path are refused, as there are none.
 import type { GatewayApi } from '../../../src/cli/gateway/gateway-api'
 
-export interface Route {
+interface Route {
   readonly api: GatewayApi
   /** Undefined where the API has nothing at this path and method. */
   readonly operation: { readonly id: string; readonly path: string } | undefined

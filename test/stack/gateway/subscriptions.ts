@@ -11,7 +11,7 @@ export interface Subscription {
   readonly products?: readonly string[]
 }
 
-export const keyHeader = 'Ocp-Apim-Subscription-Key'
+const keyHeader = 'Ocp-Apim-Subscription-Key'
 const keyParameter = 'subscription-key'
 
 export function subscriptionOf(

@@ -76,7 +76,7 @@ function compileBlock([first, ...rest]: readonly Statement[], scope: Scope): Blo
   }
 }
 
-export function compile(syntax: Syntax, scope: Scope): Compiled {
+function compile(syntax: Syntax, scope: Scope): Compiled {
   switch (syntax.kind) {
     case 'literal': {
       const value = literal(syntax.type, syntax.text)
@@ -273,7 +273,7 @@ function unboxed(value: Value, type: Type): Value {
   throw new CSharpException(value === null ? 'NullReference' : 'InvalidCast')
 }
 
-export function needType(given: Type, needed: Type, at: number): void {
+function needType(given: Type, needed: Type, at: number): void {
   const isReference = ['string', 'object', 'strings'].includes(needed) || needed.endsWith('?')
   const fits =
     given === needed ||
@@ -290,7 +290,7 @@ function needTypes(given: readonly Compiled[], needed: readonly Type[], at: numb
   for (const [place, type] of needed.entries()) needType(given[place]!.type, type, at)
 }
 
-export function commonType(one: Type, other: Type, at: number): Type {
+function commonType(one: Type, other: Type, at: number): Type {
   if (one === other) return one
   if (one === 'null') return commonType(other, one, at)
   if (other === 'null' && (one === 'string' || one === 'object')) return one
@@ -299,10 +299,10 @@ export function commonType(one: Type, other: Type, at: number): Type {
   throw new ExpressionFault(`${one} and ${other} are not of one type`, at)
 }
 
-export function widened(value: Value, type: Type): Value {
+function widened(value: Value, type: Type): Value {
   return type === 'double' && typeof value === 'bigint' ? Number(value) : value
 }
 
-export function unfit(what: string, type: Type, at: number): ExpressionFault {
+function unfit(what: string, type: Type, at: number): ExpressionFault {
   return new ExpressionFault(`${what} does not fit a ${type}`, at)
 }

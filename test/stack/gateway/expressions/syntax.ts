@@ -43,7 +43,7 @@ export type Syntax =
       readonly at: number
     }
 
-export type LiteralType = 'string' | 'char' | 'int' | 'double' | 'bool' | 'null'
+type LiteralType = 'string' | 'char' | 'int' | 'double' | 'bool' | 'null'
 
 export type Statement =
   | { readonly kind: 'return'; readonly value: Syntax; readonly at: number }
