@@ -13,6 +13,7 @@ import { failedCheck, printReport, printSum, skippedChecks, type Report } from '
 import { openApiJudge } from './openapi/openapi-judge'
 import { sparkJudge } from './spark/spark-judge'
 import { timeBudget } from './time-budget'
+import { gatewayJudge } from './gateway/gateway-judge'
 import { vaultJudge } from './vault/vault-judge'
 
 const judges: readonly Judge[] = [
@@ -20,6 +21,7 @@ const judges: readonly Judge[] = [
   openApiJudge,
   functionsHostJudge,
   vaultJudge,
+  gatewayJudge,
   sparkJudge,
 ]
 const known = judges.flatMap(({ checks }) => checks)

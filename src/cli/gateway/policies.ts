@@ -8,7 +8,7 @@ import {
   invocationIdHeader,
 } from '../../base/headers'
 import { limits } from '../../base/limits'
-import { answerOfErrors } from './on-error'
+import { answerOfErrors } from './answer-of-errors'
 import { element, xmlText, type XmlElement } from './xml'
 
 /** Nobody has this origin; a deployment puts its list of origins in the place of this element. */
