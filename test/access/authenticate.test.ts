@@ -144,7 +144,7 @@ it('where there is no gateway, nobody’s token is its own', async () => {
 
 describe('the alias of a principal', () => {
   const aliasIn = async (headers: Headers) => {
-    const { alias, id } = await callerOnly((name) => headers[name])
+    const { alias, id } = await callerOnly((name) => headers[name.toLowerCase()])
     return { alias, id }
   }
 

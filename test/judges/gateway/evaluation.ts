@@ -35,7 +35,7 @@ function compiled(text: string): Expression | string {
   }
 }
 
-export function typeOf(value: Value): string {
+function typeOf(value: Value): string {
   if (value === null) return 'null'
   const types: Readonly<Record<string, string>> = {
     ...{ string: 'String', bigint: 'Int32', number: 'Double', boolean: 'Boolean' },

@@ -80,7 +80,7 @@ async function readApis(): Promise<readonly GatewayApi[]> {
   return JSON.parse(await readFile(path.join(folder, 'apis.json'), 'utf8')) as GatewayApi[]
 }
 
-export async function readPolicies(tier: GatewayOptions['tier']): Promise<GatewayPolicies> {
+async function readPolicies(tier: GatewayOptions['tier']): Promise<GatewayPolicies> {
   const read = async (name: string) => ({
     name: `${gatewayFolder}/policies/${name}`,
     text: await readFile(path.join(folder, 'policies', name), 'utf8'),
