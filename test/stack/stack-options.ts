@@ -36,12 +36,13 @@ export async function readStackOptions(
 ): Promise<StackOptions> {
   const port = toPort(values, 'port', 7071)
   const asked = toPort(values, 'warehouse-port', 0)
-  if (port === asked && port !== 0) {
-    throw new Error(`--port and --warehouse-port are both ${port}. Give two different ones.`)
-  }
   const announces = isYes(values, 'events')
   const hasGateway = isYes(values, 'gateway')
   const gatewayPort = toPort(values, 'gateway-port', port === 0 ? 0 : port + 1)
+  refuseSame({
+    ...{ '--port': port, '--warehouse-port': asked },
+    ...(hasGateway && { '--gateway-port': gatewayPort }),
+  })
   const directory = path.resolve(values['data'] ?? stackDirectory)
   const readyFile = path.resolve(values['ready'] ?? runningFile)
   await makeFolder('--data', directory)
@@ -53,6 +54,14 @@ export async function readStackOptions(
     directory,
     announces,
     readyFile,
+  }
+}
+
+function refuseSame(ports: Readonly<Record<string, number>>): void {
+  for (const [option, port] of Object.entries(ports)) {
+    const [first, second] = Object.keys(ports).filter((each) => ports[each] === port)
+    if (port === 0 || second === undefined || first !== option) continue
+    throw new Error(`${first} and ${second} are both ${port}. Give two different ones.`)
   }
 }
 

@@ -1,7 +1,9 @@
 // What `npm run gateway` writes: what is committed is what the declarations make, and what the gateway would
 // refuse, or import wrongly, is a fault before anything is deployed.
+import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { limits } from '../../../src/base/limits'
 import { gatewayDefinitions } from '../../../src/cli/gateway/definitions'
 import type { GatewayApi } from '../../../src/cli/gateway/gateway-api'
 import { gatewayFiles, gatewayFolder } from '../../../src/cli/gateway/files'
@@ -24,6 +26,18 @@ it('what is committed is what it writes; if not, run `npm run gateway`', () => {
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => path.relative(root, path.join(parentPath, name)))
   expect(there.sort()).toEqual(Object.keys(written).sort())
+})
+
+it('the command says that nothing changes', () => {
+  const words = ['--require', require.resolve('tsx/cjs'), 'src/cli/gateway.ts', '--check']
+  const printed = execFileSync(process.execPath, words, { cwd: root }).toString()
+  expect(printed).toBe('Nothing has changed.\n')
+})
+
+it('the gateway waits longer than a statement may run, and Azure longer than the gateway', () => {
+  const timeoutMs = limits.gatewayTimeoutS * 1_000
+  expect(timeoutMs).toBeGreaterThan(limits.statementTimeoutMsDefault)
+  expect(limits.answerTimeoutMs).toBeGreaterThan(timeoutMs)
 })
 
 describe('the definition of an API', () => {
