@@ -22,7 +22,7 @@ export interface OwnGateway {
 }
 
 export async function startOwnGateway(
-  options: Partial<Pick<GatewayStandInOptions, 'tier' | 'namedValues' | 'nowMs'>> = {},
+  options: Partial<Pick<GatewayStandInOptions, 'tier' | 'namedValues' | 'nowMs' | 'products'>> = {},
   settings: Readonly<Record<string, string>> = {},
 ): Promise<OwnGateway> {
   const { warehouse } = readyStack()

@@ -10,7 +10,7 @@ import { consumersSubscription, partnerSubscription } from '../stack/people'
 let gateway: OwnGateway
 
 beforeAll(async () => {
-  gateway = await startOwnGateway()
+  gateway = await startOwnGateway({ products: { [consumersSubscription]: ['bird-strikes'] } })
 })
 afterAll(() => gateway.close())
 
@@ -36,7 +36,7 @@ const namesOf = (printed: string): readonly string[] =>
     .map((line) => line.slice(0, 42).replace(/ +/g, ' ').trim())
 
 it('a sound deployment: a line for each check, and the exit code 0', async () => {
-  const key = keys[consumersSubscription]
+  const key = keys[partnerSubscription]
   const found = await verify(
     ...['--gateway', `${gateway.url}/`, '--key', key, '--token', gateway.tokens.analyst],
     ...['--app', gateway.host.url],
@@ -62,6 +62,14 @@ it('a partner, who may not see all', async () => {
   const found = await verify('--gateway', gateway.url, '--key', keys[partnerSubscription])
   expect(found.code).toBe(0)
   expect(found.printed).toContain('1 of 4 products are not there for this key')
+})
+
+it('a key that is for one product', async () => {
+  const words = ['--key', keys[consumersSubscription], '--token', gateway.tokens.analyst]
+  const found = await verify('--gateway', gateway.url, ...words)
+  expect([found.code, found.refused]).toEqual([0, ''])
+  expect(found.printed).toContain('3 of 4 products are not there for this key')
+  expect(found.printed).toContain('rows of bird-strikes/strikes in')
 })
 
 it('a warehouse that is away: the check fails, and says what to do', async () => {

@@ -40,19 +40,24 @@ export interface GatewayStandInOptions extends Pick<GatewayOptions, 'tier' | 'po
   readonly certificate: Pick<Certificate, 'cert'>
   readonly backendUrl: string
   readonly subscriptionKeys: GatewayAddresses['subscriptionKeys']
+  /** The products that a subscription is for; all where it is not named. */
+  readonly products?: Readonly<Record<string, readonly string[]>>
   /** In the place of the usual. */
   readonly namedValues?: NamedValues
   readonly nowMs?: () => number
 }
 
 export async function startGatewayStandIn(options: GatewayStandInOptions): Promise<GatewayStandIn> {
-  const { issuer, certificate, subscriptionKeys, namedValues, ...others } = options
+  const { issuer, certificate, subscriptionKeys, products, namedValues, ...others } = options
   const identity = await startManagedIdentity({ issuer, identities: [gatewayIdentity] })
   try {
     const gateway = await startGateway({
       ...others,
       namedValues: { ...localNamedValues(issuer), ...namedValues },
-      subscriptions: Object.entries(subscriptionKeys).map(([id, key]) => ({ id, name: id, key })),
+      subscriptions: Object.entries(subscriptionKeys).map(([id, key]) => ({
+        ...{ id, name: id, key },
+        ...(products?.[id] && { products: products[id] }),
+      })),
       identity: identity.environment,
       authority: certificate.cert,
     })

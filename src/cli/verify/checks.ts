@@ -38,16 +38,17 @@ export async function verify(verified: Verified): Promise<readonly Checked[]> {
   const answered = await gateway(`/${productPath(first)}/openapi.json`)
   const documents = await documentsOf(gateway, products, headers)
   const seen = documents.filter(({ reply }) => reply.status === 200)
-  const port = seen.flatMap(({ product }) => Object.values(product.outputPorts)).at(0)
+  const shown = seen.at(0)?.product ?? first
+  const port = Object.values(shown.outputPorts).at(0)
   return [
     line('gateway answers', true, `in ${answered.tookMs} ms`),
-    ...(await keyChecks(gateway, first)),
-    await tokenCheck(gateway, first, key),
+    ...(await keyChecks(gateway, shown)),
+    await tokenCheck(gateway, shown, key),
     ...versionChecks(seen, products),
     ...(port
       ? [await rowsCheck(gateway, port, headers), await eventsCheck(gateway, port, headers)]
       : []),
-    ...(app ? [await pastGatewayCheck(app, first), await readinessCheck(app)] : []),
+    ...(app ? [await pastGatewayCheck(app, shown), await readinessCheck(app)] : []),
   ]
 }
 
@@ -64,10 +65,13 @@ async function documentsOf(
   const documents: FoundDocument[] = []
   for (const product of products) {
     const reply = await gateway(`/${productPath(product)}/openapi.json`, headers)
-    if (reply.status === 401) throw new Refusal(refusedSentence(reply))
     documents.push({ product, reply })
   }
   if (documents.some(({ reply }) => reply.status === 200)) return documents
+  // A key is for one product, and is wrong for all others.
+  const refused = documents.filter(({ reply }) => reply.status === 401)
+  const [told] = refused.toSorted((a, b) => rankOf(a) - rankOf(b))
+  if (told) throw new Refusal(refusedSentence(told.reply))
   const status = documents.find(({ reply }) => reply.status !== 404)?.reply.status
   throw new Refusal(
     status === undefined
@@ -76,8 +80,17 @@ async function documentsOf(
   )
 }
 
-function refusedSentence(reply: Reply): string {
+/** Where a token is refused, the key was right. */
+function rankOf({ reply }: FoundDocument): number {
+  return isTokenRefused(reply) ? 0 : 1
+}
+
+function isTokenRefused(reply: Reply): boolean {
   return reply.header(errorCodeHeader) === 'InvalidToken'
+}
+
+function refusedSentence(reply: Reply): string {
+  return isTokenRefused(reply)
     ? 'The gateway refuses this token: get a new one for this API.'
     : 'The gateway refuses this key: compare it with the keys of the subscription, and look whether that is active.'
 }
