@@ -94,6 +94,8 @@ export default {
       [
         ...['cli/', 'products/', 'catalog/', 'warehouse/', 'declare/', 'settings/', 'base/'],
         'compose/(warehouses|secrets|endpoints)\\.ts$',
+        // The gateway's errors have the app's shape, and its documents say what nobody is refused.
+        ...['functions/http/(answer|problem-answer)\\.ts$', 'access/(decide|principal)\\.ts$'],
       ],
       'A command reads declarations and warehouses as the app does, with parts of it; it serves nothing.',
     ),

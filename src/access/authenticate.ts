@@ -1,5 +1,6 @@
 // The authenticate stage: the headers of a request come in, its principal goes out. Three headers say who
 // asks, and each is believed for one reason only; no other header counts.
+import { gatewayAuthorizationHeader, gatewaySubscriptionHeader } from '../base/headers'
 import { Problem, type ProblemCode } from '../base/problem'
 import type { IdentityProvider } from './identity-provider'
 import { anonymous, partnerOf, principalOf, type Principal } from './principal'
@@ -30,7 +31,7 @@ export function makeAuthenticate({
   gatewayNeeded,
 }: AuthenticateOptions): Authenticate {
   return async (header) => {
-    const isThroughGateway = await provesGateway(header('x-gateway-authorization'))
+    const isThroughGateway = await provesGateway(header(gatewayAuthorizationHeader))
     const caller = await callerOf(header, isThroughGateway)
     return Object.freeze({ ...caller, alias: await aliasOf(caller) })
   }
@@ -50,7 +51,7 @@ export function makeAuthenticate({
     if (authorization !== undefined) {
       return principalOf(await provider.callerOf(bearerToken(authorization, 'InvalidToken')))
     }
-    const subscription = header('x-gateway-subscription')
+    const subscription = header(gatewaySubscriptionHeader)
     if (isThroughGateway && subscription !== undefined && subscriptionId.test(subscription)) {
       return partnerOf(subscription)
     }

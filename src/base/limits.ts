@@ -17,10 +17,14 @@ export const limits = Object.freeze({
   /** Steps of a compiled pattern. Each step may run once for each character of the text. */
   patternStepsMax: 1_000,
 
-  /** How long a statement may run; API Management gives up at 30 s. */
+  /** How long a statement may run, less than the gateway waits. */
   statementTimeoutMsDefault: 25_000,
   /** The smallest time that an operator may set: with less, healthy warehouses would time out. */
   statementTimeoutMsMin: 100,
+  /** How long the gateway waits for the head of an answer, and in how many seconds after the request's
+   * start a failed connection is tried once more: what has taken longer would time out anyway. */
+  gatewayTimeoutS: 30,
+  gatewayRepeatS: 5,
   /** How long an answer may take from first to last byte; Azure ends it at 230 s. */
   answerTimeoutMs: 220_000,
   /** How much longer the driver's socket waits than the statement may run. If the socket gave up first,

@@ -35,6 +35,13 @@ export async function writeProjectFiles(
   if (last) await writeFile(path.join(projectDirectory, last.file), last.text)
 }
 
+/** A file that a command makes as a whole, each time. */
+export async function replaceProjectFile(file: string, text: string): Promise<void> {
+  const target = path.join(projectDirectory, file)
+  await mkdir(path.dirname(target), { recursive: true })
+  await writeFile(target, text)
+}
+
 async function formatFile({ file, text }: WrittenFile): Promise<WrittenFile> {
   const options = JSON.parse(await readProjectFile('.oxfmtrc.json')) as FormatConfig
   const { code, errors } = await format(file, text, options)

@@ -30,7 +30,7 @@ type Headers = Readonly<Record<string, string | undefined>>
 
 /** The kind of the principal, or the code of the problem. */
 async function kindOf(authenticate: Authenticate, headers: Headers): Promise<unknown> {
-  const work = authenticate((name) => headers[name])
+  const work = authenticate((name) => headers[name.toLowerCase()])
   return outcomeOf(work.then(({ kind, subscription }) => [kind, subscription].join(' ').trim()))
 }
 
@@ -144,7 +144,7 @@ it('where there is no gateway, nobody’s token is its own', async () => {
 
 describe('the alias of a principal', () => {
   const aliasIn = async (headers: Headers) => {
-    const { alias, id } = await callerOnly((name) => headers[name])
+    const { alias, id } = await callerOnly((name) => headers[name.toLowerCase()])
     return { alias, id }
   }
 

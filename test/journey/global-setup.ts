@@ -22,7 +22,8 @@ export default async function startStack(): Promise<void> {
   // What was announced in another run is forgotten, and looks would be among the statements that
   // tests count: a test of events starts functions that announce.
   rmSync(path.join(journeyDirectory, 'storage'), { recursive: true, force: true })
-  const options = [...own, '--events', 'no']
+  // Journeys ask the functions themselves; those through a gateway start one of their own.
+  const options = [...own, '--events', 'no', '--gateway', 'no']
   const settings = { ...withoutCallerLimits, STATEMENT_TIMEOUT_MS: '5000' }
   const start = spawn(
     process.execPath,

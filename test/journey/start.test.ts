@@ -8,7 +8,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { DataProductEvent } from '../../src/events/event'
-import { headersOf } from '../stack/people'
+import { consumersSubscription, headersOf, partnerSubscription } from '../stack/people'
 import type { StackReady } from '../stack/ready-file'
 import { journeyDirectory } from './stack'
 
@@ -66,7 +66,10 @@ async function shown(count: number): Promise<readonly DataProductEvent[]> {
 }
 
 async function idsAt(url: string): Promise<readonly unknown[]> {
-  const answer = await fetch(`${url}&${strikes}`, { headers: headersOf(ready.tokens, 'analyst') })
+  const key = ready.subscriptionKeys[consumersSubscription]!
+  const answer = await fetch(`${url}&${strikes}`, {
+    headers: { ...headersOf(ready.tokens, 'analyst'), 'Ocp-Apim-Subscription-Key': key },
+  })
   const { value } = (await answer.json()) as { readonly value: readonly { strike_id: string }[] }
   return value.map(({ strike_id: id }) => id)
 }
@@ -75,12 +78,34 @@ it('an insert becomes one event on the page, whose link reads exactly that versi
   await insert(900_001)
   const [event, ...others] = await shown(1)
   expect([event?.data.version, event?.data.previousVersion, others]).toEqual([1, 0, []])
+  expect(event!.data.readUrl).toMatch(`${ready.gatewayUrl}/bird-strikes/strikes?`)
   expect(await idsAt(event!.data.readUrl!)).toEqual(['900001'])
 
   await insert(900_002)
   const events = await shown(2)
   expect(events.map(({ data }) => data.version).sort((a, b) => a - b)).toEqual([1, 2])
   expect(await idsAt(event!.data.readUrl!)).toEqual(['900001'])
+})
+
+it('prints the recipe’s request and others through the gateway, which work as they stand', async () => {
+  const [, ofGateway = ''] = printed.split('Through the gateway, as consumers ask:')
+  const lines = ofGateway.split('npm run sql')[0]!.replaceAll(/\\\n/g, '').split('\n')
+  const requests = lines.map((line) => line.trim()).filter((line) => line.startsWith('curl '))
+  expect(requests[0]).toMatch(
+    /metrics\?dateFrom=2024-01-01" +-H "Ocp-Apim-Subscription-Key: \$\{SUBSCR/,
+  )
+  const { [partnerSubscription]: partner, [consumersSubscription]: consumers } =
+    ready.subscriptionKeys
+  const { owner, analyst, outsider } = ready.tokens
+  const variables = { SUBSCRIPTION_KEY: partner, CONSUMER_KEY: consumers }
+  const env = { ...process.env, ...variables, OWNER: owner, ANALYST: analyst, OUTSIDER: outsider }
+  for (const line of requests) {
+    const { stdout } = await promisify(execFile)('bash', ['-c', `${line} --silent --show-error`], {
+      env,
+    })
+    expect((JSON.parse(stdout) as { value: object[] }).value.length).toBeGreaterThan(0)
+  }
+  expect(requests).toHaveLength(4)
 })
 
 it('prints the page, a line that subscribes a webhook, and what the schedule costs', () => {

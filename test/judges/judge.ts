@@ -15,6 +15,7 @@ import { checkovJudge } from './infra/checkov-judge'
 import { openApiJudge } from './openapi/openapi-judge'
 import { sparkJudge } from './spark/spark-judge'
 import { timeBudget } from './time-budget'
+import { gatewayJudge } from './gateway/gateway-judge'
 import { vaultJudge } from './vault/vault-judge'
 
 const judges: readonly Judge[] = [
@@ -24,6 +25,7 @@ const judges: readonly Judge[] = [
   bicepJudge,
   functionsHostJudge,
   vaultJudge,
+  gatewayJudge,
   sparkJudge,
 ]
 const known = judges.flatMap(({ checks }) => checks)

@@ -2,7 +2,8 @@
 // requests to try.
 import type { EntraAddresses } from './entra-stand-ins'
 import type { EventAddresses } from './event-stand-ins'
-import { partnerSubscription, tokenHours, type Caller } from './people'
+import type { GatewayAddresses } from './gateway-stand-in'
+import { consumersSubscription, partnerSubscription, tokenHours, type Caller } from './people'
 import { runningFile } from './ready-file'
 import type { StandInsFacts, WarehouseAddress } from './stand-ins-process'
 import { warehouseHours } from './warehouse-hours'
@@ -37,7 +38,7 @@ const sampleStatements = [
 const autoStopMinutes = 10
 
 export function toBanner(stack: RunningStack): string {
-  const { functionsUrl, warehouse, issuerUrl, events, readyFile, schedule } = stack
+  const { functionsUrl, warehouse, issuerUrl, events, gateway, readyFile, schedule } = stack
   const ready = readyFile === runningFile ? '' : `--ready '${readyFile.replaceAll("'", `'\\''`)}' `
   return [
     '',
@@ -47,9 +48,11 @@ export function toBanner(stack: RunningStack): string {
     `  functions  ${functionsUrl}`,
     ...toWarehouseLines(warehouse),
     `  issuer     ${issuerUrl}`,
+    ...toGatewayLines(gateway),
     ...(events ? toEventLines(events) : []),
     '',
     ...toTokenLines(stack),
+    ...(gateway ? toKeyLines(gateway) : []),
     'The page, as the analyst sees it:',
     '',
     `  ${functionsUrl}${docsPath}#token=${stack.tokens.analyst}`,
@@ -57,6 +60,7 @@ export function toBanner(stack: RunningStack): string {
     'Try',
     '',
     ...samples.map(([caller, sample]) => `  curl ${headersFor(caller)}'${functionsUrl}${sample}'`),
+    ...(gateway ? toConsumerLines(gateway) : []),
     ...sampleStatements.map((statement) => `  npm run sql -- ${ready}"${statement}"`),
     ...(events ? toSubscribeLines(events) : []),
     ...(schedule === undefined ? [] : toScheduleLines(schedule)),
@@ -69,6 +73,41 @@ export function toWarehouseLines(warehouse: WarehouseAddress): readonly string[]
   return [
     `  warehouse  https://${warehouse.host}:${warehouse.port}${warehouse.path}`,
     `  controls   ${warehouse.controlUrl}`,
+  ]
+}
+
+export function toGatewayLines(gateway: GatewayAddresses | undefined): readonly string[] {
+  return gateway ? [`  gateway    ${gateway.gatewayUrl}`] : []
+}
+
+function toKeyLines({ subscriptionKeys }: GatewayAddresses): readonly string[] {
+  return [
+    'The keys of the gateway: of the partner, and of everybody who has a token:',
+    '',
+    `  SUBSCRIPTION_KEY='${subscriptionKeys[partnerSubscription]}'`,
+    `  CONSUMER_KEY='${subscriptionKeys[consumersSubscription]}'`,
+    '',
+  ]
+}
+
+/** Through the gateway, as consumers ask; the first as the partner. */
+function toConsumerLines({ gatewayUrl }: GatewayAddresses): readonly string[] {
+  const key = '-H "Ocp-Apim-Subscription-Key: $CONSUMER_KEY" '
+  return [
+    '',
+    'Through the gateway, as consumers ask:',
+    '',
+    `  curl -X GET "${gatewayUrl}/customer-analytics/metrics?dateFrom=2024-01-01" \\`,
+    '      -H "Ocp-Apim-Subscription-Key: ${SUBSCRIPTION_KEY}" \\',
+    '      -H "Content-Type: application/json"',
+    ...samples
+      .filter(([, sample]) => sample.includes('?'))
+      .filter(([caller]) => caller !== 'partner')
+      .map(([caller, sample]) => {
+        const target = sample.replace('/api/products', '')
+        return `  curl ${key}${headersFor(caller)}'${gatewayUrl}${target}'`
+      }),
+    '',
   ]
 }
 

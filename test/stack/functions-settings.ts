@@ -19,6 +19,8 @@ export interface StackAddresses {
   readonly pageTokenKey?: string
   /** Where it is given, the secrets are there, and the settings have none of them. */
   readonly vault?: VaultAddresses
+  /** Absent where consumers ask the functions themselves. */
+  readonly gatewayUrl?: string | undefined
   /** Absent where nothing is announced. */
   readonly events?: Pick<EventAddresses, 'storage' | 'eventGrid'> | undefined
 }
@@ -27,18 +29,19 @@ export type FunctionsSettings = Readonly<Record<string, string>>
 
 /** A developer's environment may replace only CONSUMER_URL, to name a gateway in front of the app. */
 export function toFunctionsSettings(
-  { functionsPort, warehouse, issuerUrl, pageTokenKey, vault, events }: StackAddresses,
+  addresses: StackAddresses,
   environment: NodeJS.ProcessEnv,
 ): FunctionsSettings {
+  const { functionsPort, warehouse, issuerUrl, pageTokenKey, vault, events } = addresses
   const consumerUrl = environment['CONSUMER_URL']
   const settings = {
     FUNCTIONS_WORKER_RUNTIME: 'node',
     AZURE_FUNCTIONS_ENVIRONMENT: 'Development',
     AzureWebJobsStorage: events ? connectionString(events.storage) : '',
     ...toWarehouseSettings(warehouse),
-    CONSUMER_URL: `http://localhost:${functionsPort}/api/products`,
+    CONSUMER_URL: addresses.gatewayUrl ?? `http://localhost:${functionsPort}/api/products`,
     ...(consumerUrl && { CONSUMER_URL: consumerUrl }),
-    // There is no gateway here; who has its token may try what it sends.
+    // Developers ask the functions themselves as well, with the gateway's token or without.
     AUTHENTICATION_MODE: 'callerOnly',
     ENTRA_AUTHORITY_HOST: issuerUrl,
     ENTRA_TENANT_ID: tenantId,

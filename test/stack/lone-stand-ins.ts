@@ -2,7 +2,7 @@
 // written, unless that is the developer's own, and the stand-ins run until the signal comes.
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { toEventLines, toTokenLines, toWarehouseLines } from './banner'
+import { toEventLines, toGatewayLines, toTokenLines, toWarehouseLines } from './banner'
 import { connectFunctions } from './connect-functions'
 import { untilAborted } from './ending'
 import { settingsTakenIn, toFunctionsSettings, type FunctionsSettings } from './functions-settings'
@@ -54,9 +54,12 @@ async function connectLater({ events }: StandIns, { port }: StackOptions, signal
 
 async function toAnnouncement(standIns: StandIns, options: StackOptions): Promise<string> {
   const { port: functionsPort, announces } = options
-  const { warehouse, issuerUrl, vault } = standIns
+  const { warehouse, issuerUrl, vault, gateway } = standIns
   const events = announces ? standIns.events : undefined
-  const addresses = { functionsPort, warehouse, issuerUrl, vault, events }
+  const addresses = {
+    ...{ functionsPort, warehouse, issuerUrl, vault, events },
+    gatewayUrl: gateway?.gatewayUrl,
+  }
   const settings = toFunctionsSettings(addresses, process.env)
   const file = path.join(projectDirectory, 'local.settings.json')
   const written = await writeLocalSettings(file, settings)
@@ -66,6 +69,7 @@ async function toAnnouncement(standIns: StandIns, options: StackOptions): Promis
     '',
     ...toWarehouseLines(warehouse),
     `  issuer     ${issuerUrl}`,
+    ...toGatewayLines(gateway),
     ...(events ? toEventLines(events) : []),
     '',
     ...toTokenLines(standIns),

@@ -69,6 +69,9 @@ export const warehousePrincipal = {
 /** A partner with a subscription at the gateway, and without a token. */
 export const partnerSubscription = 'acme-airlines'
 
+/** Of everybody who has a token: at the gateway they need a key as well. */
+export const consumersSubscription = 'data-consumers'
+
 /** The Azure CLI, with which people get tokens. */
 const signInApplication = '04b07795-8ddb-461a-bbee-02f9e1bf7b46'
 

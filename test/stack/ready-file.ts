@@ -4,9 +4,11 @@ import path from 'node:path'
 import { replaceFile, stackDirectory } from './stack-directory'
 import type { EntraAddresses } from './entra-stand-ins'
 import type { EventAddresses } from './event-stand-ins'
+import type { GatewayAddresses } from './gateway-stand-in'
 import type { StandInsFacts } from './stand-ins-process'
 
-export interface StackReady extends EntraAddresses, Partial<EventAddresses> {
+export interface StackReady
+  extends EntraAddresses, Partial<EventAddresses>, Partial<GatewayAddresses> {
   /** Absent when only the stand-ins run. */
   readonly functionsUrl?: string
   readonly warehouse: StandInsFacts['warehouse']
@@ -20,10 +22,14 @@ export interface StackReady extends EntraAddresses, Partial<EventAddresses> {
 export const runningFile = path.join(stackDirectory, 'running.json')
 
 export function toReady(facts: StandInsFacts): Omit<StackReady, 'processes'> {
-  const { warehouse, issuerUrl, tokens, vault, events } = facts
+  const { warehouse, issuerUrl, tokens, vault, events, gateway } = facts
   const stateUrl = events?.storage.tableUrl
   const { keyVaultUrl } = vault
-  return { warehouse, issuerUrl, tokens, keyVaultUrl, ...(events && { ...events, stateUrl }) }
+  return {
+    ...{ warehouse, issuerUrl, tokens, keyVaultUrl },
+    ...gateway,
+    ...(events && { ...events, stateUrl }),
+  }
 }
 
 /** Undefined if there is none, or if its stack was killed. */

@@ -5,6 +5,7 @@ import { startChild, type Child } from './child'
 import type { LoadProgress } from './data/data-sets'
 import type { EntraAddresses } from './entra-stand-ins'
 import type { EventAddresses } from './event-stand-ins'
+import type { GatewayAddresses } from './gateway-stand-in'
 import type { VaultAddresses } from './vault-stand-ins'
 
 /** All that a client needs to reach the local warehouse, and a test to look into it. */
@@ -26,12 +27,15 @@ export interface StandInsFolder {
   readonly warehousePort: number
   /** Whether Azure Storage, the topics and the page of events run as well. */
   readonly withEvents?: boolean
+  /** Its port, and that of the functions behind it; absent where no gateway runs. */
+  readonly gateway?: { readonly port: number; readonly functionsPort: number } | undefined
 }
 
 export interface StandInsFacts extends EntraAddresses {
   readonly warehouse: WarehouseAddress
   readonly vault: VaultAddresses
   readonly events?: EventAddresses | undefined
+  readonly gateway?: GatewayAddresses | undefined
 }
 
 export interface StandInsOptions extends StandInsFolder {
@@ -45,12 +49,12 @@ export interface StandInsOptions extends StandInsFolder {
 export interface StandIns extends Child, StandInsFacts {}
 
 export async function startStandIns(options: StandInsOptions): Promise<StandIns> {
-  const { directory, warehousePort, withEvents = false } = options
+  const { directory, warehousePort, withEvents = false, gateway } = options
   const { onProgress, onOutput, signal } = options
   const { child, facts } = await startChild(
     {
       entry: options.entry ?? path.join(__dirname, 'stand-ins.ts'),
-      options: { directory, warehousePort, withEvents } satisfies StandInsFolder,
+      options: { directory, warehousePort, withEvents, gateway } satisfies StandInsFolder,
       environment: process.env,
       onOutput,
       signal,

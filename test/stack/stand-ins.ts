@@ -1,5 +1,5 @@
 // The process of the stand-ins. It loads the data sets, serves them as a Databricks SQL warehouse
-// would, issues tokens, keeps the app's secrets, and where events are wanted also runs what these need. It reports its progress
+// would, issues tokens, keeps the app's secrets, runs the gateway, and where events are wanted also runs what these need. It reports its progress
 // and its addresses to the parent process.
 import path from 'node:path'
 import { keepCertificate } from './certificate'
@@ -7,6 +7,7 @@ import { runChild } from './child-main'
 import { loadDataSets } from './data/data-sets'
 import { startEntraStandIns } from './entra-stand-ins'
 import { startEventStandIns } from './event-stand-ins'
+import { keepSubscriptionKeys, startGatewayStandIn } from './gateway-stand-in'
 import { warehousePrincipal } from './people'
 import { keepSecret } from './stack-directory'
 import type { StandInsFacts, StandInsFolder } from './stand-ins-process'
@@ -14,7 +15,7 @@ import { startVaultStandIns, WarehouseTokens } from './vault-stand-ins'
 import { startWarehouse } from './warehouse/warehouse'
 
 runChild('--warehouse-port', async (given, onProgress) => {
-  const { directory, warehousePort, withEvents } = given as StandInsFolder
+  const { directory, warehousePort, withEvents, gateway: gatewayPorts } = given as StandInsFolder
   const { caFile, ...certificate } = await keepCertificate(directory)
   // The token is kept, so that clients that know it still work after a restart.
   const token = await keepSecret(path.join(directory, 'warehouse-token'))
@@ -39,6 +40,13 @@ runChild('--warehouse-port', async (given, onProgress) => {
     }),
   }
   const vault = await startVaultStandIns({ certificate, issuer, secrets, warehouseTokens })
+  const gateway =
+    gatewayPorts &&
+    (await startGatewayStandIn({
+      ...{ tier: 'StandardV2', port: gatewayPorts.port, issuer, certificate },
+      backendUrl: `http://127.0.0.1:${gatewayPorts.functionsPort}/api/products`,
+      subscriptionKeys: await keepSubscriptionKeys(directory),
+    }))
   const facts: StandInsFacts = {
     warehouse: {
       host: 'localhost',
@@ -52,9 +60,11 @@ runChild('--warehouse-port', async (given, onProgress) => {
     ...entra.addresses,
     vault: vault.addresses,
     events: events?.addresses,
+    gateway: gateway?.addresses,
   }
   const end = async (): Promise<void> => {
     await Promise.all([warehouse.close(), entra.close(), vault.close(), events?.close()])
+    await gateway?.close()
   }
   return { facts, end }
 })

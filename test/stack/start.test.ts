@@ -37,6 +37,8 @@ describe('a command', () => {
     ['start.ts', '--port=x', '--port needs a port number'],
     ['start.ts', '--port=70000', '--port needs a port number'],
     ['start.ts', '--ready', "Option '--ready <value>' argument missing."],
+    ['start.ts', '--gateway-port=x', '--gateway-port needs a port number'],
+    ['start.ts', '--gateway=maybe', '--gateway needs yes or no; not "maybe".'],
     ['start.ts', '--data=/dev/null/data', '--data needs a folder that can be created:'],
     ['start.ts', '--ready=/dev/null/ready/file', '--ready needs a folder that can be created:'],
     ['start.ts', '--app=test', 'test is no function app: it has no package.json.'],
@@ -46,10 +48,16 @@ describe('a command', () => {
     expect([await exited, printed()]).toEqual([1, expect.stringContaining(hint)])
   })
 
-  it('a port that is given twice is refused', async () => {
-    const { exited, printed } = run('start.ts', '--port=7971', '--warehouse-port=7971')
-    const sentence = '--port and --warehouse-port are both 7971. Give two different ones.\n'
-    expect([await exited, printed()]).toEqual([1, sentence])
+  it.each([
+    [['--port=7971', '--warehouse-port=7971'], '--port and --warehouse-port are both 7971.'],
+    [['--port=7971', '--gateway-port=7971'], '--port and --gateway-port are both 7971.'],
+    [
+      ['--port=7971', '--warehouse-port=7972'],
+      '--warehouse-port and --gateway-port are both 7972.',
+    ],
+  ])('a port that is given twice is refused: %s', async (words, sentence) => {
+    const { exited, printed } = run('start.ts', ...words)
+    expect([await exited, printed()]).toEqual([1, `${sentence} Give two different ones.\n`])
   })
 
   it.each(['nobody-has-this', './none'])('FUNCTIONS_HOST=%s is refused', async (name) => {
@@ -71,17 +79,20 @@ describe('a command', () => {
     expect(printed()).toMatch(/--port N .*--warehouse-port N .*--data DIR .*--ready FILE .*--help/s)
   })
 
-  it.each(['--port', '--warehouse-port'])('%s that is taken is named at once', async (option) => {
-    const server = createServer().listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const { port } = server.address() as AddressInfo
-    const { exited, printed } = run('start.ts', '--port', '0', option, String(port))
-    expect([await exited, printed()]).toEqual([
-      1,
-      `Another program uses port ${port}. Stop it, or choose another port with ${option} N.\n`,
-    ])
-    server.close()
-  })
+  it.each(['--port', '--warehouse-port', '--gateway-port'])(
+    '%s that is taken is named at once',
+    async (option) => {
+      const server = createServer().listen(0, '127.0.0.1')
+      await once(server, 'listening')
+      const { port } = server.address() as AddressInfo
+      const { exited, printed } = run('start.ts', '--port', '0', option, String(port))
+      expect([await exited, printed()]).toEqual([
+        1,
+        `Another program uses port ${port}. Stop it, or choose another port with ${option} N.\n`,
+      ])
+      server.close()
+    },
+  )
 })
 
 describe('a started stack', () => {

@@ -33,14 +33,14 @@ export async function runWholeStack(
   let functions: FunctionsHost | undefined
   try {
     standIns = await startData(options, progress, signal)
-    const { warehouse, issuerUrl, tokens, events } = standIns
+    const { warehouse, issuerUrl, tokens, events, gateway } = standIns
     const environment = environmentOf(options, standIns, progress)
     functions = await startApp(options, environment, progress, signal)
     const { value: announcing } = parseEvents(environment, parseKeyVault(environment).value)
     if (announcing && events) await connectFunctions(functions.url, events)
     const { url: functionsUrl } = functions
     const schedule = announcing?.schedule
-    const addresses = { functionsUrl, warehouse, issuerUrl, tokens, events }
+    const addresses = { functionsUrl, warehouse, issuerUrl, tokens, events, gateway }
     process.stdout.write(toBanner({ ...addresses, readyFile, schedule }))
     reportEnd('The functions process', functions, 'The stand-ins still run.', signal)
     reportEnd('The stand-ins process', standIns, 'The functions have no warehouse.', signal)
@@ -60,7 +60,15 @@ export async function runWholeStack(
 }
 
 export async function startData(
-  { warehousePort, directory, standInsEntry: entry }: StackOptions & { standInsEntry?: string },
+  {
+    port,
+    gatewayPort,
+    warehousePort,
+    directory,
+    standInsEntry: entry,
+  }: StackOptions & {
+    standInsEntry?: string
+  },
   progress: Progress,
   signal: AbortSignal,
 ): Promise<StandIns> {
@@ -68,6 +76,7 @@ export async function startData(
   try {
     const standIns = await startStandIns({
       ...{ directory, warehousePort, signal, entry, withEvents: true },
+      gateway: gatewayPort === undefined ? undefined : { port: gatewayPort, functionsPort: port },
       onProgress: (loaded) => {
         progress.step(toStep(loaded))
       },
@@ -81,11 +90,14 @@ export async function startData(
 
 function environmentOf(
   { port, announces }: WholeStackOptions,
-  { warehouse, issuerUrl, vault, events }: StandIns,
+  { warehouse, issuerUrl, vault, events, gateway }: StandIns,
   progress: Progress,
 ): NodeJS.ProcessEnv {
   const announced = announces ? events : undefined
-  const addresses = { functionsPort: port, warehouse, issuerUrl, vault, events: announced }
+  const addresses = {
+    ...{ functionsPort: port, warehouse, issuerUrl, vault, events: announced },
+    gatewayUrl: gateway?.gatewayUrl,
+  }
   const settings = toFunctionsSettings(addresses, process.env)
   const taken = settingsTakenIn(process.env, settings)
   if (taken.length > 0) {

@@ -4,6 +4,7 @@
 import { subscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { invocationIdHeader } from '../../base/headers'
 import { limits } from '../../base/limits'
 import { Problem } from '../../base/problem'
 
@@ -23,9 +24,6 @@ export interface Exchange {
    */
   readonly abort: () => void
 }
-
-/** The host's own header. The library identifies requests by it as well. */
-const invocationIdHeader = 'x-ms-invocation-id'
 
 const exchanges = new Map<string, Exchange>()
 

@@ -1,5 +1,6 @@
 // The only place that makes an HTTP error. An expected problem says what happened and what to do;
 // any other error is an `InternalError` without details.
+import { errorCodeHeader } from '../../base/headers'
 import { limits } from '../../base/limits'
 import { problemBody, type Problem } from '../../base/problem'
 import { jsonAnswer, type Answer } from './answer'
@@ -8,7 +9,7 @@ export function problemAnswer(problem: Problem): Answer {
   const { code, kind, options } = problem
   const { retryAfterS = limits.retryAfterSDefault, headers } = options
   return jsonAnswer(kind.status, problemBody(problem), {
-    'x-ms-error-code': code,
+    [errorCodeHeader]: code,
     ...(kind.retry === 'later' && { 'Retry-After': String(retryAfterS) }),
     ...(kind.status === 401 && { 'WWW-Authenticate': challengeOf(problem) }),
     ...headers,

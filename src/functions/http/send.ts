@@ -4,6 +4,7 @@
 import type { HttpResponseInit } from '@azure/functions'
 import Negotiator from 'negotiator'
 import { causeText } from '../../base/cause-text'
+import { requestIdHeader } from '../../base/headers'
 import { limits } from '../../base/limits'
 import { mayHaveBody, type Answer } from './answer'
 import { beginBody, gzipBody, type BegunBody, type Chunks } from './body'
@@ -35,7 +36,7 @@ export async function send(
   const body = compress ? await gzipBody(plain) : plain
   const record = recorder(sending, status, code)
   const headers: Record<string, string> = {
-    'x-ms-request-id': sending.call.requestId,
+    [requestIdHeader]: sending.call.requestId,
     'X-Content-Type-Options': 'nosniff',
     Vary: 'Accept, Accept-Encoding, Authorization',
     ...answer.headers,

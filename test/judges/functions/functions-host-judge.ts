@@ -8,7 +8,15 @@ import { Tally } from '../report'
 import { setUp } from '../setup'
 
 /** What depends on the host more than on the warehouse; the rest is left out where time is short. */
-const inShort = ['bad-input', 'events', 'golden', 'large-headers', 'leaving', 'processes']
+const inShort = [
+  'bad-input',
+  'events',
+  'gateway',
+  'golden',
+  'large-headers',
+  'leaving',
+  'processes',
+]
 
 /** The tests of the local host that start whatever FUNCTIONS_HOST names. */
 const ofTheHost = ['event-grid-webhook', 'admin-api', 'timers']

@@ -1,0 +1,45 @@
+// The subscriptions of the gateway: the key of a request comes in; the subscription goes out, or the failure
+// that API Management has for it.
+import { PolicyFailure } from './policy-run'
+import type { HeaderList } from './headers'
+
+export interface Subscription {
+  readonly id: string
+  readonly name: string
+  readonly key: string
+  /** The products that it is for; all without them. */
+  readonly products?: readonly string[]
+}
+
+const keyHeader = 'Ocp-Apim-Subscription-Key'
+const keyParameter = 'subscription-key'
+
+export function subscriptionOf(
+  subscriptions: readonly Subscription[],
+  request: { readonly headers: HeaderList; readonly query: string },
+  product: string,
+): Subscription {
+  const key = request.headers.get(keyHeader) ?? keyInQuery(request.query)
+  if (key === undefined) {
+    throw refusal(
+      'SubscriptionKeyNotFound',
+      'Access denied due to missing subscription key. Make sure to include subscription key when making requests to an API.',
+    )
+  }
+  const found = subscriptions.find((each) => each.key === key)
+  if (!found || (found.products && !found.products.includes(product))) {
+    throw refusal(
+      'SubscriptionKeyInvalid',
+      'Access denied due to invalid subscription key. Make sure to provide a valid key for an active subscription.',
+    )
+  }
+  return found
+}
+
+function refusal(reason: string, message: string): PolicyFailure {
+  return new PolicyFailure(401, { Source: 'authorization', Reason: reason, Message: message })
+}
+
+function keyInQuery(query: string): string | undefined {
+  return new URLSearchParams(query).get(keyParameter) ?? undefined
+}
