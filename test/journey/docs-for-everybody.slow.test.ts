@@ -1,5 +1,6 @@
 // The documentation page for those who use a keyboard, a phone, the dark or a screen reader; and its picture.
-import { accessibilityFaults, inBrowser, textsOf } from '../suites/browser'
+import { accessibilityFaults, textsOf } from '../suites/browser'
+import { inBrowser } from '../suites/in-browser'
 import { openDocs, seattle, tryQuery, visitDocs } from './docs-visit'
 
 const browser = visitDocs('h1')

@@ -1,7 +1,8 @@
 // The reference of a product in a real browser, on the running stack: it shows the whole of the product's
 // OpenAPI document, to everybody, and asks no other server.
 import type { Page } from 'playwright-core'
-import { accessibilityFaults, inBrowser, textsOf, type TestBrowser } from '../suites/browser'
+import { accessibilityFaults, textsOf, type TestBrowser } from '../suites/browser'
+import { inBrowser } from '../suites/in-browser'
 import { visitDocs } from './docs-visit'
 import { readyStack } from './stack'
 

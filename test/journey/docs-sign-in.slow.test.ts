@@ -1,7 +1,8 @@
 // The documentation page for readers whom the app does not know yet: it asks for a token, shows what the
 // token lets its reader see, and forgets it.
 import type { Page } from 'playwright-core'
-import { accessibilityFaults, inBrowser, textsOf, type TestBrowser } from '../suites/browser'
+import { accessibilityFaults, textsOf, type TestBrowser } from '../suites/browser'
+import { inBrowser } from '../suites/in-browser'
 import { docs, visitDocs } from './docs-visit'
 import { readyStack } from './stack'
 

@@ -1,6 +1,6 @@
 // The pages of the documentation stay small: what a browser that has nothing of them is sent.
 import type { Browser } from 'playwright-core'
-import { inBrowser } from '../suites/browser'
+import { inBrowser } from '../suites/in-browser'
 import { launchChromium } from '../suites/chromium'
 import { docsPages, loadPage } from '../suites/page-load'
 import { readyStack } from './stack'

@@ -5,15 +5,7 @@ import net, { type AddressInfo } from 'node:net'
 import { pipeline } from 'node:stream'
 import axe from 'axe-core'
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
-import { chromiumPath, hasChromium, launchChromium } from './chromium'
-
-// Not by the console, which Jest keeps back for files whose tests are all skipped.
-if (!hasChromium) {
-  process.stderr.write(`The page is not tested in a browser: no ${chromiumPath}.\n`)
-}
-
-/** Jest counts them as skipped where there is no browser. */
-export const inBrowser = hasChromium ? describe : describe.skip
+import { launchChromium } from './chromium'
 
 interface OpenOptions extends BrowserContextOptions {
   /** The test turns the page's clock. */

@@ -2,7 +2,6 @@
 // and comes back.
 import {
   accessibilityFaults,
-  inBrowser,
   listenTo,
   startBrowser,
   startWire,
@@ -10,6 +9,7 @@ import {
   untilText,
   type TestBrowser,
 } from '../../suites/browser'
+import { inBrowser } from '../../suites/in-browser'
 import { deliver, eventOf } from './deliver'
 import { startEventsPage, type EventsPage } from './events-page'
 import { eventsMax } from './kept-events'
