@@ -19,6 +19,7 @@ const common = {
   transformIgnorePatterns: ['/node_modules/(?!jose/|p-map/|thrift/node_modules/uuid/|uuid/)'],
 }
 
+const slow = '\\.slow\\.test\\.ts$'
 const ignored = ['/node_modules/', '\\.property\\.test\\.ts$']
 
 const journey = {
@@ -51,7 +52,7 @@ export default {
       ...common,
       displayName: 'stack',
       testMatch: ['<rootDir>/test/stack/**/*.test.ts'],
-      testPathIgnorePatterns: ignored,
+      testPathIgnorePatterns: [...ignored, slow],
     },
     {
       ...common,
@@ -62,13 +63,13 @@ export default {
       ...journey,
       displayName: 'journey',
       testMatch: ['<rootDir>/test/journey/**/*.test.ts'],
-      testPathIgnorePatterns: [...ignored, '\\.slow\\.test\\.ts$'],
+      testPathIgnorePatterns: [...ignored, slow],
     },
     // Not part of `npm test`: CI runs them beside it.
     {
       ...journey,
       displayName: 'slow',
-      testMatch: ['<rootDir>/test/journey/**/*.slow.test.ts'],
+      testMatch: ['<rootDir>/test/**/*.slow.test.ts'],
     },
   ],
 }
