@@ -151,7 +151,7 @@ it.each([
   expect(observed).toEqual([{ ...drifted, ...told }])
 })
 
-it('a key that callers may not write themselves is a value as any other', async () => {
+it('a key that callers may not write themselves is a value like every other', async () => {
   const far = times(0, Date.UTC(12_345, 0))
   const { answers, observed } = await ask(result({ id: ids, text: texts, at: far }))
   expect(answers).toMatchObject([

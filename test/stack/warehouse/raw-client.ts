@@ -1,4 +1,4 @@
-// For tests: calls of Thrift as any client may send them, field by field, where the real driver would
+// For tests: calls of Thrift that other clients may send, field by field, where the real driver would
 // send its own choice.
 import { Client } from '@databricks/sql/thrift/TCLIService'
 import type { THandleIdentifier } from '@databricks/sql/thrift/TCLIService_types'

@@ -4,6 +4,7 @@ import { binary } from './operators'
 import { parseExpression } from './parse'
 import type { Statement, Syntax } from './syntax'
 import { ExpressionFault } from './tokens'
+import { commonType, needType, needTypes, nullable, unboxed, unfit, widened } from './type-rules'
 import { methods, properties, statics, type EvaluationContext, type Type } from './types'
 import { CSharpException, valuesOf, type Value, type Values } from './values'
 
@@ -189,11 +190,6 @@ function asked(
   }
 }
 
-function nullable(type: Type): Type {
-  const valueTypes: readonly Type[] = ['int', 'double', 'bool', 'Guid', 'TimeSpan']
-  return valueTypes.includes(type) ? (`${type}?` as Type) : type
-}
-
 function variableOrDefault(
   of: Compiled,
   [name, other]: readonly Compiled[],
@@ -259,50 +255,4 @@ function castOf(
   }
   if (to === 'object' || (to === 'string' && of.type === 'null')) return { type: to, run: of.run }
   throw unfit(`(${type})`, of.type, at)
-}
-
-/** An object holds a value of exactly one type. */
-function unboxed(value: Value, type: Type): Value {
-  const isRight =
-    type === 'object' ||
-    (type === 'string' && (value === null || typeof value === 'string')) ||
-    (type === 'int' && typeof value === 'bigint') ||
-    (type === 'double' && typeof value === 'number') ||
-    (type === 'bool' && typeof value === 'boolean')
-  if (isRight) return value
-  throw new CSharpException(value === null ? 'NullReference' : 'InvalidCast')
-}
-
-function needType(given: Type, needed: Type, at: number): void {
-  const isReference = ['string', 'object', 'strings'].includes(needed) || needed.endsWith('?')
-  const fits =
-    given === needed ||
-    needed === 'object' ||
-    (given === 'null' && isReference) ||
-    (given === 'int' && needed === 'double')
-  if (!fits) throw new ExpressionFault(`a ${given} stands where a ${needed} belongs`, at)
-}
-
-function needTypes(given: readonly Compiled[], needed: readonly Type[], at: number): void {
-  if (given.length !== needed.length) {
-    throw new ExpressionFault(`${given.length} arguments stand where ${needed.length} belong`, at)
-  }
-  for (const [place, type] of needed.entries()) needType(given[place]!.type, type, at)
-}
-
-function commonType(one: Type, other: Type, at: number): Type {
-  if (one === other) return one
-  if (one === 'null') return commonType(other, one, at)
-  if (other === 'null' && (one === 'string' || one === 'object')) return one
-  const isNumber = (type: Type) => type === 'int' || type === 'double'
-  if (isNumber(one) && isNumber(other)) return 'double'
-  throw new ExpressionFault(`${one} and ${other} are not of one type`, at)
-}
-
-function widened(value: Value, type: Type): Value {
-  return type === 'double' && typeof value === 'bigint' ? Number(value) : value
-}
-
-function unfit(what: string, type: Type, at: number): ExpressionFault {
-  return new ExpressionFault(`${what} does not fit a ${type}`, at)
 }
