@@ -94,6 +94,7 @@ export default {
       [
         ...['cli/', 'products/', 'catalog/', 'warehouse/', 'declare/', 'settings/', 'base/'],
         'compose/(warehouses|secrets|endpoints)\\.ts$',
+        'platform/outbound/repetition\\.ts$',
         // The gateway's errors have the app's shape, and its documents say what nobody is refused.
         ...['functions/http/(answer|problem-answer)\\.ts$', 'access/(decide|principal)\\.ts$'],
       ],

@@ -25,6 +25,8 @@ export const limits = Object.freeze({
    * start a failed connection is tried once more: what has taken longer would time out anyway. */
   gatewayTimeoutS: 30,
   gatewayRepeatS: 5,
+  /** How long `npm run verify` waits for an answer: longer than the gateway does. */
+  verifyCallMs: 40_000,
   /** How long an answer may take from first to last byte; Azure ends it at 230 s. */
   answerTimeoutMs: 220_000,
   /** How much longer the driver's socket waits than the statement may run. If the socket gave up first,

@@ -1,5 +1,5 @@
 // The documentation page for those who use a keyboard, a phone, the dark or a screen reader; and its picture.
-import { accessibilityFaults, textsOf } from '../suites/browser'
+import { accessibilityFaults, appearances, textsOf } from '../suites/browser'
 import { inBrowser } from '../suites/in-browser'
 import { openDocs, seattle, tryQuery, visitDocs } from './docs-visit'
 
@@ -32,33 +32,31 @@ inBrowser('for everybody the page', () => {
     expect(await textsOf(page, ':focus')).toEqual(['100 rows on page 2'])
   })
 
-  it.each([
-    ['light', 360],
-    ['light', 1_200],
-    ['dark', 360],
-    ['dark', 1_200],
-  ] as const)('is accessible and not too wide: %s, %i pixels', async (colorScheme, width) => {
-    browser.expected = [
-      'Failed to load resource: the server responded with a status of 400 (Bad Request)',
-    ]
-    const page = await openDocs(browser, '', { colorScheme, viewport: { width, height: 800 } })
-    const none = { pixelsTooMany: 0, violations: [] }
-    expect(await accessibilityFaults(page)).toEqual(none)
-    await page.getByRole('link', { name: 'Customer Analytics' }).click()
-    await page.getByRole('heading', { name: 'Output ports' }).waitFor()
-    expect(await accessibilityFaults(page)).toEqual(none)
-    await page.getByRole('link', { name: 'Customer metrics' }).click()
-    await page.getByText('How it answers').click()
-    await page.getByText(/^Columns/).click()
-    await page.getByText('Pages and versions').click()
-    expect(await accessibilityFaults(page)).toEqual(none)
-    await tryQuery(page, 'The query was not answered')
-    expect(await accessibilityFaults(page)).toEqual(none)
-    await page.getByLabel('dateFrom').fill('2024-01-01')
-    await tryQuery(page, '100 rows on page 1')
-    await page.getByText('JSON', { exact: true }).click()
-    expect(await accessibilityFaults(page)).toEqual(none)
-  })
+  it.each(appearances)(
+    'is accessible and not too wide: %s, %i pixels',
+    async (colorScheme, width) => {
+      browser.expected = [
+        'Failed to load resource: the server responded with a status of 400 (Bad Request)',
+      ]
+      const page = await openDocs(browser, '', { colorScheme, viewport: { width, height: 800 } })
+      const none = { pixelsTooMany: 0, violations: [] }
+      expect(await accessibilityFaults(page)).toEqual(none)
+      await page.getByRole('link', { name: 'Customer Analytics' }).click()
+      await page.getByRole('heading', { name: 'Output ports' }).waitFor()
+      expect(await accessibilityFaults(page)).toEqual(none)
+      await page.getByRole('link', { name: 'Customer metrics' }).click()
+      await page.getByText('How it answers').click()
+      await page.getByText(/^Columns/).click()
+      await page.getByText('Pages and versions').click()
+      expect(await accessibilityFaults(page)).toEqual(none)
+      await tryQuery(page, 'The query was not answered')
+      expect(await accessibilityFaults(page)).toEqual(none)
+      await page.getByLabel('dateFrom').fill('2024-01-01')
+      await tryQuery(page, '100 rows on page 1')
+      await page.getByText('JSON', { exact: true }).click()
+      expect(await accessibilityFaults(page)).toEqual(none)
+    },
+  )
 
   it('brings an answer into view, and says of each column what it means', async () => {
     const options = { viewport: { width: 360, height: 640 } }

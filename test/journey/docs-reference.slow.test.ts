@@ -1,7 +1,7 @@
 // The reference of a product in a real browser, on the running stack: it shows the whole of the product's
 // OpenAPI document, to everybody, and asks no other server.
 import type { Page } from 'playwright-core'
-import { accessibilityFaults, textsOf, type TestBrowser } from '../suites/browser'
+import { accessibilityFaults, appearances, textsOf, type TestBrowser } from '../suites/browser'
 import { inBrowser } from '../suites/in-browser'
 import { visitDocs } from './docs-visit'
 import { readyStack } from './stack'
@@ -50,12 +50,7 @@ inBrowser('the reference', () => {
     expect(text.slice(0, message.length)).toBe(message)
   })
 
-  it.each([
-    ['light', 360],
-    ['light', 1_200],
-    ['dark', 360],
-    ['dark', 1_200],
-  ] as const)('is accessible and not too wide: %s, %i pixels', async (scheme, width) => {
+  it.each(appearances)('is accessible and not too wide: %s, %i pixels', async (scheme, width) => {
     const options = { colorScheme: scheme, viewport: { width, height: 800 } }
     const page = await open('?product=air-traffic', options)
     const none = { pixelsTooMany: 0, violations: [] }

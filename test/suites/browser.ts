@@ -7,6 +7,14 @@ import axe from 'axe-core'
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { launchChromium } from './chromium'
 
+/** The colour schemes and the widths, in pixels, in which a page has to work. */
+export const appearances = [
+  ['light', 360],
+  ['light', 1_200],
+  ['dark', 360],
+  ['dark', 1_200],
+] as const
+
 interface OpenOptions extends BrowserContextOptions {
   /** The test turns the page's clock. */
   readonly clock?: boolean

@@ -6,6 +6,7 @@ import {
   gatewayAuthorizationHeader,
   gatewaySubscriptionHeader,
   invocationIdHeader,
+  requestIdHeader,
 } from '../../base/headers'
 import { limits } from '../../base/limits'
 import { answerOfErrors } from './answer-of-errors'
@@ -44,7 +45,7 @@ const corsHeaders = {
     ...['Authorization', subscriptionKey.header, 'Accept', 'Cache-Control', 'If-None-Match'],
   ],
   'expose-headers': [
-    ...[errorCodeHeader, 'x-ms-request-id', 'Delta-Table-Version', 'ETag', 'RateLimit'],
+    ...[errorCodeHeader, requestIdHeader, 'Delta-Table-Version', 'ETag', 'RateLimit'],
     ...['Retry-After', 'WWW-Authenticate'],
   ],
 } as const

@@ -1,8 +1,8 @@
 // A deployment as a consumer sees it: requests go through its gateway, each within a time. A gateway that cannot
 // be reached is a refusal in one sentence.
-import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '../../base/clock'
 import { limits } from '../../base/limits'
+import { repeat } from '../../platform/outbound/repetition'
 import { Refusal } from '../refusal'
 
 export interface Reply {
@@ -15,26 +15,27 @@ export interface Reply {
 
 export type Ask = (target: string, headers?: Readonly<Record<string, string>>) => Promise<Reply>
 
-/** Longer than the gateway waits for the app. */
-const callMs = (limits.gatewayTimeoutS + 10) * 1_000
-const pauseMs = 500
-
 /** Throws `Refusal` where the address is none. */
 export function deploymentAt(address: string, what: string): Ask {
   const base = toBase(address, what)
   return async (target, headers = {}) => {
-    const url = `${base}${target}`
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        return await ask(url, headers)
-      } catch (error) {
-        if (attempt === 1)
-          throw new Refusal(`${what} ${base} ${sentenceOf(error)}.`, { cause: error })
-        await sleep(pauseMs)
-      }
+    const call = () => ask(`${base}${target}`, headers)
+    const patience = { deadline: systemClock.now() + limits.verifyCallMs }
+    try {
+      return await repeat(call, patience, anyFailure)
+    } catch (error) {
+      throw new Refusal(`${what} ${base} ${sentenceOf(error)}.`, { cause: error })
     }
   }
 }
+
+/** Nothing that is asked changes anything. */
+const anyFailure = {
+  mayRepeat: () => true,
+  retryAfterS: () => undefined,
+  onRepeat: () => undefined,
+  clock: systemClock,
+} as const
 
 function toBase(address: string, what: string): string {
   if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
@@ -50,7 +51,7 @@ async function ask(url: string, headers: Readonly<Record<string, string>>): Prom
   const response = await fetch(url, {
     headers,
     redirect: 'manual',
-    signal: AbortSignal.timeout(callMs),
+    signal: AbortSignal.timeout(limits.verifyCallMs),
   })
   const text = await response.text()
   return {
@@ -72,7 +73,7 @@ function jsonOf(text: string): Reply['json'] {
 
 function sentenceOf(error: unknown): string {
   if (error instanceof Error && error.name === 'TimeoutError') {
-    return `does not answer within ${callMs / 1_000} seconds`
+    return `does not answer within ${limits.verifyCallMs / 1_000} seconds`
   }
   const { cause } = error as { readonly cause?: NodeJS.ErrnoException }
   const why = cause?.code ?? cause?.message ?? String(error)

@@ -23,8 +23,9 @@ const neverSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'EN
 
 /** Whether nobody answers at the warehouse's address, so that another address may help. */
 export function isUnreachable(error: unknown): boolean {
-  const { networkCode, linkFailed } = traceOf(error)
-  return !linkFailed && networkCode !== undefined && neverSent.includes(networkCode)
+  const { httpStatus, networkCode, linkFailed } = traceOf(error)
+  if (linkFailed || httpStatus !== undefined) return false
+  return networkCode !== undefined && neverSent.includes(networkCode)
 }
 
 /** Whether it is certain that the warehouse has not begun the call. */

@@ -22,6 +22,14 @@ const pageNeeds: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 
+/** Of each such element, the attribute is said, and is false. */
+function isFalse(element: string, attribute: string, otherwise: string): Rule[1] {
+  return ({ root }) =>
+    named(root, element)
+      .filter(({ attributes }) => attributes[attribute] !== 'false')
+      .map((at) => [at, otherwise])
+}
+
 const timeoutS = { min: 30, max: 230 }
 
 export const trafficRules: readonly Rule[] = [
@@ -64,17 +72,15 @@ export const trafficRules: readonly Rule[] = [
   ],
   [
     'streaming',
-    ({ root }) =>
-      named(root, 'forward-request')
-        .filter(({ attributes }) => attributes['buffer-response'] !== 'false')
-        .map((at) => [at, 'collects an answer before it passes it on']),
+    isFalse('forward-request', 'buffer-response', 'collects an answer before it passes it on'),
   ],
   [
     'redirects',
-    ({ root }) =>
-      named(root, 'forward-request')
-        .filter(({ attributes }) => attributes['follow-redirects'] !== 'false')
-        .map((at) => [at, 'follows redirects to where nobody has agreed to']),
+    isFalse(
+      'forward-request',
+      'follow-redirects',
+      'follows redirects to where nobody has agreed to',
+    ),
   ],
   [
     'retry-once',
@@ -144,17 +150,15 @@ export const trafficRules: readonly Rule[] = [
   ],
   [
     'foreign-pages',
-    ({ root }) =>
-      named(root, 'cors')
-        .filter(({ attributes }) => attributes['terminate-unmatched-request'] !== 'false')
-        .map((at) => [at, 'answers a request with an Origin of nobody by an empty 200']),
+    isFalse(
+      'cors',
+      'terminate-unmatched-request',
+      'answers a request with an Origin of nobody by an empty 200',
+    ),
   ],
   [
     'no-credentials',
-    ({ root }) =>
-      named(root, 'cors')
-        .filter(({ attributes }) => attributes['allow-credentials'] !== 'false')
-        .map((at) => [at, 'lets pages of other origins send cookies']),
+    isFalse('cors', 'allow-credentials', 'lets pages of other origins send cookies'),
   ],
   [
     'https',

@@ -2,6 +2,7 @@
 // and comes back.
 import {
   accessibilityFaults,
+  appearances,
   listenTo,
   startBrowser,
   startWire,
@@ -226,27 +227,25 @@ inBrowser('for everybody the page', () => {
     ])
   })
 
-  it.each([
-    ['light', 360],
-    ['light', 1_200],
-    ['dark', 360],
-    ['dark', 1_200],
-  ] as const)('is accessible and not too wide: %s, %i pixels', async (colorScheme, width) => {
-    const page = await browser.open(server.url, { colorScheme, viewport: { width, height: 800 } })
-    expect(await accessibilityFaults(page)).toEqual({ pixelsTooMany: 0, violations: [] })
-    const gap = { fromVersion: 6, toVersion: 899, reason: 'logCleanedUp' }
-    const operation = 'CREATE_OR_REPLACE_TABLE_AS_SELECT'
-    const kinds = [
-      ['DataProductCreated', { operation, previousVersion: null, bootstrap: true }],
-      ['DataProductUpdated', { operation, previousVersion: 7, schemaChanged: true, gap }],
-      ['DataProductDeleted', { operation: null, previousVersion: 7, readUrl: null }],
-    ] as const
-    const events = [...kinds, ...kinds, ...kinds].map(([type, data], index) => {
-      const tableName = 'long_name_'.repeat(index)
-      return eventOf(index + 1_000_000, { type, data: { ...data, tableName } })
-    })
-    await deliver(server, ...events)
-    await untilText(page, '#count', '9 events')
-    expect(await accessibilityFaults(page)).toEqual({ pixelsTooMany: 0, violations: [] })
-  })
+  it.each(appearances)(
+    'is accessible and not too wide: %s, %i pixels',
+    async (colorScheme, width) => {
+      const page = await browser.open(server.url, { colorScheme, viewport: { width, height: 800 } })
+      expect(await accessibilityFaults(page)).toEqual({ pixelsTooMany: 0, violations: [] })
+      const gap = { fromVersion: 6, toVersion: 899, reason: 'logCleanedUp' }
+      const operation = 'CREATE_OR_REPLACE_TABLE_AS_SELECT'
+      const kinds = [
+        ['DataProductCreated', { operation, previousVersion: null, bootstrap: true }],
+        ['DataProductUpdated', { operation, previousVersion: 7, schemaChanged: true, gap }],
+        ['DataProductDeleted', { operation: null, previousVersion: 7, readUrl: null }],
+      ] as const
+      const events = [...kinds, ...kinds, ...kinds].map(([type, data], index) => {
+        const tableName = 'long_name_'.repeat(index)
+        return eventOf(index + 1_000_000, { type, data: { ...data, tableName } })
+      })
+      await deliver(server, ...events)
+      await untilText(page, '#count', '9 events')
+      expect(await accessibilityFaults(page)).toEqual({ pixelsTooMany: 0, violations: [] })
+    },
+  )
 })
