@@ -1,8 +1,9 @@
 // Rules for what has to be there and where: sections, `<base />`, and the order in which a request meets
 // the parts of a policy.
+import { sectionNames } from '../../stack/gateway/place'
 import { childOf } from '../../stack/gateway/policy-xml'
 import type { Rule } from './lint'
-import { elementsOf, named, placeOf, sectionNames, tokenChecks } from './sections'
+import { elementsOf, named, placeOf, tokenChecks } from './sections'
 
 export const placeRules: readonly Rule[] = [
   [

@@ -1,8 +1,6 @@
 // What several rules ask of a policy: its sections, and where an element stands among all of a section.
+import type { SectionName } from '../../stack/gateway/place'
 import { childOf, within, type PolicyElement } from '../../stack/gateway/policy-xml'
-
-export const sectionNames = ['inbound', 'backend', 'outbound', 'on-error'] as const
-export type SectionName = (typeof sectionNames)[number]
 
 /** All elements of a section in their order; none where there is no such section. */
 export function elementsOf(root: PolicyElement, section: SectionName): readonly PolicyElement[] {

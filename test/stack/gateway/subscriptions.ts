@@ -1,5 +1,6 @@
 // The subscriptions of the gateway: the key of a request comes in; the subscription goes out, or the failure
 // that API Management has for it.
+import { subscriptionKey } from '../../../src/cli/gateway/policies'
 import { PolicyFailure } from './policy-run'
 import type { HeaderList } from './headers'
 
@@ -11,15 +12,12 @@ export interface Subscription {
   readonly products?: readonly string[]
 }
 
-const keyHeader = 'Ocp-Apim-Subscription-Key'
-const keyParameter = 'subscription-key'
-
 export function subscriptionOf(
   subscriptions: readonly Subscription[],
   request: { readonly headers: HeaderList; readonly query: string },
   product: string,
 ): Subscription {
-  const key = request.headers.get(keyHeader) ?? keyInQuery(request.query)
+  const key = request.headers.get(subscriptionKey.header) ?? keyInQuery(request.query)
   if (key === undefined) {
     throw refusal(
       'SubscriptionKeyNotFound',
@@ -41,5 +39,5 @@ function refusal(reason: string, message: string): PolicyFailure {
 }
 
 function keyInQuery(query: string): string | undefined {
-  return new URLSearchParams(query).get(keyParameter) ?? undefined
+  return new URLSearchParams(query).get(subscriptionKey.query) ?? undefined
 }
