@@ -1,6 +1,7 @@
 // Makes what the deploy artefact has of ours: one file with its source map, beside it the documentation
-// page and the notices of the packages that both contain. `npm run build` runs it; the tests call
+// page, which build it is, and the notices of the packages. `npm run build` runs it; the tests call
 // `bundle` to compose the same app with products of their own.
+import { execFileSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -39,6 +40,22 @@ export async function bundle(entryPoint, outfile) {
   const page = await bundlePage(path.join(folder, 'assets/docs'))
   const notices = await thirdPartyNotices([metafile, page], copied)
   await writeFile(path.join(folder, 'THIRD-PARTY-NOTICES.txt'), notices)
+  await writeFile(path.join(folder, 'build.json'), `${JSON.stringify(await thisBuild())}\n`)
+}
+
+/** Which build it is: `/api/health` says so, and a deployment waits for it. */
+async function thisBuild() {
+  const { version } = JSON.parse(await readFile('package.json', 'utf8'))
+  return { version, commit: commitOf() }
+}
+
+/** Null outside a repository. */
+function commitOf() {
+  try {
+    return execFileSync('git', ['rev-parse', 'HEAD'], { stdio: 'pipe' }).toString().trim()
+  } catch {
+    return null
+  }
 }
 
 const pageFiles = [

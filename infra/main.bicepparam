@@ -18,7 +18,7 @@ param consumers = [
   {
     name: 'acme-airlines'
     displayName: 'Data Consumer Subscription'
-    product: 'customer-analytics'
+    product: 'mesh'
   }
 ]
 param callLimits = { callsPerMinute: 100, callsPerDay: 10000 }

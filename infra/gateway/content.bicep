@@ -1,5 +1,5 @@
-// What the gateway serves: an API for each product, imported one after the other from the documents that `npm run gateway` writes
-// into apis.json, and the policies beside it.
+// What the gateway serves: an API for each data product and one for the documents of the mesh, imported one after the other from what
+// `npm run gateway` writes into apis.json, and the policies beside it.
 import { names } from '../names.bicep'
 import { isServerless, tier } from 'tiers.bicep'
 import { api, consumer, limits, product } from 'types.bicep'
@@ -41,7 +41,8 @@ var namedTexts = [
 // Without its final slash, which policies write themselves.
 var login = 'https://${split(environment().authentication.loginEndpoint, '/')[2]}'
 
-var withVersions = union(map(filter(apis, each => !empty(each.version)), each => each.product), [])
+var withVersions = union(map(filter(apis, each => !empty(each.version)), each => each.path), [])
+var memberships = flatten(map(apis, api => map(api.products, product => { api: api.name, product: product })))
 
 resource id 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = { name: name.gatewayIdentity }
 resource app 'Microsoft.Web/sites@2024-11-01' existing = { name: name.app }
@@ -155,11 +156,11 @@ resource imported 'Microsoft.ApiManagement/service/apis@2024-05-01' = [
       value: string(each.definition)
       // Otherwise a required parameter becomes part of the path, and a request without it gets the gateway's 404.
       translateRequiredQueryParameters: 'query'
-      subscriptionRequired: true
+      subscriptionRequired: each.keyNeeded
       subscriptionKeyParameterNames: { header: 'Ocp-Apim-Subscription-Key', query: 'subscription-key' }
-      apiVersion: contains(withVersions, each.product) ? each.version : null
-      apiVersionSetId: contains(withVersions, each.product)
-        ? resourceId('Microsoft.ApiManagement/service/apiVersionSets', name.gateway, each.product)
+      apiVersion: contains(withVersions, each.path) ? each.version : null
+      apiVersionSetId: contains(withVersions, each.path)
+        ? resourceId('Microsoft.ApiManagement/service/apiVersionSets', name.gateway, each.path)
         : null
     }
     dependsOn: [versionSets]
@@ -204,10 +205,10 @@ resource productPolicies 'Microsoft.ApiManagement/service/products/policies@2024
 ]
 
 resource links 'Microsoft.ApiManagement/service/products/apiLinks@2024-05-01' = [
-  for (each, i) in apis: {
-    name: '${name.gateway}/${each.product}/${each.name}'
-    properties: { apiId: imported[i].id }
-    dependsOn: [published]
+  for each in memberships: {
+    name: '${name.gateway}/${each.product}/${each.api}'
+    properties: { apiId: resourceId('Microsoft.ApiManagement/service/apis', name.gateway, each.api) }
+    dependsOn: [imported, published]
   }
 ]
 

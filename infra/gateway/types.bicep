@@ -2,18 +2,25 @@
 
 @export()
 type api = {
-  @description('Unique in the gateway: the product, and for a further major its version.')
+  @description('Unique in the gateway: the data product, and for a further major its version.')
   name: string
 
-  product: string
+  @description('Of the gateway: a subscription to one of them is one to the API.')
+  products: string[]
+
   displayName: string
   description: string
+
+  @description('Empty for what is about the whole mesh.')
   path: string
 
   @description('Empty for the first major, whose path has no version.')
   version: string
 
-  @description('The document of the product in OpenAPI 3.0.')
+  @description('Otherwise a request without a key goes through, as nobody.')
+  keyNeeded: bool
+
+  @description('Its document in OpenAPI 3.0.')
   definition: object
 }
 
@@ -25,7 +32,7 @@ type product = {
 }
 
 @export()
-@description('A subscription to one product. The app knows the consumer by its name.')
+@description('A subscription to one product: that of a data product, or mesh for all of them. The app knows the consumer by its name.')
 type consumer = {
   name: string
   displayName: string

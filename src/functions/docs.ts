@@ -10,7 +10,7 @@ import type { Endpoint } from './http/endpoint'
 const pageRoute = 'products/docs'
 
 /** No caller names a file: each has an endpoint of its own. */
-const files = [
+export const docsFiles = [
   { name: 'readDocs', file: 'index.html', mediaType: 'text/html' },
   { name: 'readDocsStyle', file: 'page.css', mediaType: 'text/css' },
   { name: 'readDocsScript', file: 'page.js', mediaType: 'text/javascript' },
@@ -36,7 +36,7 @@ const headers = {
 
 /** @param folder of the page's files */
 export function docsEndpoints(folder: string): readonly Endpoint[] {
-  return files.map(({ name, file, mediaType }) => {
+  return docsFiles.map(({ name, file, mediaType }) => {
     const read = readOnce(path.join(folder, file))
     return {
       name,

@@ -48,7 +48,7 @@ const built = [
   'dist/THIRD-PARTY-NOTICES.txt',
   ...['index.html', 'page.css', 'page.js'].map((name) => `dist/assets/docs/${name}`),
   ...['css', 'html', 'js'].map((ending) => `dist/assets/docs/reference.${ending}`),
-  ...['dist/main.js', 'dist/main.js.map'],
+  ...['dist/build.json', 'dist/main.js', 'dist/main.js.map'],
 ]
 const kept = [
   ...built,
@@ -164,6 +164,18 @@ describe('loaded in a folder of its own', () => {
         },
       ],
     })
+  })
+
+  it('says which build it is: the version of the package, and the commit', async () => {
+    const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
+      readonly version: string
+    }
+    const commit = await run('git', ['rev-parse', 'HEAD'], { cwd: root }).then(
+      ({ stdout }) => stdout.trim(),
+      () => null,
+    )
+    const said = JSON.parse(await readFile(path.join(folder, 'dist/build.json'), 'utf8')) as object
+    expect(said).toEqual({ version, commit })
   })
 
   it('is what `npm run package` puts into a folder of its own', async () => {

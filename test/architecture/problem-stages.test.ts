@@ -59,7 +59,7 @@ const fromStore = (file: string): readonly ProblemStage[] =>
   file === 'versions' ? ['announce'] : []
 
 it.each<[string, Endpoint]>([
-  ['health', healthEndpoint()],
+  ['health', healthEndpoint({ version: '1.0.0', commit: null })],
   ['readiness', readinessEndpoint()],
   ['not-found', notFoundEndpoint([])],
   ['output-port', outputPortEndpoint(product!, outputPort!, {} as never)],

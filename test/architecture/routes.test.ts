@@ -3,6 +3,7 @@
 import { authenticateNobody } from '../../src/access/authenticate'
 import { systemClock } from '../../src/base/clock'
 import { connectionNames, servedOutputPorts } from '../../src/catalog/registry'
+import { gatewayDefinitions } from '../../src/cli/gateway/definitions'
 import { endpointsOf, functionNames } from '../../src/compose/endpoints'
 import { queryPathOf } from '../../src/compose/query-path'
 import { warehouseOf } from '../../src/compose/warehouses'
@@ -106,6 +107,22 @@ it('registers the OpenAPI document of each product', () => {
     },
     { name: 'readLicensedDriversOpenApi', route: 'products/licensed-drivers/openapi.json', ...get },
   ])
+})
+
+it('has an address at the gateway for all of them, but for what says how the app is', () => {
+  const routes = gatewayDefinitions(products).apis.flatMap(({ path: at, version, definition }) =>
+    Object.entries(definition.paths).flatMap(([below, operations]) =>
+      Object.values(operations).map(({ operationId }) => ({
+        route: ['products', at, version].filter((part) => part !== '').join('/') + below,
+        name: operationId.replace(/Head$/, ''),
+      })),
+    ),
+  )
+  const found = routes.map(({ route, name }) => `${name} ${route.replace(/\/$/, '')}`)
+  const wanted = functions
+    .filter(({ name }) => !['readHealth', 'readReadiness', 'zNotFound'].includes(name))
+    .map(({ name, route }) => `${name} ${route}`)
+  expect([...new Set(found)].sort()).toEqual([...wanted, 'findDocs products/docs'].sort())
 })
 
 it('registers nothing of events where none are announced', () => {

@@ -119,6 +119,7 @@ export async function copyOfInfra(): Promise<Copy> {
 
 /** Documents of two products are enough where the documents do not matter, and are compiled faster. */
 export const fewApis = ['customer-analytics', 'air-traffic'].map((name) => ({
-  ...{ name, product: name, displayName: name, description: name, path: name, version: '' },
+  ...{ name, products: [name], displayName: name, description: name, path: name, version: '' },
+  keyNeeded: true,
   definition: { openapi: '3.0.3', info: { title: name, version: '1' }, paths: {} },
 }))

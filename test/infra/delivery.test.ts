@@ -238,9 +238,11 @@ it('deploys layer by layer, waits, verifies, and rolls back', () => {
   const order = [
     'azd provision mesh',
     'azd deploy api --from-package',
-    '/api/ready',
+    'new/app.zip" dist/build.json',
+    '$address/health',
+    '$address/ready',
     'azd provision events',
-    'npm run --silent verify',
+    '--build "$BUILD"',
     'before/app.zip',
   ]
   const places = order.map((step) => text.indexOf(step))

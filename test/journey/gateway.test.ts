@@ -135,6 +135,52 @@ describe.each(['StandardV2', 'Consumption'] as const)('on %s', (tier) => {
     }
   })
 
+  it.each(['/docs/', '/docs/page.js', '/events/v1/schema.json'])(
+    '%s is there for everybody, also with a wrong key',
+    async (target) => {
+      for (const headers of [{}, { [keyHeader]: 'wrong' }, partner]) {
+        const answer = await ask(target, { headers })
+        expect([answer.status, (await answer.text()).length > 0]).toEqual([200, true])
+      }
+    },
+  )
+
+  it('the page’s address without a slash leads to the page', async () => {
+    const answer = await ask('/docs')
+    expect([answer.status, answer.url]).toEqual([200, `${gateway.url}/docs/`])
+  })
+
+  it('the catalog is what its caller may see, by key or by token, and its next links lead on', async () => {
+    await expectProblem(await ask('/catalog'), 401, 'Unauthenticated')
+    const pathsOf = async (headers: Readonly<Record<string, string>>) => {
+      const paths: string[] = []
+      let next: string | undefined = `${gateway.url}/catalog?maxpagesize=1`
+      while (next !== undefined) {
+        const answer = await fetch(next, { headers })
+        expect(answer.status).toBe(200)
+        const page = (await answer.json()) as { value: { path: string }[]; nextLink?: string }
+        paths.push(...page.value.map(({ path }) => path))
+        next = page.nextLink
+      }
+      return paths.sort()
+    }
+    const seen = await pathsOf(partner)
+    expect(seen).toEqual(expect.arrayContaining(['air-traffic', 'bird-strikes']))
+    expect(seen).not.toContain('licensed-drivers')
+    const { Authorization } = asOwner()
+    const tokenAlone = await pathsOf({ Authorization })
+    expect(tokenAlone).toEqual(await pathsOf(asOwner()))
+    expect(tokenAlone).not.toEqual(seen)
+  })
+
+  it('the schema that events name is where they name it', async () => {
+    const answer = await ask('/events/v1/asyncapi.json', { headers: partner })
+    expect(answer.status).toBe(200)
+    const named = /https?:\/\/[^"]*schema\.json/.exec(await answer.text())?.[0]
+    expect(named).toBe(`${gateway.url}/events/v1/schema.json`)
+    expect((await fetch(named!)).status).toBe(200)
+  })
+
   it('HEAD has the headers of GET and no body', async () => {
     const answer = await ask(`${metrics}&top=1`, { method: 'HEAD', headers: partner })
     expect([answer.status, await answer.text()]).toEqual([200, ''])

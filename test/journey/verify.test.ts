@@ -10,7 +10,7 @@ import { consumersSubscription, partnerSubscription } from '../stack/people'
 let gateway: OwnGateway
 
 beforeAll(async () => {
-  gateway = await startOwnGateway({ products: { [consumersSubscription]: ['bird-strikes'] } })
+  gateway = await startOwnGateway({ products: { [consumersSubscription]: 'bird-strikes' } })
 })
 afterAll(() => gateway.close())
 
@@ -47,6 +47,7 @@ it('a sound deployment: a line for each check, and the exit code 0', async () =>
     'ok key needed',
     'ok wrong key refused',
     'ok forged token refused',
+    'ok documents of the mesh',
     'ok contract of air-traffic',
     'ok contract of bird-strikes',
     'ok contract of customer-analytics',
@@ -54,8 +55,18 @@ it('a sound deployment: a line for each check, and the exit code 0', async () =>
     'ok warehouse reachable',
     'ok events announced',
     'ok app asks for the gateway',
+    'ok app build',
     'ok app ready',
   ])
+})
+
+it('another build than the one that is wanted: the check fails', async () => {
+  const words = ['--key', keys[partnerSubscription], '--app', gateway.host.url, '--build', 'c0ffee']
+  const found = await verify('--gateway', gateway.url, ...words)
+  expect(found.code).toBe(1)
+  expect(found.printed).toMatch(
+    /FAILED {2}app build +\S+ of \S+.*: deploy the package of c0ffee, or wait until/,
+  )
 })
 
 it('a partner, who may not see all', async () => {
@@ -97,6 +108,9 @@ describe('one sentence, and the exit code 1', () => {
 
   it('without what it needs', async () => {
     expect(await refused()).toBe('npm run verify needs --gateway URL and --key KEY.\n')
+    expect(await refused('--gateway', 'g', '--key', 'k', '--build', 'c')).toBe(
+      'npm run verify needs --app URL for --build.\n',
+    )
   })
 
   it('of what is no URL', async () => {

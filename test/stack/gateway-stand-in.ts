@@ -40,8 +40,8 @@ export interface GatewayStandInOptions extends Pick<GatewayOptions, 'tier' | 'po
   readonly certificate: Pick<Certificate, 'cert'>
   readonly backendUrl: string
   readonly subscriptionKeys: GatewayAddresses['subscriptionKeys']
-  /** The products that a subscription is for; all where it is not named. */
-  readonly products?: Readonly<Record<string, readonly string[]>>
+  /** The product that a subscription is for, where it is not that with every data product. */
+  readonly products?: Readonly<Record<string, string>>
   /** In the place of the usual. */
   readonly namedValues?: NamedValues
   readonly nowMs?: () => number
@@ -55,8 +55,7 @@ export async function startGatewayStandIn(options: GatewayStandInOptions): Promi
       ...others,
       namedValues: { ...localNamedValues(issuer), ...namedValues },
       subscriptions: Object.entries(subscriptionKeys).map(([id, key]) => ({
-        ...{ id, name: id, key },
-        ...(products?.[id] && { products: products[id] }),
+        ...{ id, name: id, key, product: products?.[id] ?? 'mesh' },
       })),
       identity: identity.environment,
       authority: certificate.cert,

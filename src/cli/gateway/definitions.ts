@@ -1,4 +1,4 @@
-// What the gateway is told of each data product: an API with its OpenAPI definition, and a product that
+// What the gateway is told of the data products: an API for each with its OpenAPI definition, and the products that
 // subscriptions are for. The declarations come in; a definition that the gateway would refuse, or
 // import wrongly, is a fault.
 import { decide } from '../../access/decide'
@@ -9,7 +9,8 @@ import { openApi } from '../../catalog/open-api'
 import { openApiName } from '../../catalog/operations'
 import { productPath, type DataProduct } from '../../declare/data-product'
 import { Refusal } from '../refusal'
-import type { ApiDefinition, ApiOperation, GatewayApi } from './gateway-api'
+import { documentsApi, documentsName } from './documents-api'
+import { getAndHead, type ApiDefinition, type ApiOperation, type GatewayApi } from './gateway-api'
 import { importFaults } from './import-faults'
 
 interface GatewayProduct {
@@ -23,19 +24,27 @@ export interface GatewayDefinitions {
   readonly products: readonly GatewayProduct[]
 }
 
+/** For consumers of several data products: one key for all, and the access rules say which it opens. */
+const wholeMesh: GatewayProduct = {
+  name: 'mesh',
+  displayName: 'Data mesh',
+  description: 'Every data product of the mesh.',
+}
+
 /** In examples only: the definition of an API says nothing of its gateway's address. */
 const exampleLinks = makeLinks('https://mesh.example.com')
 
 /** Throws `Refusal` with all faults. */
 export function gatewayDefinitions(declared: readonly DataProduct[]): GatewayDefinitions {
-  const apis = declared.map(apiOf)
-  const faults = [...pathFaults(apis), ...importFaults(apis)]
-  if (faults.length > 0) throw new Refusal(faultList('What the gateway is told', faults))
   // Of several versions the last declared one says what the product is.
   const byName = new Map(declared.map((product) => [product.name, product]))
-  const products = [...byName.values()].map(({ name, title, description }) => ({
+  const ofData = [...byName.values()].map(({ name, title, description }) => ({
     ...{ name, displayName: title, description },
   }))
+  const products = [...ofData, wholeMesh]
+  const apis = [...declared.map(apiOf), documentsApi(products.map(({ name }) => name))]
+  const faults = [...nameFaults(ofData), ...pathFaults(apis), ...importFaults(apis)]
+  if (faults.length > 0) throw new Refusal(faultList('What the gateway is told', faults))
   return { apis, products }
 }
 
@@ -44,11 +53,12 @@ function apiOf(product: DataProduct): GatewayApi {
   const [path = name, version = ''] = productPath(product).split('/')
   return {
     name: version === '' ? name : `${name}-${version}`,
-    product: name,
+    products: [name, wholeMesh.name],
     displayName: title,
     description,
     path,
     version,
+    keyNeeded: true,
     definition: definitionOf(product),
   }
 }
@@ -70,7 +80,7 @@ function definitionOf(product: DataProduct): ApiDefinition {
     openapi: String(document['openapi']),
     paths: Object.fromEntries(
       [...operations, ['/openapi.json', documentOperation(product)] as const].map(
-        ([path, operation]) => [path, { get: operation, head: headOf(operation) }],
+        ([path, operation]) => [path, getAndHead(operation)],
       ),
     ),
   }
@@ -87,15 +97,12 @@ function documentOperation(product: DataProduct): ApiOperation {
   }
 }
 
-/** The gateway makes no HEAD of a GET. */
-function headOf(operation: ApiOperation): ApiOperation {
-  const { parameters } = operation
-  return {
-    operationId: `${operation.operationId}Head`,
-    summary: `The headers of ${operation.operationId}`,
-    ...(parameters !== undefined && { parameters }),
-    responses: { '200': { description: 'The headers that GET has.' } },
+function nameFaults(products: readonly GatewayProduct[]): readonly string[] {
+  const faults: Readonly<Record<string, string>> = {
+    [wholeMesh.name]: 'is the product with every data product: give yours another name',
+    [documentsName]: 'is a name that the gateway needs: give yours another',
   }
+  return products.flatMap(({ name }) => (faults[name] ? [`${name} ${faults[name]}`] : []))
 }
 
 function pathFaults(apis: readonly GatewayApi[]): readonly string[] {

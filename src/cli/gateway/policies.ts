@@ -114,7 +114,12 @@ function apiPolicy(): XmlElement {
         gatewayAuthorizationHeader,
         `@("Bearer " + (string)context.Variables["${variable}"])`,
       ),
-      setHeader(gatewaySubscriptionHeader, '@(context.Subscription.Id)'),
+      { comment: 'Documents of the mesh need no key.' },
+      element('choose', {}, [
+        element('when', { condition: '@(context.Subscription != null)' }, [
+          setHeader(gatewaySubscriptionHeader, '@(context.Subscription.Id)'),
+        ]),
+      ]),
       element('set-backend-service', { 'backend-id': 'meshport' }),
       { comment: 'Else only the path of the operation would follow the address of the app.' },
       element('rewrite-uri', { template: '@(context.Request.OriginalUrl.Path)' }),

@@ -7,6 +7,7 @@ import { errorCodeHeader } from '../../base/headers'
 import { exampleQuery } from '../../catalog/open-api/parameters'
 import { productPath, type DataProduct } from '../../declare/data-product'
 import type { OutputPort } from '../../declare/output-port'
+import type { Build } from '../../functions/health'
 import { subscriptionKey } from '../gateway/policies'
 import { Refusal } from '../refusal'
 import type { Ask, Reply } from './deployment'
@@ -24,6 +25,8 @@ export interface Verified {
   readonly app: Ask | undefined
   readonly key: string
   readonly token: string | undefined
+  /** The commit that is wanted, if only one will do. */
+  readonly build: string | undefined
   readonly products: readonly DataProduct[]
 }
 
@@ -31,7 +34,7 @@ const keyHeader = subscriptionKey.header
 
 /** Throws `Refusal` where nothing more can be asked. */
 export async function verify(verified: Verified): Promise<readonly Checked[]> {
-  const { gateway, app, key, token, products } = verified
+  const { gateway, app, key, token, build, products } = verified
   const headers = { [keyHeader]: key, ...(token && { Authorization: `Bearer ${token}` }) }
   const [first] = products
   if (!first) throw new Refusal('No data product is declared.')
@@ -44,11 +47,18 @@ export async function verify(verified: Verified): Promise<readonly Checked[]> {
     line('gateway answers', true, `in ${answered.tookMs} ms`),
     ...(await keyChecks(gateway, shown)),
     await tokenCheck(gateway, shown, key),
+    await documentsCheck(gateway, headers),
     ...versionChecks(seen, products),
     ...(port
       ? [await rowsCheck(gateway, port, headers), await eventsCheck(gateway, port, headers)]
       : []),
-    ...(app ? [await pastGatewayCheck(app, shown), await readinessCheck(app)] : []),
+    ...(app
+      ? [
+          await pastGatewayCheck(app, shown),
+          await buildCheck(app, build),
+          await readinessCheck(app),
+        ]
+      : []),
   ]
 }
 
@@ -181,6 +191,33 @@ async function pastGatewayCheck(app: Ask, product: DataProduct): Promise<Checked
   }
   const todo = 'set AUTHENTICATION_MODE to gatewayAndCaller'
   return line(name, code === 'NotThroughGateway', `past the gateway ${reply.status}`, todo)
+}
+
+/** The schema is named by events, and a browser opens the page: nobody has a key there. */
+async function documentsCheck(
+  gateway: Ask,
+  headers: Readonly<Record<string, string>>,
+): Promise<Checked> {
+  const asked = [
+    { target: '/catalog', given: headers },
+    { target: '/docs/', given: {} },
+    { target: '/events/v1/schema.json', given: {} },
+  ]
+  for (const { target, given } of asked) {
+    const { status } = await gateway(target, given)
+    if (status === 200) continue
+    const todo = 'deploy infra/gateway, whose API of documents needs no key'
+    return line('documents of the mesh', false, `${target} answers ${status}`, todo)
+  }
+  return line('documents of the mesh', true, asked.map(({ target }) => target).join(' '))
+}
+
+async function buildCheck(app: Ask, wanted: string | undefined): Promise<Checked> {
+  const { json } = await app('/api/health')
+  const { version = 'unknown', commit = null } = (json?.['build'] ?? {}) as Partial<Build>
+  const found = `${version} of ${commit ?? 'an unknown commit'}`
+  const todo = `deploy the package of ${wanted}, or wait until its instances have started`
+  return line('app build', wanted === undefined || commit === wanted, found, todo)
 }
 
 async function readinessCheck(app: Ask): Promise<Checked> {

@@ -69,13 +69,33 @@ it('a further major version has the same path and product, and a version', () =>
     first!,
     { ...productWithPort({ operationId: 'getOther' }), name: first!.name, version: '2.1.0' },
   ])
+  const ofData = apis.filter(({ path: at }) => at !== '')
+  const { name } = first!
   expect(
-    apis.map(({ name, product, path: at, version }) => ({ name, product, path: at, version })),
+    ofData.map(({ name, products, path: at, version }) => ({ name, products, at, version })),
   ).toEqual([
-    { name: first!.name, product: first!.name, path: first!.name, version: '' },
-    { name: `${first!.name}-v2`, product: first!.name, path: first!.name, version: 'v2' },
+    { name, products: [name, 'mesh'], at: name, version: '' },
+    { name: `${name}-v2`, products: [name, 'mesh'], at: name, version: 'v2' },
   ])
-  expect(ofGateway.map(({ name }) => name)).toEqual([first!.name])
+  expect(ofGateway.map((product) => product.name)).toEqual([name, 'mesh'])
+})
+
+it('rows need a key, of the data product or of the whole mesh; documents need none, and take any', () => {
+  const { apis, products: ofGateway } = gatewayDefinitions(products)
+  const names = ofGateway.map(({ name }) => name)
+  const keys = apis.map((api) => [api.name, api.keyNeeded, api.products])
+  expect(keys).toEqual([
+    ...products.map(({ name }) => [name, true, [name, 'mesh']]),
+    ['documents', false, names],
+  ])
+})
+
+it.each([
+  ['mesh', 'mesh is the product with every data product: give yours another name'],
+  ['documents', 'documents is a name that the gateway needs: give yours another'],
+])('a product that is called %s is a fault', (name, fault) => {
+  const product = { ...productWithPort({ operationId: 'getOther' }), name }
+  expect(() => gatewayDefinitions([product])).toThrow(fault)
 })
 
 it('two products with one path are a fault', () => {

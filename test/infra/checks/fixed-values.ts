@@ -159,14 +159,14 @@ const rules: Readonly<Record<string, Rule>> = {
       (masks) => JSON.stringify(masks) === '[{"value":"subscription-key","mode":"Hide"}]',
     ),
   },
-  'Microsoft.ApiManagement/service/apis': {
-    'properties.subscriptionRequired': true,
+  'Microsoft.ApiManagement/service/apis': (_, { name }) => ({
+    'properties.subscriptionRequired': !name.endsWith('/documents'),
     'properties.translateRequiredQueryParameters': 'query',
     'properties.format': 'openapi+json',
     'properties.protocols': is((protocols) => JSON.stringify(protocols) === '["https"]'),
     'properties.subscriptionKeyParameterNames.header': 'Ocp-Apim-Subscription-Key',
     'properties.subscriptionKeyParameterNames.query': 'subscription-key',
-  },
+  }),
   'Microsoft.ApiManagement/service/apis/policies': { 'properties.format': 'xml' },
   'Microsoft.ApiManagement/service/policies': { 'properties.format': 'xml' },
   'Microsoft.ApiManagement/service/products/policies': { 'properties.format': 'xml' },

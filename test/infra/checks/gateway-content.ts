@@ -7,9 +7,10 @@ import { resourcesOf, type Environment, type Resource, type Snapshot } from '../
 
 interface Api {
   readonly name: string
-  readonly product: string
+  readonly products: readonly string[]
   readonly path: string
   readonly version: string
+  readonly keyNeeded: boolean
   readonly definition: object
 }
 
@@ -28,6 +29,9 @@ export function knownTexts(): ReadonlyMap<string, string> {
   ])
 }
 
+const placeOf = (address: string, isKeyNeeded: unknown): string =>
+  `/${address}, ${isKeyNeeded === false ? 'with or without a key' : 'with a key'}`
+
 const lastPart = ({ name }: Resource) => name.replace(/^[^/]*\//, '')
 
 /** @param shortened whether the snapshot's long texts are those of `knownTexts` */
@@ -37,10 +41,10 @@ export function contentFaults(shortened: Snapshot, environment: Environment): re
   const ofTier = environment === 'smallest' ? 'product.by-subscription.xml' : 'product.by-key.xml'
   const expected = [
     'policy: policies/global.xml',
-    ...apis.flatMap(({ name, product, path: address }) => [
-      `${name}: the document of ${name} in apis.json at ${address}`,
+    ...apis.flatMap(({ name, products: members, path: address, keyNeeded }) => [
+      `${name}: the document of ${name} in apis.json at ${placeOf(address, keyNeeded)}`,
       `${name}/policy: policies/api.xml`,
-      `${product}/${name}: linked`,
+      ...members.map((product) => `${product}/${name}: linked`),
     ]),
     ...products.map(({ name }) => `${name}/policy of the product: policies/${ofTier}`),
   ].sort()
@@ -48,7 +52,8 @@ export function contentFaults(shortened: Snapshot, environment: Environment): re
   const found = [
     ...of(shortened, 'policies').map((policy) => `${lastPart(policy)}: ${valueOf(policy)}`),
     ...of(shortened, 'apis').map(
-      (api) => `${lastPart(api)}: ${valueOf(api)} at ${String(api.properties?.['path'])}`,
+      (api) =>
+        `${lastPart(api)}: ${valueOf(api)} at ${placeOf(String(api.properties?.['path']), api.properties?.['subscriptionRequired'])}`,
     ),
     ...of(shortened, 'apis/policies').map((policy) => `${lastPart(policy)}: ${valueOf(policy)}`),
     ...of(shortened, 'products/policies').map(

@@ -154,6 +154,14 @@ export const tokenRules: readonly Rule[] = [
     },
   ],
   [
+    'subscription-if-any',
+    ({ root }) =>
+      named(root, 'set-header')
+        .filter((at) => childOf(at, 'value')?.text.includes('context.Subscription.') === true)
+        .filter((at) => !isWithin(named(root, 'when').filter(asksForSubscription), at))
+        .map((at) => [at, 'fails for a request without a key, where none is needed']),
+  ],
+  [
     'secrets',
     ({ root }) =>
       [...within(root)].flatMap((at) =>
@@ -168,6 +176,10 @@ function isWithin(outers: readonly PolicyElement[], inner: PolicyElement): boole
 
 function asksForToken({ attributes }: PolicyElement): boolean {
   return attributes['condition'] === '@(context.Request.Headers.ContainsKey("Authorization"))'
+}
+
+function asksForSubscription({ attributes }: PolicyElement): boolean {
+  return attributes['condition'] === '@(context.Subscription != null)'
 }
 
 /** No value of a secret looks like an expression or a named value. */

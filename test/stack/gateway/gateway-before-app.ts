@@ -12,7 +12,8 @@ export function operation(operationId: string): { readonly operationId: string }
 
 export function thingsApi(name: string, version: string): GatewayApi {
   return {
-    ...{ name, product: 'things', displayName: name, description: '', path: 'things', version },
+    ...{ name, products: ['things'], displayName: name, description: '', path: 'things', version },
+    keyNeeded: true,
     definition: {
       openapi: '3.0.3',
       paths: {
@@ -120,7 +121,7 @@ export class GatewayBeforeApp {
       tier: 'StandardV2',
       backendUrl: `http://127.0.0.1:${portOf(this.#server)}/app`,
       namedValues: { word: 'named', number: '2' },
-      subscriptions: [{ id: 'sub', name: 'Sub', key: 'key' }],
+      subscriptions: [{ id: 'sub', name: 'Sub', key: 'key', product: 'things' }],
       identity: { IDENTITY_ENDPOINT: 'http://127.0.0.1:1/', IDENTITY_HEADER: '' },
       apis: [thingsApi('v1', ''), thingsApi('v2', 'v2')],
       policies: policiesOf({ ...parts, inbound: `${parts.inbound ?? ''}${toApp}` }),

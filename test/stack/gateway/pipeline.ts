@@ -41,15 +41,16 @@ export function makePipeline(options: PipelineOptions): Pipeline {
   const global = compilePolicy(policies.global, namedValues, surroundings)
   // Each product counts by itself.
   const products = new Map(
-    apis.map(({ product }) => [
+    [...new Set(apis.flatMap((api) => api.products))].map((product) => [
       product,
       compilePolicy(policies.product, namedValues, surroundings, global),
     ]),
   )
-  const byApi = new Map(
-    apis.map(({ name, product }) => [
-      name,
-      compilePolicy(policies.api, namedValues, surroundings, products.get(product)),
+  const ofApi = compilePolicy(policies.api, namedValues, surroundings, global)
+  const inProduct = new Map(
+    [...products].map(([product, outer]) => [
+      product,
+      compilePolicy(policies.api, namedValues, surroundings, outer),
     ]),
   )
 
@@ -64,17 +65,22 @@ export function makePipeline(options: PipelineOptions): Pipeline {
       ...started,
       subscription: null,
       api: route ? entityOf(route.api) : null,
-      product: route ? { Id: route.api.product, Name: route.api.product } : null,
+      product: null,
       operation: route?.operation ? { Id: route.operation.id } : null,
     }
     if (!route?.operation) return failed(global, run, operationNotFound)
-    const sections = byApi.get(route.api.name) ?? global
-    if (isAsking) return whole(sections, run)
+    if (isAsking) return whole(ofApi, run)
     try {
-      const { id, name, key } = subscriptionOf(subscriptions, request, route.api.product)
-      return await whole(sections, { ...run, subscription: { Id: id, Name: name, Key: key } })
+      const subscription = subscriptionOf(subscriptions, request, route.api)
+      if (!subscription) return await whole(ofApi, run)
+      const { id, name, key, product } = subscription
+      return await whole(inProduct.get(product) ?? ofApi, {
+        ...run,
+        subscription: { Id: id, Name: name, Key: key },
+        product: { Id: product, Name: product },
+      })
     } catch (error) {
-      return failed(sections, run, error)
+      return failed(ofApi, run, error)
     }
   }
 }

@@ -15,9 +15,9 @@ export function makeFindRoute(apis: readonly GatewayApi[]): FindRoute {
   const byPrefix = apis
     .map((api) => ({
       api,
-      prefix: `/${api.path}${api.version && `/${api.version}`}`.toLowerCase(),
+      prefix: `${api.path && `/${api.path}`}${api.version && `/${api.version}`}`.toLowerCase(),
     }))
-    // `/a/v2` before `/a`.
+    // `/a/v2` before `/a`, and last what has no path.
     .sort((a, b) => b.prefix.length - a.prefix.length)
   for (const { name, definition } of apis) {
     const parametered = Object.keys(definition.paths).find((path) => path.includes('{'))

@@ -1,5 +1,6 @@
-// The subscriptions of the gateway: the key of a request comes in; the subscription goes out, or the failure
-// that API Management has for it.
+// The subscriptions of the gateway: the key of a request comes in; the subscription goes out, none where none is
+// needed, or the failure that API Management has for it.
+import type { GatewayApi } from '../../../src/cli/gateway/gateway-api'
 import { subscriptionKey } from '../../../src/cli/gateway/policies'
 import { PolicyFailure } from './policy-run'
 import type { HeaderList } from './headers'
@@ -8,30 +9,28 @@ export interface Subscription {
   readonly id: string
   readonly name: string
   readonly key: string
-  /** The products that it is for; all without them. */
-  readonly products?: readonly string[]
+  readonly product: string
 }
 
 export function subscriptionOf(
   subscriptions: readonly Subscription[],
   request: { readonly headers: HeaderList; readonly query: string },
-  product: string,
-): Subscription {
+  { products, keyNeeded }: Pick<GatewayApi, 'products' | 'keyNeeded'>,
+): Subscription | undefined {
   const key = request.headers.get(subscriptionKey.header) ?? keyInQuery(request.query)
+  const found = subscriptions.find((each) => each.key === key)
+  if (found && products.includes(found.product)) return found
+  if (!keyNeeded) return undefined
   if (key === undefined) {
     throw refusal(
       'SubscriptionKeyNotFound',
       'Access denied due to missing subscription key. Make sure to include subscription key when making requests to an API.',
     )
   }
-  const found = subscriptions.find((each) => each.key === key)
-  if (!found || (found.products && !found.products.includes(product))) {
-    throw refusal(
-      'SubscriptionKeyInvalid',
-      'Access denied due to invalid subscription key. Make sure to provide a valid key for an active subscription.',
-    )
-  }
-  return found
+  throw refusal(
+    'SubscriptionKeyInvalid',
+    'Access denied due to invalid subscription key. Make sure to provide a valid key for an active subscription.',
+  )
 }
 
 function refusal(reason: string, message: string): PolicyFailure {
