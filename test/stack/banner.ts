@@ -57,6 +57,7 @@ export function toBanner(stack: RunningStack): string {
     '',
     `  ${functionsUrl}${docsPath}#token=${stack.tokens.analyst}`,
     '',
+    ...(gateway ? toGatewayPageLines(gateway) : []),
     'Try',
     '',
     ...samples.map(([caller, sample]) => `  curl ${headersFor(caller)}'${functionsUrl}${sample}'`),
@@ -86,6 +87,15 @@ function toKeyLines({ subscriptionKeys }: GatewayAddresses): readonly string[] {
     '',
     `  SUBSCRIPTION_KEY='${subscriptionKeys[partnerSubscription]}'`,
     `  CONSUMER_KEY='${subscriptionKeys[consumersSubscription]}'`,
+    '',
+  ]
+}
+
+function toGatewayPageLines({ gatewayUrl, subscriptionKeys }: GatewayAddresses): readonly string[] {
+  return [
+    'The page through the gateway, as the partner sees it:',
+    '',
+    `  ${gatewayUrl}/docs/#key=${subscriptionKeys[partnerSubscription]}`,
     '',
   ]
 }

@@ -5,7 +5,7 @@ import { element, say } from './element.mjs'
 import { parseExact } from './exact-json.mjs'
 import { problemView } from './problem-view.mjs'
 import { rowsView } from './rows-view.mjs'
-import { tokenHeaders } from './token.mjs'
+import { callerHeaders } from './sign-in.mjs'
 
 /**
  * @param fields of the form, one of which a problem may be about
@@ -52,7 +52,7 @@ async function read({ url, headers }, signal) {
   const startedMs = performance.now()
   try {
     const response = await fetch(url, {
-      headers: [['Accept', 'application/json'], ...tokenHeaders(), ...headers],
+      headers: [['Accept', 'application/json'], ...callerHeaders(), ...headers],
       signal,
     })
     const text = await response.text()

@@ -1,6 +1,6 @@
 // The line that sends the same request from a terminal, with a button that copies it.
 import { element, say } from './element.mjs'
-import { hasToken } from './token.mjs'
+import { callerOptions } from './sign-in.mjs'
 
 export function curlView() {
   const line = element('code')
@@ -15,9 +15,7 @@ export function curlView() {
     ),
     show: ({ url, headers }) => {
       const options = headers.map(([name, value]) => ` -H ${quoted(`${name}: ${value}`)}`)
-      // The token itself is nothing to copy into a script.
-      const token = hasToken() ? ' -H "Authorization: Bearer $TOKEN"' : ''
-      line.textContent = `curl ${quoted(url.href)}${token}${options.join('')}`
+      line.textContent = `curl ${quoted(url.href)}${callerOptions()}${options.join('')}`
     },
   }
 }

@@ -1,6 +1,6 @@
 // What the page reads to describe products: the catalog of those that the caller may see, and the
 // OpenAPI document of each. All addresses are relative to the page, so that they are right behind a gateway too.
-import { tokenHeaders } from './token.mjs'
+import { callerHeaders } from './sign-in.mjs'
 
 const base = new URL('..', document.baseURI)
 
@@ -54,16 +54,16 @@ function at(openApi, reference) {
 }
 
 async function readJson(url) {
-  const headers = [['Accept', 'application/json'], ...tokenHeaders()]
+  const headers = [['Accept', 'application/json'], ...callerHeaders()]
   const response = await fetch(url, { headers })
   const text = await response.text()
   if (response.ok) return JSON.parse(text)
-  if (response.status === 401) throw new TokenNeeded(messageOf(text))
+  if (response.status === 401) throw new SignInNeeded(messageOf(text))
   throw new Error(`${url.pathname} answered ${response.status}: ${text.slice(0, 300)}`)
 }
 
 /** The app does not know who asks. Its message is the app's own. */
-export class TokenNeeded extends Error {}
+export class SignInNeeded extends Error {}
 
 function messageOf(text) {
   try {

@@ -1,10 +1,10 @@
 // The documentation page in the browser: the address says what is shown. `#/` is the list of products,
 // `#/air-traffic` one of them, and `#/air-traffic/flights?origin=SFO` an output port with a query to try.
-import { readProducts, TokenNeeded } from './documents.mjs'
+import { readProducts, SignInNeeded } from './documents.mjs'
 import { element } from './element.mjs'
 import { portView } from './port-view.mjs'
 import { productView, productsView } from './product-views.mjs'
-import { readerView, signInView, takeToken } from './token.mjs'
+import { readerView, signInView, takeFromAddress } from './sign-in.mjs'
 
 const view = document.getElementById('view')
 const reader = document.getElementById('reader')
@@ -54,7 +54,7 @@ function missingView(path) {
 }
 
 function failureView(error) {
-  if (error instanceof TokenNeeded) return signInView(error.message, () => void show())
+  if (error instanceof SignInNeeded) return signInView(error.message, () => void show())
   return [
     element('h1', {}, 'This cannot be shown now'),
     element('p', { className: 'problem' }, error.message),
@@ -62,6 +62,6 @@ function failureView(error) {
   ]
 }
 
-takeToken()
+takeFromAddress()
 addEventListener('hashchange', show)
 void show()

@@ -1,7 +1,7 @@
 // The reference of one product in the browser: its OpenAPI document, whole, as Swagger UI shows it. The
 // address names the product, as `?product=air-traffic`; queries are tried on the other page.
 import SwaggerUI from 'swagger-ui-dist/swagger-ui-es-bundle.js'
-import { readOpenApi, TokenNeeded } from './documents.mjs'
+import { readOpenApi, SignInNeeded } from './documents.mjs'
 import { element } from './element.mjs'
 
 const place = document.getElementById('reference')
@@ -68,6 +68,6 @@ dark.addEventListener('change', followColorScheme)
 followColorScheme()
 show(new URLSearchParams(location.search).get('product') ?? '').catch((error) => {
   const signIn = element('a', { href: './#/' }, 'Sign in')
-  const parts = error instanceof TokenNeeded ? [error.message, ' ', signIn] : [error.message]
+  const parts = error instanceof SignInNeeded ? [error.message, ' ', signIn] : [error.message]
   place.replaceChildren(element('p', { className: 'problem' }, ...parts))
 })
