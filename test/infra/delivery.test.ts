@@ -9,6 +9,7 @@ import { parse } from 'yaml'
 import { products } from '../../src/products'
 import { root } from '../architecture/repository'
 import { atHand } from './at-hand'
+import { loadWorkflowFaults, type WorkflowFaults } from './workflow-faults'
 
 const read = (name: string): string => readFileSync(path.join(root, name), 'utf8')
 const readYaml = (name: string): unknown => parse(read(name), { merge: false, strict: true })
@@ -190,10 +191,36 @@ interface Workflow {
   >
 }
 
+let workflowFaults: WorkflowFaults
+beforeAll(async () => {
+  workflowFaults = await loadWorkflowFaults()
+})
+
+it.each([
+  ['github.ref', 'github.reff', /reff/],
+  ['runs-on:', 'run-on:', /run-on/],
+  ['timeout-minutes: ', 'timeout-minutes: soon ', /soon/],
+])('a workflow with %s as %s is refused by GitHub’s own parser', async (from, to, message) => {
+  const faults = await workflowFaults(read('.github/workflows/check.yml').replace(from, to))
+  expect(faults.join()).toMatch(message)
+})
+
 describe.each(['check', 'deploy'])('the workflow %s', (name) => {
   const file = `.github/workflows/${name}.yml`
   const workflow = readYaml(file) as Workflow
   const jobs = Object.values(workflow.jobs)
+
+  it('is sound for GitHub’s own parser', async () => {
+    expect(await workflowFaults(read(file))).toEqual([])
+  })
+
+  it('takes each action at a commit, and says which version that is', () => {
+    const used = [...read(file).matchAll(/uses: (.+)/g)].map(([, action = '']) => action)
+    expect(used.length).toBeGreaterThan(0)
+    expect(
+      used.filter((action) => !/^[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action)),
+    ).toEqual([])
+  })
 
   it('may read and nothing more, but for a token of Entra ID where it needs one', () => {
     expect(workflow.permissions).toEqual({ contents: 'read' })
