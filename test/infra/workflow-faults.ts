@@ -30,7 +30,7 @@ async function loadService(): Promise<Service> {
   const entryPoints = [path.join(__dirname, 'github-service.mjs')]
   try {
     await build({ entryPoints, outfile, bundle: true, platform: 'node', logLevel: 'error' })
-    return require(outfile) as Service
+    return (await import(outfile)) as Service
   } finally {
     await rm(folder, { recursive: true })
   }
