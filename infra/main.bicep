@@ -3,7 +3,7 @@
 targetScope = 'subscription'
 
 import { appSettings, scale } from 'compute/types.bicep'
-import { canBePrivate, tier } from 'gateway/tiers.bicep'
+import { canBePrivate, isServerless, tier } from 'gateway/tiers.bicep'
 import { api, consumer, limits, product } from 'gateway/types.bicep'
 import { namesOf, resourceGroupOf, secretNames, tokenOf } from 'names.bicep'
 
@@ -59,6 +59,10 @@ param consumerOrigins string[]
 param consumers consumer[]
 
 param callLimits limits
+
+@description('Whether the gateway keeps rows for some seconds and gives them to the same caller again')
+param keepsAnswers bool = false
+
 param scaling scale
 param settings appSettings
 
@@ -94,6 +98,9 @@ var soundClientId = length(apiClientId) == 36
 var soundTier = !isPrivate || canBePrivate(gatewayTier)
   ? gatewayTier
   : fail('A private network needs the tier StandardV2, and gatewayTier is ${gatewayTier}')
+var soundKeepsAnswers = keepsAnswers && isServerless(gatewayTier)
+  ? fail('The tier Consumption has no cache of its own: leave keepsAnswers false')
+  : keepsAnswers
 var soundLake = lakeLocation == workspaceLocation
   ? lakeLocation
   : fail('lakeLocation is ${lakeLocation}, and the workspace is in ${workspaceLocation}: Unity Catalog reaches the lake in its own region')
@@ -229,6 +236,7 @@ module content 'gateway/content.bicep' = {
     products: products
     consumers: soundConsumers
     callLimits: callLimits
+    keepsAnswers: soundKeepsAnswers
     callerAudience: soundClientId
     appAudience: soundClientId
     consumerOrigins: consumerOrigins

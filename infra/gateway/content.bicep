@@ -11,6 +11,9 @@ param products product[]
 param consumers consumer[]
 param callLimits limits
 
+@description('Whether rows are kept for some seconds, for the same caller.')
+param keepsAnswers bool
+
 @description('What tokens of callers have as `aud`, and what the gateway asks a token for to reach the app.')
 param callerAudience string
 param appAudience string
@@ -25,6 +28,7 @@ var globalPolicy = empty(consumerOrigins)
   ? loadTextContent('policies/global.xml')
   : replace(loadTextContent('policies/global.xml'), noOrigin, origins)
 var apiPolicy = loadTextContent('policies/api.xml')
+var rowsPolicy = keepsAnswers ? loadTextContent('policies/api.cached.xml') : apiPolicy
 var productPolicyByKey = loadTextContent('policies/product.by-key.xml')
 var productPolicyBySubscription = loadTextContent('policies/product.by-subscription.xml')
 
@@ -171,7 +175,7 @@ resource apiPolicies 'Microsoft.ApiManagement/service/apis/policies@2024-05-01' 
   for (each, i) in apis: {
     parent: imported[i]
     name: 'policy'
-    properties: { format: 'xml', value: apiPolicy }
+    properties: { format: 'xml', value: each.keyNeeded ? rowsPolicy : apiPolicy }
     dependsOn: [backend, named, namedIdentity]
   }
 ]

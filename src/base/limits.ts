@@ -25,6 +25,8 @@ export const limits = Object.freeze({
    * start a failed connection is tried once more: what has taken longer would time out anyway. */
   gatewayTimeoutS: 30,
   gatewayRepeatS: 5,
+  /** How long the gateway gives an answer again, where a deployment has it keep answers. */
+  gatewayCacheS: 10,
   /** How long `npm run verify` waits for an answer: longer than the gateway does. */
   verifyCallMs: 40_000,
   /** How long an answer may take from first to last byte; Azure ends it at 230 s. */

@@ -39,6 +39,11 @@ withBicep('a mesh', () => {
       /Expected a value of type .*'Consumption'.*'Basic'/,
     ],
     [
+      'a cache on a tier that has none',
+      `${client}\nparam keepsAnswers = true`,
+      /The tier Consumption has no cache of its own: leave keepsAnswers false/,
+    ],
+    [
       'no app registration',
       '',
       /apiClientId is not the client id of an app registration: set API_CLIENT_ID/,
@@ -87,9 +92,13 @@ withBicep('a mesh', () => {
     expect(await refusal(text)).toMatch(reason)
   })
 
-  it.each(['BasicV2', 'Premium'])('is made with the tier %s, and has what it has', async (tier) => {
+  it.each([
+    ['BasicV2', false],
+    ['Premium', true],
+  ])('is made with the tier %s, and has what it has', async (tier, keepsAnswers) => {
     const file = path.join(copy.folder, 'environments/tier.bicepparam')
-    await writeFile(file, lines(`${client}\nparam gatewayTier = '${tier}'`))
+    const text = `${client}\nparam gatewayTier = '${tier}'\nparam keepsAnswers = ${keepsAnswers}`
+    await writeFile(file, lines(text))
     const snapshot = await compiler.snapshot(file)
     const [service] = resourcesOf(snapshot, 'Microsoft.ApiManagement/service')
     const [backend] = resourcesOf(snapshot, 'Microsoft.ApiManagement/service/backends')
@@ -97,6 +106,16 @@ withBicep('a mesh', () => {
     expect(service?.sku).toEqual({ name: tier, capacity: 1 })
     expect(backend?.properties?.['circuitBreaker']).not.toBeNull()
     expect(policy?.properties?.['value']).toContain('rate-limit-by-key')
+    const ofApis = resourcesOf(snapshot, 'Microsoft.ApiManagement/service/apis/policies')
+    const kept = ofApis.map(({ name, properties }) => [
+      name.split('/')[1],
+      String(properties?.['value']).includes('<cache-lookup'),
+    ])
+    expect(Object.fromEntries(kept)).toEqual({
+      'customer-analytics': keepsAnswers,
+      'air-traffic': keepsAnswers,
+      documents: false,
+    })
   })
 
   it('is made with an existing workspace, and makes none', async () => {

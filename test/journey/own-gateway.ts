@@ -22,7 +22,9 @@ export interface OwnGateway {
 }
 
 export async function startOwnGateway(
-  options: Partial<Pick<GatewayStandInOptions, 'tier' | 'namedValues' | 'nowMs' | 'products'>> = {},
+  options: Partial<
+    Pick<GatewayStandInOptions, 'tier' | 'isCached' | 'namedValues' | 'nowMs' | 'products'>
+  > = {},
   settings: Readonly<Record<string, string>> = {},
 ): Promise<OwnGateway> {
   const { warehouse } = readyStack()

@@ -35,7 +35,7 @@ export function localNamedValues({ authorityHost }: Pick<Issuer, 'authorityHost'
   }
 }
 
-export interface GatewayStandInOptions extends Pick<GatewayOptions, 'tier' | 'port'> {
+export interface GatewayStandInOptions extends Pick<GatewayOptions, 'tier' | 'isCached' | 'port'> {
   readonly issuer: Issuer
   readonly certificate: Pick<Certificate, 'cert'>
   readonly backendUrl: string

@@ -1,6 +1,6 @@
-// The policies of the gateway, the same for all products: one file for each scope, and two for a product,
-// because a gateway that is paid by use has no limits by key. What differs by environment is a named
-// value in braces.
+// The policies of the gateway, the same for all products: one file for each scope, and a second for a product,
+// because a gateway that is paid by use has no limits by key, and for an API whose answers are kept for some
+// seconds. What differs by environment is a named value in braces.
 import {
   errorCodeHeader,
   gatewayAuthorizationHeader,
@@ -55,6 +55,7 @@ export function policies(): Readonly<Record<string, string>> {
   return {
     'global.xml': xmlText(globalPolicy()),
     'api.xml': xmlText(apiPolicy()),
+    'api.cached.xml': xmlText(apiPolicy({ isCached: true })),
     'product.by-key.xml': xmlText(productPolicy('by-key')),
     'product.by-subscription.xml': xmlText(productPolicy('by-subscription')),
   }
@@ -92,16 +93,14 @@ function cors(): XmlElement {
   ])
 }
 
-function apiPolicy(): XmlElement {
+function apiPolicy({ isCached = false } = {}): XmlElement {
   const variable = 'gateway-token'
   return policy({
     inbound: [
       base,
       { comment: 'A partner has no token. The app verifies the token of everybody else again.' },
       element('choose', {}, [
-        element('when', { condition: '@(context.Request.Headers.ContainsKey("Authorization"))' }, [
-          validateToken(),
-        ]),
+        element('when', { condition: `@(${hasHeader('Authorization')})` }, [validateToken()]),
       ]),
       element('authentication-managed-identity', {
         resource: '{{app-audience}}',
@@ -120,6 +119,7 @@ function apiPolicy(): XmlElement {
           setHeader(gatewaySubscriptionHeader, '@(context.Subscription.Id)'),
         ]),
       ]),
+      ...(isCached ? [cacheLookup()] : []),
       element('set-backend-service', { 'backend-id': 'meshport' }),
       { comment: 'Else only the path of the operation would follow the address of the app.' },
       element('rewrite-uri', { template: '@(context.Request.OriginalUrl.Path)' }),
@@ -130,9 +130,47 @@ function apiPolicy(): XmlElement {
         forwardRequest(),
       ]),
     ],
-    outbound: [base],
+    outbound: [base, ...(isCached ? [cacheStore()] : [])],
     'on-error': [base],
   })
+}
+
+/** Who asks and in which form is part of the key: `vary-by-developer` is not enough, as one may own several subscriptions. */
+const cacheKey = ['Authorization', gatewaySubscriptionHeader, 'Accept', 'Accept-Encoding']
+
+function cacheLookup(): XmlElement {
+  const lookup = element(
+    'cache-lookup',
+    {
+      'vary-by-developer': 'true',
+      'vary-by-developer-groups': 'false',
+      'caching-type': 'internal',
+      'downstream-caching-type': 'none',
+      'must-revalidate': 'true',
+      'allow-private-response-caching': 'true',
+    },
+    cacheKey.map((name) => element('vary-by-header', {}, name)),
+  )
+  return element('choose', {}, [
+    // Who sends Cache-Control or asks whether a copy is still right wants the app's own answer.
+    element(
+      'when',
+      { condition: `@(!(${hasHeader('Cache-Control')} || ${hasHeader('If-None-Match')}))` },
+      [lookup],
+    ),
+  ])
+}
+
+function hasHeader(name: string): string {
+  return `context.Request.Headers.ContainsKey("${name}")`
+}
+
+function cacheStore(): XmlElement {
+  return element('choose', {}, [
+    element('when', { condition: '@(context.Response.StatusCode == 200)' }, [
+      element('cache-store', { duration: String(limits.gatewayCacheS) }),
+    ]),
+  ])
 }
 
 /** Without `&&` and `<`, so that it is the same text in both formats of policies. */

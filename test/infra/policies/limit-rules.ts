@@ -1,5 +1,4 @@
 // Rules for what a caller may use up, and for what a tier has.
-import type { PolicyElement } from '../../stack/gateway/policy-xml'
 import type { Rule, Tier } from './lint'
 import { elementsOf, named } from './sections'
 
@@ -12,7 +11,6 @@ const missing: Readonly<Record<Tier, readonly string[]>> = {
   Premium: [],
 }
 
-const caches = ['cache-lookup', 'cache-store', 'cache-lookup-value', 'cache-store-value']
 const rates = ['rate-limit', 'rate-limit-by-key']
 const quotas = ['quota', 'quota-by-key']
 
@@ -21,26 +19,6 @@ export const limitRules: readonly Rule[] = [
     'tier',
     ({ root, tier }) =>
       named(root, ...missing[tier]).map((at) => [at, `${at.name} does not exist on ${tier}`]),
-  ],
-  [
-    'tier-cache',
-    ({ root, tier }) =>
-      named(root, ...caches)
-        .filter(
-          ({ attributes }) => tier === 'Consumption' && attributes['caching-type'] !== 'external',
-        )
-        .map((at) => [at, 'Consumption has no cache of its own']),
-  ],
-  [
-    'cache-pair',
-    ({ root }) => [
-      ...unpaired(root, 'cache-store', 'cache-lookup'),
-      ...unpaired(root, 'cache-lookup', 'cache-store'),
-    ],
-  ],
-  [
-    'cache-off',
-    ({ root }) => named(root, ...caches).map((at) => [at, `${at.name} is off by default`]),
   ],
   [
     'limits-of-products',
@@ -94,9 +72,3 @@ export const limitRules: readonly Rule[] = [
         .map((at) => [at, 'does not say when to come again']),
   ],
 ]
-
-function unpaired(root: PolicyElement, one: string, other: string) {
-  return named(root, one)
-    .filter(() => named(root, other).length === 0)
-    .map((at) => [at, `${one} does nothing without ${other}`] as const)
-}

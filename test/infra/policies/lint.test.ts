@@ -13,8 +13,13 @@ const productFile = (tier: Tier) =>
 /** The rules that have found something so far. */
 const met = new Set<string>()
 
-function rulesOf(text: string, scope: Scope, tier: Tier = 'StandardV2'): readonly string[] {
-  const found = lintPolicy(text, scope, tier).map(({ rule }) => rule)
+function rulesOf(
+  text: string,
+  scope: Scope,
+  tier: Tier = 'StandardV2',
+  isCached = false,
+): readonly string[] {
+  const found = lintPolicy(text, scope, tier, isCached).map(({ rule }) => rule)
   for (const rule of found) met.add(rule)
   return found
 }
@@ -23,6 +28,12 @@ it.each(tiers)('the policies pass on %s', (tier) => {
   expect(lintPolicy(own['global.xml']!, 'global', tier)).toEqual([])
   expect(lintPolicy(own['api.xml']!, 'api', tier)).toEqual([])
   expect(lintPolicy(own[productFile(tier)]!, 'product', tier)).toEqual([])
+})
+
+it.each(tiers)('the policy that keeps answers passes on %s, unless that has no cache', (tier) => {
+  const found = lintPolicy(own['api.cached.xml']!, 'api', tier, true).map(({ rule }) => rule)
+  expect(found).toEqual(tier === 'Consumption' ? ['tier-cache', 'tier-cache'] : [])
+  expect(rulesOf(own['api.cached.xml']!, 'api', tier)).toContain('cache-off')
 })
 
 it('the recipe’s policy fails, and each of its faults has a name', () => {
@@ -126,10 +137,12 @@ it.each([
   ['api.xml', 'api', 'Premium'],
   ['product.by-key.xml', 'product', 'StandardV2'],
   ['product.by-subscription.xml', 'product', 'Consumption'],
+  ['api.cached.xml', 'api', 'Premium'],
 ] as const)('every small change of %s is found', (file, scope, tier) => {
   const survivors = [...mutationsOf(own[file]!)].filter(({ name, text }) => {
     const isHarmless = harmless.some(([what]) => what.test(name))
-    return !isHarmless && rulesOf(text, scope, tier).length === 0
+    const isCached = file.includes('cached')
+    return !isHarmless && rulesOf(text, scope, tier, isCached).length === 0
   })
   expect(survivors.map(({ name }) => name)).toEqual([])
 })

@@ -1,6 +1,7 @@
 // Our own rules for policies of API Management, for what no schema and no compiler knows: a policy, its
 // scope and the tier come in; findings with their lines go out.
 import { readPolicy, type PolicyElement } from '../../stack/gateway/policy-xml'
+import { cacheRules } from './cache-rules'
 import { errorRules } from './error-rules'
 import { limitRules } from './limit-rules'
 import { placeRules } from './place-rules'
@@ -16,6 +17,8 @@ interface LintedPolicy {
   readonly root: PolicyElement
   readonly scope: Scope
   readonly tier: Tier
+  /** Whether it is meant to keep answers. */
+  readonly isCached: boolean
 }
 
 export interface Finding {
@@ -34,6 +37,7 @@ const rules: readonly Rule[] = [
   ...placeRules,
   ...tokenRules,
   ...limitRules,
+  ...cacheRules,
   ...trafficRules,
   ...errorRules,
 ]
@@ -41,8 +45,13 @@ const rules: readonly Rule[] = [
 export const ruleNames: readonly string[] = rules.map(([name]) => name)
 
 /** Throws `PolicyFault` where the text is no policy. */
-export function lintPolicy(text: string, scope: Scope, tier: Tier): readonly Finding[] {
-  const policy = { root: readPolicy(text, `the ${scope} policy`), scope, tier }
+export function lintPolicy(
+  text: string,
+  scope: Scope,
+  tier: Tier,
+  isCached = false,
+): readonly Finding[] {
+  const policy = { root: readPolicy(text, `the ${scope} policy`), scope, tier, isCached }
   return rules
     .flatMap(([rule, find]) => find(policy).map(([{ line }, message]) => ({ rule, line, message })))
     .sort((a, b) => a.line - b.line)

@@ -1,5 +1,6 @@
 // Compiles the policies of all scopes: texts come in; what a request runs through goes out. An element or an
 // expression that the local gateway does not know stops its start: nothing is passed over in silence.
+import { cacheLookup, cacheStore } from './elements/cache'
 import { cors } from './elements/cors'
 import { base, choose, retry, returnResponse } from './elements/flow'
 import { forwardRequest } from './elements/forward'
@@ -31,6 +32,8 @@ const elements: Readonly<Record<string, Compile>> = {
   cors,
   quota,
   retry,
+  'cache-lookup': cacheLookup,
+  'cache-store': cacheStore,
   'authentication-managed-identity': authenticationManagedIdentity,
   'forward-request': forwardRequest,
   'quota-by-key': quota,

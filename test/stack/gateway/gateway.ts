@@ -6,6 +6,7 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline as stream } from 'node:stream/promises'
+import { LRUCache } from 'lru-cache'
 import { Agent } from 'undici'
 import type { GatewayApi } from '../../../src/cli/gateway/gateway-api'
 import { gatewayFolder } from '../../../src/cli/gateway/files'
@@ -22,6 +23,8 @@ import type { Subscription } from './subscriptions'
 export interface GatewayOptions {
   /** One that is paid by use has no limits by key, and collects answers. */
   readonly tier: 'Consumption' | 'StandardV2'
+  /** Whether answers are kept for some seconds. */
+  readonly isCached?: boolean
   /** The address of the app that is before `/<product>/<outputPort>`. */
   readonly backendUrl: string
   readonly namedValues: NamedValues
@@ -42,6 +45,9 @@ export interface Gateway {
   close: () => Promise<void>
 }
 
+/** Of a local run; API Management counts bytes. */
+const keptAnswersMax = 100
+
 /** As the functions host, which takes what a large token and cookies need. */
 const headerBytesMax = 65_536
 
@@ -51,12 +57,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const dispatcher = new Agent({ connect: authority === undefined ? {} : { ca: authority } })
   const run = makePipeline({
     apis: options.apis ?? (await readApis()),
-    policies: options.policies ?? (await readPolicies(tier)),
+    policies: options.policies ?? (await readPolicies(tier, options.isCached ?? false)),
     namedValues: options.namedValues,
     subscriptions: options.subscriptions,
     surroundings: {
       ...{ backends: { meshport: options.backendUrl }, identity: options.identity },
       ...{ dispatcher, collects: tier === 'Consumption', nowMs },
+      cache: new LRUCache({ max: keptAnswersMax }),
     },
   })
   let url = ''
@@ -80,7 +87,10 @@ async function readApis(): Promise<readonly GatewayApi[]> {
   return JSON.parse(await readFile(path.join(folder, 'apis.json'), 'utf8')) as GatewayApi[]
 }
 
-async function readPolicies(tier: GatewayOptions['tier']): Promise<GatewayPolicies> {
+async function readPolicies(
+  tier: GatewayOptions['tier'],
+  isCached: boolean,
+): Promise<GatewayPolicies> {
   const read = async (name: string) => ({
     name: `${gatewayFolder}/policies/${name}`,
     text: await readFile(path.join(folder, 'policies', name), 'utf8'),
@@ -91,6 +101,7 @@ async function readPolicies(tier: GatewayOptions['tier']): Promise<GatewayPolici
       tier === 'Consumption' ? 'product.by-subscription.xml' : 'product.by-key.xml',
     ),
     api: await read('api.xml'),
+    ...(isCached && { cachedApi: await read('api.cached.xml') }),
   }
 }
 

@@ -11,6 +11,12 @@ export class HeaderList {
     return list
   }
 
+  copy(): HeaderList {
+    const list = new HeaderList()
+    for (const [name, values] of this.entries()) list.set(name, values)
+    return list
+  }
+
   has(name: string): boolean {
     return this.#byName.has(name.toLowerCase())
   }

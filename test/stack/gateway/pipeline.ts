@@ -7,6 +7,7 @@ import type { Surroundings } from './place'
 import {
   Answered,
   emptyResponse,
+  FromCache,
   PolicyFailure,
   type GatewayResponse,
   type PolicyRun,
@@ -19,6 +20,8 @@ export interface GatewayPolicies {
   readonly global: PolicyFile
   readonly product: PolicyFile
   readonly api: PolicyFile
+  /** Of APIs that need a key, where answers are kept. */
+  readonly cachedApi?: PolicyFile
 }
 
 export interface PipelineOptions {
@@ -46,12 +49,14 @@ export function makePipeline(options: PipelineOptions): Pipeline {
       compilePolicy(policies.product, namedValues, surroundings, global),
     ]),
   )
-  const ofApi = compilePolicy(policies.api, namedValues, surroundings, global)
+  const forApi = (file: PolicyFile, outer: Sections) =>
+    compilePolicy(file, namedValues, surroundings, outer)
+  const ofApi = forApi(policies.api, global)
   const inProduct = new Map(
-    [...products].map(([product, outer]) => [
-      product,
-      compilePolicy(policies.api, namedValues, surroundings, outer),
-    ]),
+    [...products].map(([product, outer]) => {
+      const rows = forApi(policies.cachedApi ?? policies.api, outer)
+      return [product, { rows, documents: forApi(policies.api, outer) }]
+    }),
   )
 
   return async (started) => {
@@ -74,7 +79,8 @@ export function makePipeline(options: PipelineOptions): Pipeline {
       const subscription = subscriptionOf(subscriptions, request, route.api)
       if (!subscription) return await whole(ofApi, run)
       const { id, name, key, product } = subscription
-      return await whole(inProduct.get(product) ?? ofApi, {
+      const sections = inProduct.get(product)?.[route.api.keyNeeded ? 'rows' : 'documents']
+      return await whole(sections ?? ofApi, {
         ...run,
         subscription: { Id: id, Name: name, Key: key },
         product: { Id: product, Name: product },
@@ -98,13 +104,21 @@ const operationNotFound = new PolicyFailure(404, {
 
 async function whole(sections: Sections, run: PolicyRun): Promise<GatewayResponse> {
   try {
-    await sections.inbound(run)
-    await sections.backend(run)
+    await answered(sections, run)
     await sections.outbound(run)
     return withCors(run)
   } catch (error) {
     if (error instanceof Answered) return withCors(run)
     return failed(sections, run, error)
+  }
+}
+
+async function answered(sections: Sections, run: PolicyRun): Promise<void> {
+  try {
+    await sections.inbound(run)
+    await sections.backend(run)
+  } catch (error) {
+    if (!(error instanceof FromCache)) throw error
   }
 }
 

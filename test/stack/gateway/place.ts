@@ -1,5 +1,6 @@
 // Where an element of a policy stands while it is compiled, and what it reaches.
 import type { Dispatcher } from 'undici'
+import type { AnswerCache } from './elements/cache'
 import type { Step } from './policy-run'
 import type { PolicyTexts } from './policy-texts'
 import type { PolicyElement } from './policy-xml'
@@ -17,6 +18,7 @@ export interface Surroundings {
   /** Whether the tier collects every answer before it passes it on. */
   readonly collects: boolean
   readonly nowMs: () => number
+  readonly cache: AnswerCache
 }
 
 /** Where an element stands. */

@@ -57,11 +57,16 @@ export interface PolicyRun {
   readonly ipAddress: string | null
   /** The address of the app, by the backend's id. */
   backendUrl: string | undefined
+  /** Where its answer may be kept. */
+  cacheKey?: string
   /** Put on whatever answer there is at the end. */
   readonly corsHeaders: Map<string, string>
   /** Aborted when the caller has left. */
   readonly signal: AbortSignal
 }
+
+/** Ends inbound and backend: the answer is one that was kept. */
+export class FromCache extends Error {}
 
 /** What a policy's element does. */
 export type Step = (run: PolicyRun) => Promise<void>
