@@ -7,7 +7,7 @@ import { FromCache, type GatewayResponse, type Step } from '../policy-run'
 import type { Place } from '../place'
 import type { PolicyTexts } from '../policy-texts'
 
-export interface KeptAnswer {
+interface KeptAnswer {
   readonly untilMs: number
   readonly answer: GatewayResponse
 }
