@@ -98,13 +98,19 @@ export const mutations: readonly Mutation[] = [
     "  @description('Its address",
   ),
   // The gateway.
-  change(
-    'gateway/content.bicep',
-    'subscriptionRequired: true\n      subscriptionKeyParameterNames',
-    'subscriptionRequired: false\n      subscriptionKeyParameterNames',
-  ),
   without('gateway/content.bicep', "      translateRequiredQueryParameters: 'query'\n"),
   without('gateway/content.bicep', '@batchSize(1)\n'),
+  change(
+    'gateway/content.bicep',
+    'subscriptionRequired: each.keyNeeded',
+    'subscriptionRequired: false',
+  ),
+  change('gateway/content.bicep', 'each.keyNeeded ? rowsPolicy : apiPolicy', 'productPolicyByKey'),
+  change(
+    'gateway/content.bicep',
+    'map(apis, api => map(api.products,',
+    'map(apis, api => map([api.products[0]],',
+  ),
   change(
     'gateway/content.bicep',
     'dependsOn: [backend, named, namedIdentity]',
