@@ -19,14 +19,15 @@ import { timeBudget } from './time-budget'
 import { gatewayJudge } from './gateway/gateway-judge'
 import { vaultJudge } from './vault/vault-judge'
 
+/** Those that need no download are first: the others are set up meanwhile. */
 const judges: readonly Judge[] = [
+  bicepJudge,
+  gatewayJudge,
   connectorJudge,
   openApiJudge,
   checkovJudge,
-  bicepJudge,
   functionsHostJudge,
   vaultJudge,
-  gatewayJudge,
   sparkJudge,
 ]
 const known = judges.flatMap(({ checks }) => checks)
@@ -90,7 +91,10 @@ function callAhead(all: readonly Judge[], chosen: readonly string[], run: Run): 
     const asked = judge.checks.filter((name) => chosen.includes(name))
     if (asked.length === 0) return []
     const machine = path.join(folder, judge.folder)
-    const setup = previous.then(() => judge.setUp(machine, run))
+    const setup = previous.then((): Setup | Promise<Setup> => {
+      const { over, reason } = run.time
+      return over?.aborted ? { ready: false, reason } : judge.setUp(machine, run)
+    })
     previous = setup.catch(() => undefined)
     return [{ judge, machine, asked, setup }]
   })
