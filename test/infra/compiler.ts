@@ -13,8 +13,13 @@ import { root } from '../architecture/repository'
 import type { Snapshot, Template } from './mesh'
 
 const program = process.env['BICEP'] ?? 'bicep'
-// It holds its own libraries, and needs no libicu of the machine.
-const environment = { ...process.env, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: '1' }
+const environment = {
+  ...process.env,
+  // It holds its own libraries, and needs no libicu of the machine.
+  DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: '1',
+  // A process that lives for some seconds is not worth compiling its code twice.
+  DOTNET_TieredCompilation: '0',
+}
 
 export const hasBicep = isThere()
 
@@ -33,24 +38,28 @@ function isThere(): boolean {
   }
 }
 
-interface Compiled {
-  readonly success: boolean
+interface Answer {
   readonly diagnostics: readonly {
     readonly source: string
-    readonly level: string
     readonly code: string
     readonly message: string
   }[]
   /** Of a module. */
   readonly contents?: string
+  /** Of what parameters are for. */
+  readonly template?: string
+}
+
+interface Compiled {
+  /** What the compiler says of a file and of all that this names, one line each. It compiles in spite of warnings. */
+  readonly findings: readonly string[]
+  /** Of the module, or of the one that the parameters are for. */
+  readonly template?: Template
 }
 
 export interface Compiler {
-  /** What it says of a file and of all that this names, one line each. It compiles in spite of warnings. */
-  readonly findings: (file: string) => Promise<readonly string[]>
-  readonly parameterFindings: (file: string) => Promise<readonly string[]>
-  readonly template: (file: string) => Promise<Template>
-  /** Rejects with what the compiler, or a `fail` of ours, says of parameters that cannot work. */
+  readonly compile: (file: string) => Promise<Compiled>
+  /** Rejects with what a `fail` of ours says of parameters that cannot work. */
   readonly snapshot: (file: string) => Promise<Snapshot>
   readonly formatted: (file: string) => Promise<string>
   readonly stop: () => void
@@ -66,27 +75,26 @@ export function startCompiler(): Compiler {
     new StreamMessageWriter(child.stdin),
   )
   connection.listen()
-  const ask = async <Answer>(method: string, file: string, more = {}): Promise<Answer> =>
-    connection.sendRequest<Answer>(`bicep/${method}`, { path: file, ...more })
-  const compile = (file: string) => ask<Compiled>('compile', file)
+  const ask = async <Result>(method: string, file: string, more = {}): Promise<Result> =>
+    connection.sendRequest<Result>(`bicep/${method}`, { path: file, ...more })
   return {
-    findings: async (file) => (await compile(file)).diagnostics.map(toLine),
-    parameterFindings: async (file) => {
-      const { diagnostics } = await ask<Compiled>('compileParams', file, { parameterOverrides: {} })
-      return diagnostics.map(toLine)
-    },
-    template: async (file) => {
-      const { contents, diagnostics } = await compile(file)
-      if (contents === undefined) throw new Error(diagnostics.map(toLine).join('\n'))
-      return JSON.parse(contents) as Template
+    compile: async (file) => {
+      const isParameters = file.endsWith('.bicepparam')
+      const {
+        diagnostics,
+        contents,
+        template = contents,
+      } = isParameters
+        ? await ask<Answer>('compileParams', file, { parameterOverrides: {} })
+        : await ask<Answer>('compile', file)
+      return {
+        findings: diagnostics.map(toLine),
+        ...(template !== undefined && { template: JSON.parse(template) as Template }),
+      }
     },
     snapshot: async (file) => {
       const answer = await ask<{ readonly snapshot: string }>('getSnapshot', file, {
         metadata,
-      }).catch(async (error: unknown) => {
-        const more = { parameterOverrides: {} }
-        const { diagnostics } = await ask<Compiled>('compileParams', file, more)
-        throw new Error([String(error), ...diagnostics.map(toLine)].join('\n'))
       })
       const snapshot = JSON.parse(answer.snapshot) as Snapshot
       // The compiler gives outputs in another order each time.
@@ -101,7 +109,7 @@ export function startCompiler(): Compiler {
   }
 }
 
-function toLine({ source, code, message }: Compiled['diagnostics'][number]): string {
+function toLine({ source, code, message }: Answer['diagnostics'][number]): string {
   return `${path.basename(source)}: ${code}: ${message}`
 }
 

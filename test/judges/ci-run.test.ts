@@ -16,7 +16,7 @@ case "$*" in
   ci) exit "$INSTALL_STATUS" ;;
   *judge*) printf '%b' "$JUDGE_PRINTS"; exit "$JUDGE_STATUS" ;;
   *load*) printf '%b' "$LOAD_PRINTS"; exit 0 ;;
-  *slow*) printf '%b' 'Tests:       0 total\n'; exit 0 ;;
+  *slow*) printf '%b' "$SLOW_PRINTS"; exit "$SLOW_STATUS" ;;
   test) printf '%b' "$TEST_PRINTS"; exit "$TEST_STATUS" ;;
 esac
 exit 9
@@ -39,9 +39,14 @@ interface Further {
   readonly installStatus?: number
   /** What the schedules of the event path print. */
   readonly load?: string
+  readonly slow?: Said
 }
 
-function run(judge: Said, test: Said, { installStatus = 0, load = simulated }: Further = {}) {
+function run(
+  judge: Said,
+  test: Said,
+  { installStatus = 0, load = simulated, slow = slowTested }: Further = {},
+) {
   const { status, stdout } = spawnSync('bash', [path.join(folder, '.ci/run')], {
     encoding: 'utf8',
     env: {
@@ -49,6 +54,8 @@ function run(judge: Said, test: Said, { installStatus = 0, load = simulated }: F
       PATH: `${path.join(folder, 'bin')}:${process.env['PATH'] ?? ''}`,
       INSTALL_STATUS: String(installStatus),
       LOAD_PRINTS: load,
+      SLOW_PRINTS: slow.prints,
+      SLOW_STATUS: String(slow.status ?? 0),
       JUDGE_PRINTS: judge.prints,
       JUDGE_STATUS: String(judge.status ?? 0),
       TEST_PRINTS: test.prints,
@@ -61,6 +68,7 @@ function run(judge: Said, test: Said, { installStatus = 0, load = simulated }: F
 
 const judged: Said = { prints: 'golden: 5 agreed\\n5 passed, 0 failed\\n' }
 const simulated = '0 passed, 0 failed\\n'
+const slowTested: Said = { prints: 'Tests:       0 total\\n' }
 const tested: Said = { prints: 'Tests:       2 skipped, 30 passed, 32 total\\n' }
 
 it.each<[string, Said, Said, string, number]>([
@@ -116,6 +124,18 @@ it.each([
 ])('when %s, the last line counts it', (_, load, last, status) => {
   expect(run(judged, tested, { load })).toMatchObject({ last, status })
 })
+
+it.each<[string, Said, string, number]>([
+  ['pass', { prints: 'Tests:       3 passed, 3 total\\n' }, '38 passed, 0 failed', 0],
+  ['fail', { prints: 'Tests:       1 failed, 3 total\\n', status: 1 }, '35 passed, 1 failed', 1],
+  ['end badly', { ...slowTested, status: 1 }, '35 passed, 1 failed', 1],
+  ['say nothing', { prints: '' }, '35 passed, 1 failed', 1],
+])(
+  'when the slow tests, which run beside the schedules, %s, the last line counts it',
+  (_, slow, last, status) => {
+    expect(run(judged, tested, { slow })).toMatchObject({ last, status })
+  },
+)
 
 it('the end repeats the counts of both, and why something was skipped', () => {
   const skipped = '  skipped 6: Spark cannot be set up: java is missing'

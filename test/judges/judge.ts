@@ -13,19 +13,21 @@ import { failedCheck, printReport, printSum, skippedChecks, type Report } from '
 import { bicepJudge } from './infra/bicep-judge'
 import { checkovJudge } from './infra/checkov-judge'
 import { openApiJudge } from './openapi/openapi-judge'
+import type { Setup } from './setup'
 import { sparkJudge } from './spark/spark-judge'
 import { timeBudget } from './time-budget'
 import { gatewayJudge } from './gateway/gateway-judge'
 import { vaultJudge } from './vault/vault-judge'
 
+/** Those that need no download are first: the others are set up meanwhile. */
 const judges: readonly Judge[] = [
+  bicepJudge,
+  gatewayJudge,
   connectorJudge,
   openApiJudge,
   checkovJudge,
-  bicepJudge,
   functionsHostJudge,
   vaultJudge,
-  gatewayJudge,
   sparkJudge,
 ]
 const known = judges.flatMap(({ checks }) => checks)
@@ -60,11 +62,10 @@ async function main(): Promise<number> {
   await mkdir(folder, { recursive: true })
   const work = await mkdtemp(path.join(folder, 'work-'))
   const reports: Report[] = []
+  const run = { progress, work, seed, time }
   try {
-    for (const judge of judges) {
-      for await (const report of judgeBy(judge, chosen, { progress, work, seed, time })) {
-        reports.push(report)
-      }
+    for (const called of callAhead(judges, chosen, run)) {
+      for await (const report of judgeBy(called, run)) reports.push(report)
     }
   } finally {
     progress.stop()
@@ -76,16 +77,44 @@ async function main(): Promise<number> {
   return reports.some(({ differences }) => differences.length > 0) ? 1 : 0
 }
 
+interface Called {
+  readonly judge: Judge
+  readonly machine: string
+  readonly asked: readonly string[]
+  readonly setup: Promise<Setup>
+}
+
+/** Judges are set up one after another, while those before them judge: setting up is mostly downloads. */
+function callAhead(all: readonly Judge[], chosen: readonly string[], run: Run): readonly Called[] {
+  let previous: Promise<unknown> = Promise.resolve()
+  return all.flatMap((judge) => {
+    const asked = judge.checks.filter((name) => chosen.includes(name))
+    if (asked.length === 0) return []
+    const machine = path.join(folder, judge.folder)
+    const setup = previous.then((): Setup | Promise<Setup> => {
+      const { over, reason } = run.time
+      return over?.aborted ? { ready: false, reason } : judge.setUp(machine, run)
+    })
+    previous = setup.catch(() => undefined)
+    return [{ judge, machine, asked, setup }]
+  })
+}
+
 /** A judge that cannot be had skips its checks; one that breaks down has failed. */
-async function* judgeBy(judge: Judge, chosen: readonly string[], run: Run): AsyncGenerator<Report> {
-  const asked = judge.checks.filter((name) => chosen.includes(name))
-  if (asked.length === 0) return
-  const machine = path.join(folder, judge.folder)
+async function* judgeBy(
+  { judge, machine, asked, setup }: Called,
+  run: Run,
+): AsyncGenerator<Report> {
+  const startedMs = performance.now()
+  const secondsSince = (ms: number): string => `${((performance.now() - ms) / 1000).toFixed(0)} s`
   try {
     run.progress.step(`Setting up ${judge.name}`)
-    const setup = await judge.setUp(machine, run)
-    if (setup.ready) yield* judge.judge(machine, asked, run)
-    else yield skippedChecks(judge.name, asked, setup.reason)
+    const ready = await setup
+    const waited = secondsSince(startedMs)
+    const readyMs = performance.now()
+    if (ready.ready) yield* judge.judge(machine, asked, run)
+    else yield skippedChecks(judge.name, asked, ready.reason)
+    run.progress.done(`${judge.name}: ${secondsSince(readyMs)}, after ${waited} of waiting for it`)
   } catch (error) {
     yield failedCheck(`${judge.name} as a judge`, error)
   }

@@ -21,7 +21,8 @@ export async function setUp(
   progress: Progress,
   time: TimeBudget,
 ): Promise<Setup> {
-  const child = spawn('bash', [script, folder], {
+  // Judges judge meanwhile, and some of their checks are of times.
+  const child = spawn('nice', ['-n', '19', 'bash', script, folder], {
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own, so that pip and Maven end with it.
     detached: true,

@@ -14,7 +14,7 @@ function tableAt({ account, key, tableUrl }: StorageAddress): TableClient {
 }
 
 it.each(['stop', 'kill'] as const)(
-  'answers on this machine alone when it is started, and %s leaves nothing of it',
+  'answers on this machine alone, is the process of its id, sends nothing to those who made it, and %s leaves nothing of it',
   async (end) => {
     const azurite = await startAzurite()
     const { tableUrl, blobUrl, queueUrl } = azurite.storage
@@ -22,7 +22,10 @@ it.each(['stop', 'kill'] as const)(
       expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/devstoreaccount1$/)
       expect((await fetch(url)).status).toBeGreaterThanOrEqual(400)
     }
-    expect(isRunning(azurite.pid)).toBe(true)
+    const command = execFileSync('ps', ['-o', 'args=', '-p', String(azurite.pid)], {
+      encoding: 'utf8',
+    })
+    expect(command).toMatch(/^\S*node \S*azurite\.js .*--disableTelemetry/)
     await azurite[end]()
     await azurite.exited
     await until(() => !isRunning(azurite.pid), 'it is gone')
@@ -30,33 +33,19 @@ it.each(['stop', 'kill'] as const)(
   },
 )
 
-it('is the process of its id, and sends nothing to those who made it', async () => {
-  const azurite = await startAzurite()
-  const command = execFileSync('ps', ['-o', 'args=', '-p', String(azurite.pid)], {
-    encoding: 'utf8',
-  })
-  expect(command).toMatch(/^\S*node \S*azurite\.js .*--disableTelemetry/)
-  await azurite.stop()
-})
-
-it('keeps what it has in its folder from one start to the next', async () => {
+it('keeps what it has in its folder from one start to the next, and says that its port is taken', async () => {
   const directory = await mkdtemp(path.join(tmpdir(), "it's azurite-"))
   const first = await startAzurite({ directory })
   await tableAt(first.storage).createTable()
   await tableAt(first.storage).createEntity({ partitionKey: 'a', rowKey: 'b', text: 'kept' })
   await first.stop()
   const second = await startAzurite({ directory })
+  const tablePort = Number(new URL(second.storage.tableUrl).port)
+  await expect(startAzurite({ tablePort })).rejects.toThrow(/^Azurite ended before.*EADDRINUSE/s)
   const kept = await tableAt(second.storage).getEntity('a', 'b')
   expect(kept['text']).toBe('kept')
   await second.stop()
   await rm(directory, { recursive: true })
-})
-
-it('says that its port is taken', async () => {
-  const first = await startAzurite()
-  const tablePort = Number(new URL(first.storage.tableUrl).port)
-  await expect(startAzurite({ tablePort })).rejects.toThrow(/^Azurite ended before.*EADDRINUSE/s)
-  await first.stop()
 })
 
 it('when the process that has started it is killed, nothing is left', async () => {

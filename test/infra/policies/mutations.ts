@@ -8,11 +8,12 @@ export interface Mutation {
 }
 
 export function* mutationsOf(text: string): Generator<Mutation> {
-  const count = [...parse(text).getElementsByTagName('*')].length
-  for (let place = 1; place < count; place += 1) yield* mutationsAt(text, place)
+  for (const [place, original] of [...parse(text).getElementsByTagName('*')].entries()) {
+    if (place > 0) yield* mutationsAt(text, place, original)
+  }
 }
 
-function* mutationsAt(text: string, place: number): Generator<Mutation> {
+function* mutationsAt(text: string, place: number, original: Element): Generator<Mutation> {
   const change = (what: string, act: (element: Element) => void): Mutation => {
     const document = parse(text)
     const element = document.getElementsByTagName('*').item(place)!
@@ -20,7 +21,6 @@ function* mutationsAt(text: string, place: number): Generator<Mutation> {
     act(element)
     return { name: `${name} ${what}`, text: new XMLSerializer().serializeToString(document) }
   }
-  const original = parse(text).getElementsByTagName('*').item(place)!
   yield change('removed', (element) => element.parentNode?.removeChild(element))
   for (const { name, value } of original.attributes) {
     yield change(`without ${name}`, (element) => {

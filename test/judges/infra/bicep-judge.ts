@@ -74,9 +74,10 @@ async function noticedBy(
     folder,
     /deliveries|events\/types/.test(file) ? 'events/subscriptions.bicep' : 'main.bicep',
   )
-  if ((await compiler.findings(entry)).length > 0) return 'compiler'
+  const { findings, template } = await compiler.compile(entry)
+  if (findings.length > 0 || !template) return 'compiler'
   const isLayer = entry.endsWith('subscriptions.bicep')
-  if (!isLayer && templateFaults(await compiler.template(entry)).length > 0) return 'order'
+  if (!isLayer && templateFaults(template).length > 0) return 'order'
   const files: readonly ParameterFile[] = isLayer ? ['subscriptions'] : parameterFiles
   let differs = false
   for (const name of files) {

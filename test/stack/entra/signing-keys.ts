@@ -1,6 +1,12 @@
 // The keys with which the issuer signs, kept in the stack's folder so that tokens outlive a restart.
 // Tests rotate and withdraw them, and sign whatever they like.
-import { createPrivateKey, generateKeyPair, sign as signBytes, type JsonWebKey } from 'node:crypto'
+import {
+  createPrivateKey,
+  generateKeyPair,
+  sign as signBytes,
+  type JsonWebKey,
+  type KeyObject,
+} from 'node:crypto'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { calculateJwkThumbprint, type JWK } from 'jose'
@@ -24,6 +30,8 @@ export async function keepSigningKeys(directory: string): Promise<SigningKeys> {
   const made = await keepFile(file, async () => JSON.stringify([await makeKey()]))
   let keys = JSON.parse(made) as JWK[]
   let newest = keys.at(-1)!
+  // Made from the text once: that takes as long as to sign.
+  let signing = toPrivateKey(newest)
   const replace = async (changed: JWK[]): Promise<void> => {
     keys = changed
     await replaceFile(file, JSON.stringify(changed))
@@ -33,6 +41,7 @@ export async function keepSigningKeys(directory: string): Promise<SigningKeys> {
     current: () => newest,
     rotate: async () => {
       newest = await makeKey()
+      signing = toPrivateKey(newest)
       await replace([...keys, newest])
       return newest.kid!
     },
@@ -40,8 +49,7 @@ export async function keepSigningKeys(directory: string): Promise<SigningKeys> {
     sign: (claims, header = {}) => {
       const signed = { typ: 'JWT', alg: 'RS256', kid: newest.kid, ...header }
       const text = [signed, claims].map(toBase64url).join('.')
-      const key = createPrivateKey({ key: newest as JsonWebKey, format: 'jwk' })
-      return `${text}.${signBytes('sha256', Buffer.from(text), key).toString('base64url')}`
+      return `${text}.${signBytes('sha256', Buffer.from(text), signing).toString('base64url')}`
     },
   }
 }
@@ -50,6 +58,10 @@ async function makeKey(): Promise<JWK> {
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
   const jwk = privateKey.export({ format: 'jwk' }) as JWK
   return { ...jwk, use: 'sig', kid: await calculateJwkThumbprint(jwk) }
+}
+
+function toPrivateKey(key: JWK): KeyObject {
+  return createPrivateKey({ key: key as JsonWebKey, format: 'jwk' })
 }
 
 /** Without `alg`, as Entra ID publishes its own. */

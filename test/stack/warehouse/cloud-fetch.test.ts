@@ -13,6 +13,9 @@ import { callRaw, openRaw } from './raw-client'
 
 const count = 60_000
 const text = 'SELECT i, s FROM t.t.large'
+/** Just enough rows for a file, and for two. */
+const oneFile = `${text} LIMIT 17000`
+const twoFiles = `${text} LIMIT 40000`
 let local: DriverSession
 let certificate: { key: string; cert: string }
 beforeAll(async () => {
@@ -97,7 +100,7 @@ it('a small result comes inline, also to who takes links', async () => {
 })
 
 it('a link needs no token and takes none, and nobody guesses it', async () => {
-  const [link] = await links()
+  const [link] = await links({}, oneFile)
   const bearer = { authorization: `Bearer ${token}` }
   expect(await download(link!.url, bearer)).toMatchObject({ status: 400 })
   expect(await download(link!.url.replace(/.$/, 'x'))).toMatchObject({ status: 404 })
@@ -106,7 +109,7 @@ it('a link needs no token and takes none, and nobody guesses it', async () => {
 it('an expired link is 403', async () => {
   const fault = { kind: 'shortLinks', ms: 0 }
   await local.control('PUT', '/faults', [{ call: 'ExecuteStatement', fault }])
-  const [link, ...others] = await links()
+  const [link, ...others] = await links({}, twoFiles)
   expect(await download(link!.url)).toMatchObject({ status: 403 })
   expect(await download(others.at(-1)!.url)).toMatchObject({ status: 200 })
   await local.control('PUT', '/faults', [{ fault: { kind: 'expiredLink' } }])
@@ -114,14 +117,14 @@ it('an expired link is 403', async () => {
 })
 
 it.each(['length', 'chunked'])('a file may break off, by its %s', async (framing) => {
-  const [link] = await links()
+  const [link] = await links({}, oneFile)
   const fault = { kind: 'truncate', bytes: 1000, framing }
   await local.control('PUT', '/faults', [{ call: 'Link', fault }])
   await expect(download(link!.url)).rejects.toMatchObject({ code: 'ECONNRESET' })
 })
 
 it('a file outlives its statement: clients close before they download', async () => {
-  const [link] = await links()
+  const [link] = await links({}, oneFile)
   await local.control('DELETE', '/sessions')
   expect(await download(link!.url)).toMatchObject({ status: 200 })
 })
@@ -159,7 +162,7 @@ describe('the driver', () => {
     'fails when a file meets %j',
     async (fault) => {
       await local.control('PUT', '/faults', [{ call: 'Link', skip: 1, fault }])
-      await expect(rows()).rejects.toThrow()
+      await expect(rows(twoFiles)).rejects.toThrow()
     },
   )
 
@@ -168,8 +171,7 @@ describe('the driver', () => {
     async (fault) => {
       const rule = { call: 'Link', statementContains: 't.t.large', times: 1, fault }
       await local.control('PUT', '/faults', [rule])
-      // Enough rows for a file.
-      expect(await rows(`${text} LIMIT 17000`)).toBe(17_000)
+      expect(await rows(oneFile)).toBe(17_000)
     },
   )
 })
