@@ -68,8 +68,9 @@ param hasStorageEvents bool = !isPrivate
 @description('Who is told of alerts. Empty: nobody')
 param alertEmail string
 
-@description('How many requests may fail in a quarter of an hour before somebody is told')
-param failedRequestsMax int
+@allowed(['PT1H', 'PT3H', 'PT6H', 'P1D', 'P2D'])
+@description('How long nobody may look at a table before somebody is told: longer than the schedule’s pause')
+param noLookWindow string
 
 @minValue(1)
 @description('What Log Analytics takes in a day at most')
@@ -243,7 +244,7 @@ module alerts 'observe/alerts.bicep' = {
     tags: tags
     name: name
     emailAddress: alertEmail
-    failedRequestsMax: failedRequestsMax
+    noLookWindow: noLookWindow
   }
   dependsOn: [observe, topic]
 }

@@ -74,7 +74,18 @@ const workspace = Language.GlobalState.Default.WithDatabase(
   ),
 )
 
+const parsed = new Map<string, Query>()
+
+/** A query that is asked again is not parsed again: that takes longer than to run it. */
 export function parse(text: string): Query {
+  const known = parsed.get(text)
+  if (known) return known
+  const query = parseNow(text)
+  parsed.set(text, query)
+  return query
+}
+
+function parseNow(text: string): Query {
   const { Syntax, GetDiagnostics } = bound(Language.KustoCode.ParseAndAnalyze(text, workspace))
   const diagnostics = GetDiagnostics()
   const findings = Array.from({ length: diagnostics.Count }, (_, index) => {

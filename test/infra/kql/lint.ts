@@ -6,6 +6,8 @@ import { alike, comparisons } from './scalars'
 
 const sampled = ['AppRequests', 'AppDependencies', 'AppTraces']
 const unweighted = ['count', 'countif', 'avg', 'avgif', 'percentile', 'percentiles', 'dcount']
+/** What the names of all of them begin with. */
+const allMetrics = 'meshport.'
 const sums = ['sum', 'sumif', 'avg', 'avgif']
 
 export function lint(text: string): readonly string[] {
@@ -67,7 +69,7 @@ function metricFaults(nodes: readonly Node[]): readonly string[] {
   const texts = nodes
     .filter(({ kind }) => kind === 'StringLiteralExpression')
     .map(({ text }) => text.slice(1, -1))
-  const asked = texts.filter((text) => text.startsWith('meshport.'))
+  const asked = texts.filter((text) => text.startsWith(allMetrics))
   const known = asked.flatMap((name) => metrics[name] ?? [])
   const attributes = nodes
     .filter(({ kind }) => kind === 'ElementExpression')
@@ -78,7 +80,9 @@ function metricFaults(nodes: readonly Node[]): readonly string[] {
   if (!ofMetrics) return []
   return [
     ...(asked.length === 0 ? ['AppMetrics: it asks for no metric of ours'] : []),
-    ...asked.filter((name) => !metrics[name]).map((name) => `${name}: nobody sends this metric`),
+    ...asked
+      .filter((name) => !metrics[name] && name !== allMetrics)
+      .map((name) => `${name}: nobody sends this metric`),
     ...attributes
       .filter((name) => !known.some((metric) => metric.attributes.includes(name)))
       .map((name) => `${name}: no metric of this query has this attribute`),
