@@ -69,8 +69,8 @@ param hasStorageEvents bool = !isPrivate
 param alertEmail string
 
 @allowed(['PT1H', 'PT3H', 'PT6H', 'P1D', 'P2D'])
-@description('How long nobody may look at a table before somebody is told: longer than the schedule’s pause')
-param noLookWindow string
+@description('How long the schedule may be silent before somebody is told: longer than its pause')
+param schedulePauseMax string
 
 @minValue(1)
 @description('What Log Analytics takes in a day at most')
@@ -244,7 +244,7 @@ module alerts 'observe/alerts.bicep' = {
     tags: tags
     name: name
     emailAddress: alertEmail
-    noLookWindow: noLookWindow
+    schedulePauseMax: schedulePauseMax
   }
   dependsOn: [observe, topic]
 }

@@ -8,8 +8,8 @@ param name names
 @description('Who is told. Without an address, alerts are only seen in the portal.')
 param emailAddress string
 
-@description('How long nobody may look at a table before somebody is told: longer than the schedule’s pause.')
-param noLookWindow string
+@description('How long the schedule may be silent before somebody is told. Windows of what its runs tell are as long.')
+param schedulePauseMax string
 
 type logAlert = {
   name: string
@@ -66,11 +66,11 @@ var logAlerts logAlert[] = [
     every: 'PT15M'
   }
   {
-    name: 'no-look'
-    summary: 'Nobody looks at the tables.'
-    query: loadTextContent('alerts/no-look.kql')
+    name: 'schedule-stopped'
+    summary: 'The schedule does not run.'
+    query: loadTextContent('alerts/schedule-stopped.kql')
     severity: 2
-    window: noLookWindow
+    window: schedulePauseMax
     every: 'PT1H'
   }
   {
@@ -86,7 +86,7 @@ var logAlerts logAlert[] = [
     summary: 'New versions are known, and their events are not published.'
     query: loadTextContent('alerts/publish-lag.kql')
     severity: 2
-    window: 'PT30M'
+    window: schedulePauseMax
     every: 'PT15M'
   }
   {
@@ -94,7 +94,7 @@ var logAlerts logAlert[] = [
     summary: 'More and more events wait to be published.'
     query: loadTextContent('alerts/outbox-grows.kql')
     severity: 2
-    window: 'PT1H'
+    window: schedulePauseMax
     every: 'PT15M'
   }
   {

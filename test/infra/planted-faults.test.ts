@@ -261,7 +261,7 @@ const plants: readonly (readonly [
     'properties.criteria.allOf is',
     'smallest',
     'Microsoft.Insights/scheduledQueryRules',
-    'no-look',
+    'schedule-stopped',
     set('properties.criteria.allOf.0.threshold', 5),
   ],
   ['has no tag azd-env-name', 'smallest', account, '/st', set('tags', {})],

@@ -12,6 +12,8 @@ const billedShare = 0.75
 const ordinaryBytes = 1_935
 /** A slow or failed request, with a row for each stage: one of a hundred. */
 const wholeBytes = 7_855
+/** As src/base/limits.ts has it. */
+const tracesPerSecondMax = 5
 
 function gigabytes(requestsPerSecond: number, bytes: number): number {
   return (requestsPerSecond * secondsOfMonth * bytes * billedShare) / 1e9
@@ -22,17 +24,22 @@ const written = (number: number, digits = 0) =>
   number.toLocaleString('en-US', { maximumFractionDigits: digits, minimumFractionDigits: digits })
 
 it.each([1, 100, 10_000])('%d requests a second', (requestsPerSecond) => {
-  const cells = [1, 0.1, 0.01].map((ratio) => {
-    const gb = gigabytes(requestsPerSecond, ratio * 0.99 * ordinaryBytes + 0.01 * wholeBytes)
+  const instances = Math.ceil(requestsPerSecond / 160)
+  const cell = (ratio: number, perInstance: number) => {
+    const ordinary = Math.min(ratio * 0.99 * requestsPerSecond, perInstance * instances)
+    const gb = gigabytes(1, ordinary * ordinaryBytes + 0.01 * requestsPerSecond * wholeBytes)
     return `${written(gb, gb < 10 ? 1 : 0)} GB, ${written(dollars(gb))}`
-  })
+  }
   const row = operate
     .split('\n')
     .find((line) => line.startsWith(`| ${written(requestsPerSecond)} `))
-  expect(row?.split('|').map((cell) => cell.trim())).toEqual([
+  expect(row?.split('|').map((text) => text.trim())).toEqual([
     '',
     written(requestsPerSecond),
-    ...cells,
+    written(instances),
+    cell(1, Infinity),
+    cell(1, tracesPerSecondMax),
+    cell(0.01, tracesPerSecondMax),
     '',
   ])
 })

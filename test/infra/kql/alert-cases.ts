@@ -1,6 +1,6 @@
 // What each alert is asked: telemetry for which it fires, and telemetry close to that for which it does not. Times are minutes before
 // the question.
-import { metricItem, requestItem, type Envelope } from './envelopes'
+import { dependencyItem, metricItem, requestItem, type Envelope } from './envelopes'
 
 export const now = Date.UTC(2026, 10, 30, 12)
 
@@ -28,8 +28,15 @@ const queued = (value: number, connection = 'default') =>
   sent('statement.queued', { connection }, value)
 const ran = (value: number, connection = 'default') =>
   sent('statement.duration', { connection }, value)
-const looks = (value: number, outcome: string, minutes = 5, connection = 'default') =>
-  sent('looks', { connection, outcome }, value, minutes)
+const looks = (value: number, outcome: string, connection = 'default') =>
+  sent('looks', { connection, outcome }, value)
+const announce = (trigger: string, minutes: number) =>
+  dependencyItem({
+    at: before(minutes),
+    name: 'announce',
+    durationMs: 900,
+    attributes: { trigger },
+  })
 const refreshes = (value: number, outcome: string, secret = 'databricks-url') =>
   sent('secret.refreshes', { secret, outcome }, value)
 const lag = (seconds: number, versions: number, minutes: number, output_port = 'flights') => [
@@ -64,24 +71,27 @@ export const alertCases: Readonly<Record<string, AlertCases>> = {
   },
   'slow-pages': {
     fires: {
-      'twenty slow ones': pages(20, 5_001),
-      'two of twenty': [...pages(18, 100), ...pages(2, 5_001)],
-      'two rows that stand for twenty': pages(2, 6_000, 10),
-      'slow rows that are all kept, among those of which one of ten is': [
-        ...pages(10, 100, 10),
-        ...pages(6, 6_000),
+      'twenty slow ones': [requests(20, '2xx'), ...pages(20, 5_001)],
+      'six of a hundred, of which five others have a row': [
+        requests(94, '2xx'),
+        requests(6, '5xx', 'WarehouseTimeout'),
+        ...pages(5, 100),
+        ...pages(6, 25_000),
       ],
+      'rows that stand for ten each': [requests(20, '2xx'), ...pages(2, 6_000, 10)],
     },
     staysQuiet: {
-      'nineteen slow ones': pages(19, 60_000),
-      'one of twenty': [...pages(19, 100), ...pages(1, 60_000)],
-      'exactly five seconds': pages(40, 5_000),
-      // As rows, six of sixteen are slow; as requests, six of 166.
-      'slow rows that are all kept, where a row of the others stands for sixteen': [
-        ...pages(10, 100, 6.25),
+      'nineteen slow ones': [requests(19, '2xx'), ...pages(19, 60_000)],
+      'one of twenty': [requests(20, '2xx'), ...pages(19, 100), ...pages(1, 60_000)],
+      'exactly five seconds': [requests(40, '2xx'), ...pages(40, 5_000)],
+      // Six of eleven rows, and six of three hundred requests.
+      'slow rows among others of which few have one': [
+        requests(300, '2xx'),
+        ...pages(5, 100),
         ...pages(6, 6_000),
       ],
-      'a request of the host, which is no operation of ours': pages(30, 9_000, 100, ''),
+      'another operation': [requests(300, '2xx', '', 'airports'), ...pages(19, 9_000)],
+      'requests of the host, which are no operation of ours': pages(30, 9_000, 100, ''),
     },
   },
   'warehouse-away': {
@@ -115,12 +125,12 @@ export const alertCases: Readonly<Record<string, AlertCases>> = {
   },
   'answers-cut': {
     fires: {
-      'six of five hundred': [requests(494, '2xx'), requests(6, '2xx', 'WarehouseUnavailable')],
+      'six of five hundred': [requests(494, '2xx'), requests(6, 'aborted', 'WarehouseUnavailable')],
     },
     staysQuiet: {
-      five: [requests(5, '2xx', 'WarehouseUnavailable')],
-      'one of a hundred': [requests(594, '2xx'), requests(6, '2xx', 'InternalError')],
-      'callers who leave': [requests(500, '2xx', 'CallerLeft')],
+      five: [requests(5, 'aborted', 'WarehouseUnavailable')],
+      'one of a hundred': [requests(594, '2xx'), requests(6, 'aborted', 'InternalError')],
+      'callers who leave': [requests(500, 'aborted', 'CallerLeft')],
       'problems before the first row': [requests(500, '5xx', 'InternalError')],
     },
   },
@@ -138,46 +148,52 @@ export const alertCases: Readonly<Record<string, AlertCases>> = {
       'other refusals': [requests(500, '4xx', 'TooManyRequests')],
     },
   },
-  'no-look': {
+  'schedule-stopped': {
     fires: {
-      'the last was before the window': [looks(1, 'ok', 181)],
-      'requests, and no look': [requests(1_000, '2xx')],
+      'the last run was before the window': [announce('schedule', 181)],
+      'hints alone': [announce('hint', 5), requests(1_000, '2xx'), looks(9, 'ok')],
     },
-    staysQuiet: {
-      'one look': [looks(1, 'ok', 179)],
-      // It runs, and `events-not-announced` says that it fails.
-      'one that failed': [looks(1, 'failed', 60)],
-    },
+    staysQuiet: { 'one run': [announce('schedule', 179)] },
   },
   'events-not-announced': {
-    fires: { 'four that failed': [looks(4, 'failed'), looks(100, 'ok')] },
+    fires: {
+      'four that failed': [
+        looks(3, 'WarehouseAccessDenied'),
+        looks(1, 'SourceNotFound'),
+        looks(100, 'ok'),
+      ],
+    },
     staysQuiet: {
-      three: [looks(3, 'failed')],
-      'three on each of two warehouses': [looks(3, 'failed'), looks(3, 'failed', 5, 'sales')],
+      three: [looks(3, 'WarehouseAccessDenied')],
+      'three on each of two warehouses': [
+        looks(3, 'WarehouseTimeout'),
+        looks(3, 'WarehouseTimeout', 'sales'),
+      ],
       'looks that succeed': [looks(100, 'ok')],
+      'looks whose caller left': [looks(100, 'CallerLeft')],
     },
   },
   'publish-lag': {
     fires: {
-      'a quarter of an hour, for the whole window': [...lag(901, 1, 25), ...lag(2_400, 2, 1)],
+      'a quarter of an hour, in the last run': [...lag(0, 0, 125), ...lag(901, 1, 65)],
       'many versions at once': lag(5, 101, 1),
       'one of two output ports': [...lag(0, 0, 5, 'airports'), ...lag(1_000, 1, 5)],
     },
     staysQuiet: {
       'a quarter of an hour and a hundred versions': lag(900, 100, 5),
-      'one that was published meanwhile': [...lag(2_000, 200, 20), ...lag(0, 0, 5)],
+      'one that was published in the last run': [...lag(2_000, 200, 65), ...lag(0, 0, 5)],
     },
   },
   'outbox-grows': {
     fires: {
-      'more than half an hour ago': [depth(90, 45), depth(101, 5)],
-      'one of two output ports': [depth(0, 45, 'airports'), depth(150, 45), depth(151, 5)],
+      'more from run to run': [depth(90, 125), depth(40, 65), depth(101, 5)],
+      'one of two output ports': [depth(0, 65, 'airports'), depth(150, 65), depth(151, 5)],
     },
     staysQuiet: {
-      'a hundred': [depth(0, 45), depth(100, 5)],
-      'as many as before': [depth(150, 45), depth(150, 5)],
-      'fewer at one moment': [depth(150, 45), depth(400, 10), depth(120, 5)],
-      'a new output port': [depth(150, 5)],
+      'a hundred': [depth(0, 65), depth(100, 5)],
+      'as many as before': [depth(150, 65), depth(150, 5)],
+      'fewer in the last run': [depth(150, 125), depth(400, 65), depth(120, 5)],
+      'one run only': [depth(150, 5)],
     },
   },
   'event-gaps': {
@@ -185,19 +201,31 @@ export const alertCases: Readonly<Record<string, AlertCases>> = {
     staysQuiet: { 'one before the window': [sent('event.gaps', { output_port: 'x' }, 1, 61)] },
   },
   'secrets-not-read': {
-    fires: { four: [refreshes(2, 'failed'), refreshes(2, 'failed'), refreshes(9, 'read')] },
+    fires: {
+      four: [
+        refreshes(2, 'SecretsUnavailable'),
+        refreshes(2, 'SecretsAccessDenied'),
+        refreshes(9, 'read'),
+      ],
+    },
     staysQuiet: {
-      three: [refreshes(3, 'failed')],
-      'three of each of two': [refreshes(3, 'failed'), refreshes(3, 'failed', 'page-token-key')],
+      three: [refreshes(3, 'InvalidSecret')],
+      'three of each of two': [
+        refreshes(3, 'SecretsUnavailable'),
+        refreshes(3, 'SecretsUnavailable', 'page-token-key'),
+      ],
       'readings that succeed': [refreshes(50, 'read'), refreshes(9, 'changed')],
     },
   },
   'telemetry-dropped': {
-    fires: { 'a hundred and one': [sent('telemetry.dropped', { reason: 'http 429' }, 101)] },
+    fires: { 'a hundred and one': [sent('telemetry.dropped', { reason: 'status429' }, 101)] },
     staysQuiet: {
       'a hundred of each of two reasons': [
-        sent('telemetry.dropped', { reason: 'http 429' }, 100),
+        sent('telemetry.dropped', { reason: 'status429' }, 100),
         sent('telemetry.dropped', { reason: 'timeout' }, 100),
+      ],
+      'requests above the rate that is kept': [
+        sent('telemetry.dropped', { reason: 'manyRequests' }, 90_000),
       ],
     },
   },

@@ -79,8 +79,15 @@ export function requestItem({
   })
 }
 
-/** A child of a request that is no request: a stage, or a statement. */
-export function dependencyItem(at: number, name: string, durationMs: number): Envelope {
+export interface Worked {
+  readonly at: number
+  readonly name: string
+  readonly durationMs: number
+  readonly attributes?: Readonly<Record<string, string>>
+}
+
+/** Work that is no request: a stage, a statement, a run of the schedule. */
+export function dependencyItem({ at, name, durationMs, attributes = {} }: Worked): Envelope {
   return envelope('RemoteDependency', at, 100, {
     id: '00f067aa0ba902b8',
     name,
@@ -90,7 +97,7 @@ export function dependencyItem(at: number, name: string, durationMs: number): En
     data: '',
     duration: timeSpan(durationMs),
     success: true,
-    properties: {},
+    properties: attributes,
   })
 }
 

@@ -63,6 +63,8 @@ const aggregates: Readonly<Record<string, Aggregate>> = {
     least(numbers(those(rows, read, condition!), (row) => read(value!, row))),
   maxif: (rows, read, [value, condition]) =>
     greatest(numbers(those(rows, read, condition!), (row) => read(value!, row))),
+  arg_max: (rows, read, args) => rowAt(rows, read, args, (value, best) => value > best),
+  arg_min: (rows, read, args) => rowAt(rows, read, args, (value, best) => value < best),
   percentilew: (rows, read, [value, weight, percent]) =>
     nearestRank(
       rows.flatMap((row) => {
@@ -80,6 +82,22 @@ const numbers = (rows: readonly Row[], read: (row: Row) => Value) =>
 const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0)
 const least = (values: readonly number[]) => (values.length === 0 ? null : Math.min(...values))
 const greatest = (values: readonly number[]) => (values.length === 0 ? null : Math.max(...values))
+
+/** Of the row where the first argument is the best, the values of all. */
+function rowAt(
+  rows: readonly Row[],
+  read: Parameters<Aggregate>[1],
+  args: readonly Node[],
+  isBetter: (value: number, best: number) => boolean,
+): readonly Value[] {
+  const [first] = args
+  let best: { readonly row: Row; readonly value: number } | undefined
+  for (const row of rows) {
+    const value = read(first!, row)
+    if (typeof value === 'number' && (!best || isBetter(value, best.value))) best = { row, value }
+  }
+  return args.map((argument) => (best ? read(argument, best.row) : null))
+}
 
 /** The smallest value that at least so many percent do not exceed, each counted as often as it weighs. */
 function nearestRank(

@@ -123,6 +123,23 @@ it('groups by what an expression is called', () => {
   ])
 })
 
+it('takes the newest and the oldest row', () => {
+  const rows = [3, 1, 2].map((Sum) => metric({ Sum, TimeGenerated: now + Sum }))
+  const query = `AppMetrics
+    | summarize (begin, before) = arg_min(TimeGenerated, Sum), (at, since) = arg_max(TimeGenerated, Sum)`
+  expect(asked(query, rows)).toEqual([{ begin: now + 1, before: 1, at: now + 3, since: 3 }])
+  expect(asked(query, [])).toEqual([{ begin: null, before: null, at: null, since: null }])
+})
+
+it('puts two tables under each other, with null or empty text where one has no such column', () => {
+  const rows = { ...nothing, AppMetrics: [many[0]!], AppRequests: [{ Name: 'r', DurationMs: 7 }] }
+  const query = 'union AppRequests, AppMetrics | project Name, ResultCode, DurationMs, Sum'
+  expect(run(query, { now, rows })).toEqual([
+    { Name: 'r', ResultCode: '', DurationMs: 7, Sum: null },
+    { Name: 'a', ResultCode: '', DurationMs: null, Sum: 10 },
+  ])
+})
+
 it('leaves out a row whose condition is null', () => {
   expect(asked('AppMetrics | where Sum < 1000 | count', many)).toEqual([{ Count: 4 }])
   expect(asked('AppMetrics | where not(Sum < 1000) | count', many)).toEqual([{ Count: 0 }])
@@ -147,7 +164,11 @@ it.each([
   ['types that are not alike', "AppRequests | where Success == 'True'"],
   ['a text with an escape', "AppMetrics | where Name == 'a\\n'"],
   ['a source that is no table', 'print value = 1'],
-  ['a table function', 'union AppMetrics, AppRequests'],
+  ['a union of more than tables', 'union AppMetrics, (AppRequests | take 1)'],
+  [
+    'an aggregate of several columns with no names',
+    'AppMetrics | summarize arg_max(TimeGenerated, Sum)',
+  ],
 ])('stops at %s', (_, query) => {
   const request = { Success: true, TimeGenerated: now }
   const rows = { ...nothing, AppMetrics: many, AppRequests: [request] }

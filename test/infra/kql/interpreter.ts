@@ -3,7 +3,7 @@
 import { evaluate, type Scope } from './expressions'
 import { parse, type Node } from './language'
 import { NotCovered } from './not-covered'
-import type { Row, Rows, Table, Value } from './tables'
+import { columns, type Row, type Rows, type Table, type Value } from './tables'
 
 export interface Data {
   readonly rows: Rows
@@ -40,6 +40,7 @@ function toScalar(node: Node, context: Context): Value {
 
 function table(node: Node, context: Context): readonly Row[] {
   if (node.kind === 'NameReference') return rowsOf(node, context)
+  if (node.kind === 'UnionOperator') return union(node, context)
   if (node.kind !== 'PipeExpression') throw new NotCovered(node)
   const [source, operator] = node.children
   const operate = operators[operator!.kind]
@@ -50,6 +51,19 @@ function table(node: Node, context: Context): readonly Row[] {
 function rowsOf(node: Node, { rows }: Context): readonly Row[] {
   if (!(node.text in rows)) throw new NotCovered(node)
   return rows[node.text as Table]
+}
+
+/** All columns of all tables: what a table does not have is null, or empty text. */
+function union(node: Node, context: Context): readonly Row[] {
+  const parts = node.children.map((child) => [child, rowsOf(child, context)] as const)
+  const all = parts.flatMap(([{ text }]) => columns[text as Table].split(', '))
+  const missing = Object.fromEntries(
+    all.map((column) => {
+      const [name = '', type] = column.split(':')
+      return [name, type === 'string' ? '' : null]
+    }),
+  )
+  return parts.flatMap(([, rows]) => rows.map((row) => ({ ...missing, ...row })))
 }
 
 type Operator = (rows: readonly Row[], node: Node, context: Context) => readonly Row[]
@@ -94,9 +108,20 @@ function columnsOf(nodes: readonly Node[], scope: Scope): Row {
 /** A name of our own, or a column's: what Kusto would call the rest is not guessed. */
 function column(node: Node, scope: Scope): Row {
   if (node.kind === 'NameReference') return { [node.text]: evaluate(node, scope) }
+  if (node.kind === 'CompoundNamedExpression') return columnsAtOnce(node, scope)
   if (node.kind !== 'SimpleNamedExpression') throw new NotCovered(node, 'which has no name')
   const [name, expression] = node.children
   return { [name!.text]: evaluate(expression!, scope) }
+}
+
+/** `(a, b) = arg_max(x, y)`. */
+function columnsAtOnce(node: Node, scope: Scope): Row {
+  const [names, expression] = node.children
+  const values = evaluate(expression!, scope)
+  if (!Array.isArray(values)) throw new NotCovered(node)
+  return Object.fromEntries(
+    names!.children.map(({ text }, index) => [text, (values as readonly Value[])[index] ?? null]),
+  )
 }
 
 /** Descending unless it says so. The order of nulls is not guessed. */

@@ -37,7 +37,7 @@ it.each([
 it.each([0, 0.0001, 59_999.5, 61_000, 3_600_000, 90_061_001])(
   '%d ms are so long in a row',
   (ms) => {
-    const { AppDependencies } = toRows([dependencyItem(at, 'encode', ms)])
+    const { AppDependencies } = toRows([dependencyItem({ at, name: 'encode', durationMs: ms })])
     expect(AppDependencies[0]).toMatchObject({ Name: 'encode', DurationMs: ms })
   },
 )
@@ -69,7 +69,7 @@ it('takes the number itself for the least and the most where an item has none', 
 })
 
 it('makes a row of a message', () => {
-  const item = dependencyItem(at, 'x', 1)
+  const item = dependencyItem({ at, name: 'x', durationMs: 1 })
   const baseData = { message: 'text', severityLevel: 'Warning', properties: {} }
   const message = { ...item, data: { baseType: 'MessageData', baseData } }
   expect(toRows([message]).AppTraces).toEqual([
@@ -78,7 +78,7 @@ it('makes a row of a message', () => {
 })
 
 it('refuses an item that no table has', () => {
-  const item = dependencyItem(at, 'x', 1)
+  const item = dependencyItem({ at, name: 'x', durationMs: 1 })
   const event = { ...item, data: { baseType: 'EventData', baseData: {} } }
   expect(() => toRows([event])).toThrow('No table has rows of EventData')
 })

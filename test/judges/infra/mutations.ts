@@ -149,6 +149,6 @@ export const mutations: readonly Mutation[] = [
     'threshold: 0\n            failingPeriods',
     'threshold: 9\n            failingPeriods',
   ),
-  change('observe/alerts.bicep', 'alerts/no-look.kql', 'alerts/publish-lag.kql'),
+  change('observe/alerts.bicep', 'alerts/schedule-stopped.kql', 'alerts/publish-lag.kql'),
   change('network/endpoints.bicep', 'concat(always, ofWorkspace)', 'always'),
 ]
