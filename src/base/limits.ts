@@ -219,4 +219,7 @@ export const limits = Object.freeze({
   chunkBytes: 65_536,
   /** Bytes below which compression costs more than it saves. */
   compressBytesMin: 1_024,
+  /** The share of ordinary requests whose spans are kept, and from when on a request is slow. */
+  sampleRatioDefault: 1,
+  slowRequestMsDefault: 2_000,
 })

@@ -26,7 +26,7 @@ import { warehouseOf } from './warehouses'
 export function compose(products: readonly DataProduct[]): void {
   const served = servedOutputPorts(products, functionNames)
   const settings = readSettings(connectionNames(served))
-  const observe = logObservations()
+  const observe = logObservations(settings.telemetry.logLevels)
   const secrets = secretsOf(settings.secretStore, { clock: systemClock, observe })
   const pageTokenKeys = secrets.pageTokenKeysOf(settings.pageTokenKeys)
   const authenticate = authenticateOf(settings, { clock: systemClock, observe }, pageTokenKeys)
