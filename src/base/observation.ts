@@ -51,7 +51,7 @@ export interface RequestEnd extends Timed {
   readonly read?: RowsRead
 }
 
-export interface StatementEnd extends Timed {
+interface StatementEnd extends Timed {
   readonly connection: string
   readonly purpose: 'read' | 'look'
   /** Whose rows are read; a look of the event path is for several. */

@@ -1,5 +1,6 @@
 // The settings of what is told about the app: the log's levels, and what goes to Azure Monitor. A fault of
 // the latter is kept as one, because an app that serves is worth more than one that is seen.
+import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { defaultLogLevels, logLevels, type LogLevel, type LogLevels } from '../base/log-level'
 import { limits } from '../base/limits'
@@ -7,13 +8,15 @@ import { parseEnvironment, type Environment, type Parsed } from './environment'
 
 export interface TelemetrySettings {
   readonly logLevels: LogLevels
+  /** Tells the instances of the app apart, and says nothing about the machine. */
+  readonly instanceId: string
   /** Undefined where nothing is exported. */
   readonly export: ExportSettings | undefined
   /** Why nothing can be exported, although it is asked for. */
   readonly exportFault: string | undefined
 }
 
-export interface ExportSettings {
+interface ExportSettings {
   readonly connectionString: () => string
   /** The client id of the managed identity that sends; undefined where the key of the string is enough. */
   readonly identity: string | undefined
@@ -60,6 +63,7 @@ export function parseTelemetry(environment: Environment): Parsed<TelemetrySettin
   const exporting = parseExport(environment)
   const settings = {
     logLevels: Object.freeze({ ...defaultLogLevels, ...value.LOG_LEVELS }),
+    instanceId: environment['WEBSITE_INSTANCE_ID'] || randomUUID(),
     export: exporting.value && {
       ...exporting.value,
       sampleRatio: value.TELEMETRY_SAMPLE_RATIO,
