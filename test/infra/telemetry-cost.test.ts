@@ -1,7 +1,9 @@
 // What docs/operate.md says that telemetry costs a month is what its formula gives.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { limits } from '../../src/base/limits'
 import { root } from '../architecture/repository'
+import { ordinaryBytes, wholeBytes } from './item-bytes'
 
 const operate = readFileSync(path.join(root, 'docs/operate.md'), 'utf8')
 
@@ -9,12 +11,6 @@ const dollarsPerGb = 2.3
 const freeGb = 5
 const secondsOfMonth = 30 * 86_400
 const billedShare = 0.75
-const ordinaryBytes = 1_935
-/** A slow or failed request, with a row for each stage: one of a hundred. */
-const wholeBytes = 7_855
-/** As src/base/limits.ts has it. */
-const tracesPerSecondMax = 5
-
 function gigabytes(requestsPerSecond: number, bytes: number): number {
   return (requestsPerSecond * secondsOfMonth * bytes * billedShare) / 1e9
 }
@@ -38,8 +34,8 @@ it.each([1, 100, 10_000])('%d requests a second', (requestsPerSecond) => {
     written(requestsPerSecond),
     written(instances),
     cell(1, Infinity),
-    cell(1, tracesPerSecondMax),
-    cell(0.01, tracesPerSecondMax),
+    cell(1, limits.tracesPerSecondMax),
+    cell(0.01, limits.tracesPerSecondMax),
     '',
   ])
 })

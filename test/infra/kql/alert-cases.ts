@@ -1,12 +1,13 @@
 // What each alert is asked: telemetry for which it fires, and telemetry close to that for which it does not. Times are minutes before
 // the question.
-import { dependencyItem, metricItem, requestItem, type Envelope } from './envelopes'
+import type { Item } from '../../stack/ingestion/envelope'
+import { dependencyItem, metricItem, requestItem } from './envelopes'
 
 export const now = Date.UTC(2026, 10, 30, 12)
 
 export interface AlertCases {
-  readonly fires: Readonly<Record<string, readonly Envelope[]>>
-  readonly staysQuiet: Readonly<Record<string, readonly Envelope[]>>
+  readonly fires: Readonly<Record<string, readonly Item[]>>
+  readonly staysQuiet: Readonly<Record<string, readonly Item[]>>
 }
 
 const before = (minutes: number) => now - minutes * 60_000
@@ -16,7 +17,7 @@ function sent(
   attributes: Readonly<Record<string, string>>,
   value: number,
   minutes = 5,
-): Envelope {
+): Item {
   return metricItem({ at: before(minutes), name: `meshport.${name}`, attributes, value })
 }
 
@@ -39,12 +40,13 @@ const announce = (trigger: string, minutes: number) =>
   })
 const refreshes = (value: number, outcome: string, secret = 'databricks-url') =>
   sent('secret.refreshes', { secret, outcome }, value)
-const lag = (seconds: number, versions: number, minutes: number, output_port = 'flights') => [
-  sent('publish.lag.seconds', { output_port }, seconds, minutes),
-  sent('publish.lag.versions', { output_port }, versions, minutes),
+const portOf = (output_port: string) => ({ data_product: 'air-traffic', output_port })
+const lag = (seconds: number, versions: number, minutes: number, outputPort = 'flights') => [
+  sent('publish.lag.seconds', portOf(outputPort), seconds, minutes),
+  sent('publish.lag.versions', portOf(outputPort), versions, minutes),
 ]
-const depth = (value: number, minutes: number, output_port = 'flights') =>
-  sent('outbox.depth', { output_port }, value, minutes)
+const depth = (value: number, minutes: number, outputPort = 'flights') =>
+  sent('outbox.depth', portOf(outputPort), value, minutes)
 const pages = (count: number, durationMs: number, sampleRate = 100, operation = 'flights') =>
   Array.from({ length: count }, (_, index) =>
     requestItem({ at: before(1 + (index % 20)), operation, durationMs, sampleRate }),
@@ -197,8 +199,8 @@ export const alertCases: Readonly<Record<string, AlertCases>> = {
     },
   },
   'event-gaps': {
-    fires: { one: [sent('event.gaps', { output_port: 'flights' }, 1)] },
-    staysQuiet: { 'one before the window': [sent('event.gaps', { output_port: 'x' }, 1, 61)] },
+    fires: { one: [sent('event.gaps', portOf('flights'), 1)] },
+    staysQuiet: { 'one before the window': [sent('event.gaps', portOf('flights'), 1, 61)] },
   },
   'secrets-not-read': {
     fires: {

@@ -1,22 +1,7 @@
-// Items as the exporter sends them to Application Insights, made by hand in the shape that was seen on the wire. The exporter's own
-// items take their place where a test has them; nothing else here knows how an item looks.
+// Items as the exporter sends them, made by hand where a test needs many, or other times than now: in the shape that the local ingestion
+// checks. What the exporter really sends is in `exported.test.ts`.
+import { parseItem, type Item } from '../../stack/ingestion/envelope'
 import { metrics } from './metrics'
-
-export interface Envelope {
-  readonly ver: 1
-  readonly name: string
-  /** ISO 8601. */
-  readonly time: string
-  /** Percent of the items like this one that are sent. */
-  readonly sampleRate: number
-  readonly iKey: string
-  readonly tags: Readonly<Record<string, string>>
-  readonly data: { readonly baseType: string; readonly baseData: BaseData }
-}
-
-export type BaseData = Readonly<Record<string, unknown>> & {
-  readonly properties?: Readonly<Record<string, string>>
-}
 
 const iKey = '00000000-0000-4000-8000-000000000003'
 const tags = {
@@ -26,10 +11,11 @@ const tags = {
   'ai.operation.id': '4bf92f3577b34da6a3ce929d0e0e4736',
 }
 
-function envelope(kind: string, at: number, sampleRate: number, baseData: BaseData): Envelope {
+function envelope(kind: string, at: number, sampleRate: number, baseData: object): Item {
   const [name, baseType] = [`Microsoft.ApplicationInsights.${kind}`, `${kind}Data`]
-  const data = { baseType, baseData: { ver: 2, ...baseData, measurements: {} } }
-  return { ver: 1, name, time: new Date(at).toISOString(), sampleRate, iKey, tags, data }
+  const data = { baseType, baseData: { ver: 2, ...baseData } }
+  const time = new Date(at).toISOString()
+  return parseItem({ ver: 1, name, time, sampleRate, iKey, tags, data })
 }
 
 export interface Sent {
@@ -42,7 +28,7 @@ export interface Sent {
   readonly count?: number
 }
 
-export function metricItem({ at, name, attributes, value, count = 1 }: Sent): Envelope {
+export function metricItem({ at, name, attributes, value, count = 1 }: Sent): Item {
   const given = Object.keys(attributes).filter((key) => !metrics[name]?.attributes.includes(key))
   if (!metrics[name] || given.length > 0)
     throw new Error(`nobody sends ${name} with ${given.join()}`)
@@ -66,7 +52,7 @@ export function requestItem({
   durationMs,
   status = 200,
   sampleRate = 100,
-}: Answered): Envelope {
+}: Answered): Item {
   const name = 'GET /{product}/{outputPort}'
   return envelope('Request', at, sampleRate, {
     id: '00f067aa0ba902b7',
@@ -87,7 +73,7 @@ export interface Worked {
 }
 
 /** Work that is no request: a stage, a statement, a run of the schedule. */
-export function dependencyItem({ at, name, durationMs, attributes = {} }: Worked): Envelope {
+export function dependencyItem({ at, name, durationMs, attributes = {} }: Worked): Item {
   return envelope('RemoteDependency', at, 100, {
     id: '00f067aa0ba902b8',
     name,

@@ -1,78 +1,52 @@
-// Exported telemetry as the rows of the workspace's tables that Azure makes of it: an item whose kind is not here is a fault, so that no
-// test overlooks what is sent.
-import type { BaseData, Envelope } from './envelopes'
-import type { Row, Rows, Table, Value } from './tables'
+// Exported telemetry as the rows of the workspace's tables that Azure makes of it: items in, as the local ingestion has checked them,
+// rows out. The app's log lines come by way of the host, so there are none.
+import type { Item } from '../../stack/ingestion/envelope'
+import type { Row, Rows, Table } from './tables'
 
-type Place = readonly [table: Table, rows: readonly Row[]]
-
-export function toRows(envelopes: readonly Envelope[]): Rows {
+export function toRows(items: readonly Item[]): Rows {
   const rows: Record<Table, Row[]> = {
     AppRequests: [],
     AppDependencies: [],
     AppMetrics: [],
     AppTraces: [],
   }
-  for (const envelope of envelopes) {
-    const [table, more] = placeOf(envelope)
-    rows[table].push(...more)
+  for (const item of items) {
+    const [table, row] = toRow(item)
+    rows[table].push({ ...ofEveryRow(item), ...row, Type: table })
   }
   return rows
 }
 
-function placeOf(envelope: Envelope): Place {
-  const { baseType, baseData } = envelope.data
-  const row = { ...ofEveryRow(envelope), ...baseRow(baseData) }
+function toRow({ data: { baseType, baseData } }: Item): readonly [table: Table, row: Row] {
   switch (baseType) {
     case 'RequestData':
       return [
         'AppRequests',
-        [
-          {
-            ...row,
-            Type: 'AppRequests',
-            Url: text(baseData['url']),
-            Source: text(baseData['source']),
-            ResultCode: text(baseData['responseCode']),
-          },
-        ],
+        { ...ofWork(baseData), Url: baseData.url ?? '', ResultCode: baseData.responseCode },
       ]
     case 'RemoteDependencyData':
       return [
         'AppDependencies',
-        [
-          {
-            ...row,
-            Type: 'AppDependencies',
-            Target: text(baseData['target']),
-            DependencyType: text(baseData['type']),
-            Data: text(baseData['data']),
-            ResultCode: text(baseData['resultCode']),
-          },
-        ],
+        {
+          ...ofWork(baseData),
+          Target: baseData.target ?? '',
+          DependencyType: baseData.type,
+          Data: baseData.data ?? '',
+          ResultCode: baseData.resultCode,
+        },
       ]
-    case 'MetricData':
-      return ['AppMetrics', metricRows(envelope)]
-    case 'MessageData':
-      return [
-        'AppTraces',
-        [
-          {
-            ...ofEveryRow(envelope),
-            Type: 'AppTraces',
-            Message: text(baseData['message']),
-            SeverityLevel: severityOf(baseData['severityLevel']),
-          },
-        ],
-      ]
-    default:
-      throw new Error(`No table has rows of ${baseType}`)
+    case 'MetricData': {
+      const [{ name, value, count, min, max } = { name: '', value: 0 }] = baseData.metrics
+      const row = { Name: name, Sum: value, Min: min ?? value, Max: max ?? value }
+      return ['AppMetrics', { ...row, ItemCount: count ?? 1 }]
+    }
   }
 }
 
-function ofEveryRow({ time, sampleRate, tags, data }: Envelope): Row {
+function ofEveryRow({ time, sampleRate = 100, tags, data }: Item): Row {
   return {
     TimeGenerated: Date.parse(time),
-    Properties: data.baseData.properties ?? {},
+    Properties: data.baseData.properties,
     OperationName: tags['ai.operation.name'] ?? '',
     OperationId: tags['ai.operation.id'] ?? '',
     ParentId: tags['ai.operation.parentId'] ?? '',
@@ -85,35 +59,16 @@ function ofEveryRow({ time, sampleRate, tags, data }: Envelope): Row {
   }
 }
 
-/** What a request and a dependency have in common. */
-function baseRow(data: BaseData): Row {
-  return {
-    Id: text(data['id']),
-    Name: text(data['name']),
-    Success: data['success'] === true,
-    DurationMs: milliseconds(text(data['duration'])),
-  }
+interface Work {
+  readonly id: string
+  readonly name: string
+  readonly success: boolean
+  readonly duration: string
 }
 
-function metricRows(envelope: Envelope): readonly Row[] {
-  const points = envelope.data.baseData['metrics'] as readonly Readonly<Record<string, unknown>>[]
-  return points.map((point) => {
-    const sum = number(point['value'])
-    return {
-      ...ofEveryRow(envelope),
-      Type: 'AppMetrics',
-      Name: text(point['name']),
-      Sum: sum,
-      Min: number(point['min']) ?? sum,
-      Max: number(point['max']) ?? sum,
-      ItemCount: number(point['count']) ?? 1,
-    }
-  })
+function ofWork({ id, name, success, duration }: Work): Row {
+  return { Id: id, Name: name, Success: success, DurationMs: milliseconds(duration) }
 }
-
-const text = (value: unknown): string => (typeof value === 'string' ? value : '')
-const number = (value: unknown): Value & (number | null) =>
-  typeof value === 'number' ? value : null
 
 /** Of `d.hh:mm:ss.fffffff`, which counts in steps of 100 ns. */
 function milliseconds(span: string): number | null {
@@ -122,11 +77,4 @@ function milliseconds(span: string): number | null {
   if (hours === undefined) return null
   const whole = ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60
   return whole * 1_000 + Math.round(Number(seconds) * 1e7) / 1e4
-}
-
-const severities = ['Verbose', 'Information', 'Warning', 'Error', 'Critical']
-
-function severityOf(level: unknown): number | null {
-  const at = severities.indexOf(text(level))
-  return at < 0 ? null : at
 }
