@@ -15,8 +15,10 @@ import { ingestionControl, type IngestionControl } from '../../stack/ingestion/i
 import { trust } from '../../suites/trust'
 import { ordinaryBytes, wholeBytes } from '../item-bytes'
 import { found, rules } from './deployed-rules'
-import { parse } from './language'
+import { parse, parserMs } from './language'
 import { metrics } from './metrics'
+
+jest.setTimeout(parserMs)
 
 let directory: string
 let ingestion: Ingestion

@@ -74,6 +74,9 @@ const workspace = Language.GlobalState.Default.WithDatabase(
   ),
 )
 
+/** How long a test may take in which the parser reads its first query: seconds, and many on a crowded machine. */
+export const parserMs = 180_000
+
 const parsed = new Map<string, Query>()
 
 /** A query that is asked again is not parsed again: that takes longer than to run it. */
