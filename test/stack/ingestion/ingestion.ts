@@ -46,7 +46,7 @@ interface Kept {
 }
 
 /** Anybody's key is taken. */
-export const instrumentationKey = '0a0a0a0a-1111-4222-8333-444444444444'
+const instrumentationKey = '0a0a0a0a-1111-4222-8333-444444444444'
 
 const itemsKept = 20_000
 const trackPath = '/v2.1/track'
