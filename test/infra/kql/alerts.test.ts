@@ -2,6 +2,7 @@
 // there is no telemetry at all. The rows come from telemetry as it is exported.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { problems } from '../../../src/base/problem'
 import { filesBelow, root } from '../../architecture/repository'
 import { alertCases, now } from './alert-cases'
 import { found, rules } from './deployed-rules'
@@ -36,6 +37,13 @@ it('has cases for each', () => {
 
 it.each(rules.map(({ name, query }) => [name, query] as const))('%s has no finding', (_, query) => {
   expect(lint(query)).toEqual([])
+})
+
+it('asks for codes that problems have', () => {
+  const texts = rules.flatMap(({ query }) => [...query.matchAll(/'([A-Z]\w+)'/g)])
+  const codes = texts.map(([, text = '']) => text).filter((text) => !text.startsWith('App'))
+  expect(codes.length).toBeGreaterThan(5)
+  expect(codes.filter((code) => !(code in problems))).toEqual([])
 })
 
 it.each(casesOf('fires'))('%s fires: %s', (name, _, envelopes) => {

@@ -2,6 +2,8 @@
 // costs is computed from telemetry as it is exported.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { defaultLogLevels } from '../../../src/base/log-level'
+import { problems } from '../../../src/base/problem'
 import { root } from '../../architecture/repository'
 import { metricItem } from './envelopes'
 import { run } from './interpreter'
@@ -23,6 +25,22 @@ it('finds the queries of the run-books', () => {
 
 it.each([...runBooks, costByProduct])('has no finding:\n%s', (query) => {
   expect(lint(query)).toEqual([])
+})
+
+it('sends a reader to log lines that are written, and to codes that problems have', () => {
+  const page = read('docs/operate.md')
+  const kinds = [...page.matchAll(/[`']([a-z]\w+(?:Failed|NotRead|Off|Dropped))[`']/g)].map(
+    ([, kind]) => kind,
+  )
+  const levels: Readonly<Record<string, string>> = defaultLogLevels
+  expect(kinds.length).toBeGreaterThan(4)
+  expect(kinds.filter((kind = '') => (levels[kind] ?? 'off') === 'off')).toEqual([])
+  const named = [
+    ...page.matchAll(/`((?:Warehouse|Secrets|Source|Event|State|Identity|Invalid)\w+)`/g),
+  ]
+  const codes = named.map(([, code = '']) => code)
+  expect(codes.length).toBeGreaterThan(10)
+  expect(codes.filter((code) => !(code in problems))).toEqual([])
 })
 
 describe('the cost by product', () => {
