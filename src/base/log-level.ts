@@ -14,7 +14,7 @@ export const defaultLogLevels: LogLevels = Object.freeze({
   failure: 'error',
   sourceDrifted: 'error',
   statementRan: 'off',
-  statementCancelled: 'info',
+  statementCancelled: 'off',
   placeAwaited: 'info',
   announced: 'off',
   tableFirstSeen: 'warn',
