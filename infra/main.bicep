@@ -72,8 +72,9 @@ param hasStorageEvents bool = !isPrivate
 @description('Who is told of alerts. Empty: nobody')
 param alertEmail string
 
-@description('How many requests may fail in a quarter of an hour before somebody is told')
-param failedRequestsMax int
+@allowed(['PT1H', 'PT3H', 'PT6H', 'P1D', 'P2D'])
+@description('How long the schedule may be silent before somebody is told: longer than its pause')
+param schedulePauseMax string
 
 @minValue(1)
 @description('What Log Analytics takes in a day at most')
@@ -251,7 +252,7 @@ module alerts 'observe/alerts.bicep' = {
     tags: tags
     name: name
     emailAddress: alertEmail
-    failedRequestsMax: failedRequestsMax
+    schedulePauseMax: schedulePauseMax
   }
   dependsOn: [observe, topic]
 }

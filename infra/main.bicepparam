@@ -25,6 +25,6 @@ param callLimits = { callsPerMinute: 100, callsPerDay: 10000 }
 param scaling = { memoryMB: 2048, maximumInstances: 40, alwaysReady: 0, requestsAtOncePerInstance: 16 }
 param settings = {}
 
-param failedRequestsMax = 10
+param schedulePauseMax = 'PT3H'
 param logsDailyQuotaGb = 1
 param retentionDays = 7

@@ -117,8 +117,11 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
       GATEWAY_OBJECT_ID: gatewayId.properties.principalId
       KEY_VAULT_SECRETS: join(secretNames, ',')
       KEY_VAULT_URL: vault.properties.vaultUri
+      LOG_LEVELS: settings.?logLevels ?? ''
       READINESS_PROBES_WAREHOUSES: settings.?readinessProbesWarehouses ?? 'false'
       STATEMENT_TIMEOUT_MS: settings.?statementTimeoutMs ?? '25000'
+      TELEMETRY_SAMPLE_RATIO: settings.?sampleRatio ?? ''
+      TELEMETRY_SLOW_REQUEST_MS: settings.?slowRequestMs ?? ''
     }
   }
 }

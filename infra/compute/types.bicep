@@ -15,6 +15,15 @@ type appSettings = {
 
   readinessProbesWarehouses: ('true' | 'false')?
   statementTimeoutMs: string?
+
+  @description('The share of ordinary requests whose spans are kept, from 0 to 1. What it costs: docs/operate.md.')
+  sampleRatio: string?
+
+  @description('From how many milliseconds on a request is kept as slow.')
+  slowRequestMs: string?
+
+  @description('Levels of single kinds of log lines, such as requestAnswered=off.')
+  logLevels: string?
 }
 
 @export()

@@ -1,4 +1,4 @@
-// Who is told, and of what: answers that failed, trouble of the event path or of secrets, and events that Event Grid gave up.
+// Who is told, and of what: what the queries in `alerts` find in the app's own telemetry, and events that Event Grid gave up.
 import { names } from '../names.bicep'
 
 param location string
@@ -8,35 +8,126 @@ param name names
 @description('Who is told. Without an address, alerts are only seen in the portal.')
 param emailAddress string
 
-@description('How many requests may fail in a quarter of an hour.')
-param failedRequestsMax int
+@description('How long the schedule may be silent before somebody is told. Windows of what its runs tell are as long.')
+param schedulePauseMax string
 
 type logAlert = {
   name: string
   summary: string
+
+  @description('Its rows are what is wrong. With no row there is no alert.')
   query: string
-  above: int
+
+  @description('1 wakes somebody, 2 is for the next morning, 3 for the next week.')
+  severity: 1 | 2 | 3
+  window: string
+  every: string
 }
 
-// What the app records is one line of JSON, whose `kind` is in src/base/observation.ts.
 var logAlerts logAlert[] = [
   {
     name: 'failed-requests'
-    summary: 'More requests than usual failed. docs/operate.md says what to look at.'
-    query: 'AppRequests | where toint(ResultCode) >= 500'
-    above: failedRequestsMax
+    summary: 'Requests of an operation fail.'
+    query: loadTextContent('alerts/failed-requests.kql')
+    severity: 1
+    window: 'PT15M'
+    every: 'PT5M'
+  }
+  {
+    name: 'warehouse-away'
+    summary: 'A warehouse refuses the app, or cannot be reached.'
+    query: loadTextContent('alerts/warehouse-away.kql')
+    severity: 1
+    window: 'PT15M'
+    every: 'PT5M'
+  }
+  {
+    name: 'slow-pages'
+    summary: 'Requests of an operation are slow.'
+    query: loadTextContent('alerts/slow-pages.kql')
+    severity: 2
+    window: 'PT30M'
+    every: 'PT15M'
+  }
+  {
+    name: 'statements-wait'
+    summary: 'Statements wait long for a place.'
+    query: loadTextContent('alerts/statements-wait.kql')
+    severity: 2
+    window: 'PT15M'
+    every: 'PT15M'
+  }
+  {
+    name: 'answers-cut'
+    summary: 'Answers fail after their first rows.'
+    query: loadTextContent('alerts/answers-cut.kql')
+    severity: 2
+    window: 'PT30M'
+    every: 'PT15M'
+  }
+  {
+    name: 'schedule-stopped'
+    summary: 'The schedule does not run.'
+    query: loadTextContent('alerts/schedule-stopped.kql')
+    severity: 2
+    window: schedulePauseMax
+    every: 'PT1H'
   }
   {
     name: 'events-not-announced'
-    summary: 'A table cannot be followed, or its events cannot be published.'
-    query: 'AppTraces | extend entry = parse_json(Message) | where entry.kind in ("lookFailed", "feedFailed")'
-    above: 3
+    summary: 'Tables cannot be looked at, so that their new versions are not announced.'
+    query: loadTextContent('alerts/events-not-announced.kql')
+    severity: 2
+    window: 'PT1H'
+    every: 'PT15M'
+  }
+  {
+    name: 'publish-lag'
+    summary: 'New versions are known, and their events are not published.'
+    query: loadTextContent('alerts/publish-lag.kql')
+    severity: 2
+    window: schedulePauseMax
+    every: 'PT15M'
+  }
+  {
+    name: 'outbox-grows'
+    summary: 'More and more events wait to be published.'
+    query: loadTextContent('alerts/outbox-grows.kql')
+    severity: 2
+    window: schedulePauseMax
+    every: 'PT15M'
   }
   {
     name: 'secrets-not-read'
     summary: 'A secret of the vault cannot be read. The last good value serves meanwhile.'
-    query: 'AppTraces | extend entry = parse_json(Message) | where entry.kind == "secretNotRead"'
-    above: 3
+    query: loadTextContent('alerts/secrets-not-read.kql')
+    severity: 2
+    window: 'PT15M'
+    every: 'PT15M'
+  }
+  {
+    name: 'authentication-refused'
+    summary: 'Many callers prove nothing.'
+    query: loadTextContent('alerts/authentication-refused.kql')
+    severity: 3
+    window: 'PT15M'
+    every: 'PT15M'
+  }
+  {
+    name: 'event-gaps'
+    summary: 'Subscribers were told that versions are missing.'
+    query: loadTextContent('alerts/event-gaps.kql')
+    severity: 3
+    window: 'PT1H'
+    every: 'PT1H'
+  }
+  {
+    name: 'telemetry-dropped'
+    summary: 'Telemetry is lost, so that the other alerts see less.'
+    query: loadTextContent('alerts/telemetry-dropped.kql')
+    severity: 3
+    window: 'PT1H'
+    every: 'PT15M'
   }
 ]
 
@@ -66,12 +157,12 @@ resource ofLogs 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
     kind: 'LogAlert'
     properties: {
       displayName: alert.name
-      description: alert.summary
+      description: '${alert.summary} docs/operate.md says what to do first.'
       enabled: true
-      severity: 2
+      severity: alert.severity
       scopes: [logs.id]
-      evaluationFrequency: 'PT15M'
-      windowSize: 'PT15M'
+      evaluationFrequency: alert.every
+      windowSize: alert.window
       // The tables are there only after the first records.
       skipQueryValidation: true
       criteria: {
@@ -80,7 +171,7 @@ resource ofLogs 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
             query: alert.query
             timeAggregation: 'Count'
             operator: 'GreaterThan'
-            threshold: alert.above
+            threshold: 0
             failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
           }
         ]

@@ -12,3 +12,16 @@ export const systemClock: Clock = Object.freeze({
   now: () => Date.now(),
   elapsed: () => performance.now(),
 })
+
+/** When something started, in milliseconds since the epoch, and how long it took. */
+export interface Timed {
+  readonly startedMs: number
+  readonly durationMs: number
+}
+
+/** It starts now. Call what this returns when it has ended. */
+export function startTiming(clock: Clock): () => Timed {
+  const startedMs = clock.now()
+  const begunMs = clock.elapsed()
+  return () => ({ startedMs, durationMs: clock.elapsed() - begunMs })
+}

@@ -221,4 +221,31 @@ export const limits = Object.freeze({
   chunkBytes: 65_536,
   /** Bytes below which compression costs more than it saves. */
   compressBytesMin: 1_024,
+  /** The share of ordinary requests whose spans are kept, and from when on a request is slow. */
+  sampleRatioDefault: 1,
+  slowRequestMsDefault: 2_000,
+  /** Observations that wait until the exporter is loaded, and how long after the start it is loaded if no
+   * request has been answered. */
+  observationsWaitingMax: 1_000,
+  telemetryLoadMs: 2_000,
+  /** How long the end of the process waits for what is not sent: the host gives five seconds. */
+  telemetryFlushMs: 4_000,
+  /** How often it is told how much could not be sent. */
+  telemetryDropsToldMs: 10_000,
+  /** Spans that are not sent yet, spans of one request, and after how long they are sent. */
+  spansQueuedMax: 2_048,
+  spansPerExportMax: 512,
+  spansExportMs: 5_000,
+  metricsExportMs: 60_000,
+  /** How long one request to Azure Monitor may take, and with its answer. */
+  exportCallMs: 3_000,
+  exportTotalMs: 3_500,
+  /** Invocations whose spans are held until they end, spans of one of them, and links of one span. */
+  tracesHeldMax: 1_000,
+  spansPerTraceMax: 200,
+  linksPerSpanMax: 100,
+  /** Ordinary requests of one instance whose spans are kept in a second. */
+  tracesPerSecondMax: 5,
+  /** Sets of attributes of one metric; further ones are counted as one. */
+  metricSeriesMax: 200,
 })

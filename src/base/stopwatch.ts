@@ -1,22 +1,30 @@
 // Times the stages of one request. A stage that is entered twice counts both times.
 import type { Clock } from './clock'
-import type { Stage, StageTimings } from './observation'
+import type { Stage, StageTime, StageTimes } from './observation'
 
 export interface Stopwatch {
   readonly time: <Result>(stage: Stage, work: () => Result) => Result
   /** The same items. The time spent waiting for them counts for the stage. */
   readonly timeEach: <Item>(stage: Stage, items: AsyncIterable<Item>) => AsyncIterable<Item>
-  readonly timings: () => StageTimings
+  readonly times: () => StageTimes
 }
 
 export function makeStopwatch(clock: Clock): Stopwatch {
-  const spentMs: Partial<Record<Stage, number>> = {}
+  const begunMs = clock.elapsed()
+  const stages: Partial<Record<Stage, StageTime>> = {}
   const add = (stage: Stage, sinceMs: number) => {
-    spentMs[stage] = (spentMs[stage] ?? 0) + clock.elapsed() - sinceMs
+    const { afterMs, tookMs } = stages[stage] ?? { afterMs: sinceMs - begunMs, tookMs: 0 }
+    stages[stage] = { afterMs, tookMs: tookMs + clock.elapsed() - sinceMs }
   }
   const time = <Result>(stage: Stage, work: () => Result): Result => {
     const startedMs = clock.elapsed()
-    const result = work()
+    let result: Result
+    try {
+      result = work()
+    } catch (error) {
+      add(stage, startedMs)
+      throw error
+    }
     if (!(result instanceof Promise)) {
       add(stage, startedMs)
       return result
@@ -40,6 +48,6 @@ export function makeStopwatch(clock: Clock): Stopwatch {
         await iterator.return?.()
       }
     },
-    timings: () => ({ ...spentMs }),
+    times: () => ({ ...stages }),
   })
 }

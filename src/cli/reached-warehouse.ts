@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { causeText } from '../base/cause-text'
 import { systemClock } from '../base/clock'
 import { Problem, type ProblemCode } from '../base/problem'
+import { invocation } from '../base/trace'
 import { secretsOf } from '../compose/secrets'
 import { warehouseOf } from '../compose/warehouses'
 import { readWarehouseSettings } from '../settings/settings'
@@ -46,7 +47,7 @@ function reached(
     take: (result: ResultSet) => Promise<Value>,
   ): Promise<Value> => {
     const options: RunOptions = {
-      ...{ connection, requestId: randomUUID(), tags: {} },
+      ...{ connection, invocation: invocation(randomUUID()), purpose: 'look', tags: {} },
       as: { kind: 'service' },
       deadline: systemClock.now() + statementTimeoutMs,
       signal: new AbortController().signal,

@@ -11,7 +11,6 @@ import { announceOnSchedule, announceOnScheduleName } from '../functions/announc
 import { watchExchanges } from '../functions/http/exchange'
 import { takeLargeHeaders } from '../functions/http/large-headers'
 import { httpFunction } from '../functions/http/http-function'
-import { logObservations } from '../platform/telemetry/log'
 import type { EventSettings } from '../settings/events'
 import { readSettings } from '../settings/settings'
 import { makeObservedVersions } from '../warehouse/observed-versions'
@@ -21,12 +20,13 @@ import { eventPathOf } from './event-path'
 import { queryPathOf } from './query-path'
 import { readinessOf } from './readiness'
 import { secretsOf } from './secrets'
+import { telemetryOf } from './telemetry'
 import { warehouseOf } from './warehouses'
 
 export function compose(products: readonly DataProduct[]): void {
   const served = servedOutputPorts(products, functionNames)
   const settings = readSettings(connectionNames(served))
-  const observe = logObservations()
+  const { observe, flush } = telemetryOf(settings.telemetry, systemClock)
   const secrets = secretsOf(settings.secretStore, { clock: systemClock, observe })
   const pageTokenKeys = secrets.pageTokenKeysOf(settings.pageTokenKeys)
   const authenticate = authenticateOf(settings, { clock: systemClock, observe }, pageTokenKeys)
@@ -47,7 +47,9 @@ export function compose(products: readonly DataProduct[]): void {
   takeLargeHeaders()
   for (const endpoint of endpoints) app.http(endpoint.name, httpFunction(endpoint, surroundings))
   if (settings.events && events) announce(settings.events, events.announcer)
-  app.hook.appTerminate(() => warehouse.close())
+  app.hook.appTerminate(async () => {
+    await Promise.all([warehouse.close(), flush()])
+  })
 }
 
 /** A storage event makes an announcement faster; the schedule alone has to be enough. */

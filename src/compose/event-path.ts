@@ -58,10 +58,10 @@ export function eventPathOf(
     outbox,
     clock,
     start: Math.random(),
-    announcing: (requestId) => {
+    announcing: (invocation) => {
       const { signal } = new AbortController()
       const times = { clock, statementTimeoutMs }
-      const facts = warehouseFacts({ warehouse, ...times, requestId, signal })
+      const facts = warehouseFacts({ warehouse, ...times, invocation, signal })
       const onGlance = observedVersions.tell
       return { ...{ facts, outbox, sink, links, rules, clock, observe }, onGlance }
     },

@@ -1,7 +1,6 @@
 // The event path: look, detect, record, publish. It follows the tables of all feeds, some at a time;
 // a table or a feed that fails delays no other, and is tried again in a later run.
 import pMap from 'p-map'
-import type { Clock } from '../base/clock'
 import { causeText } from '../base/cause-text'
 import { limits } from '../base/limits'
 import type { Problem } from '../base/problem'
@@ -15,7 +14,6 @@ import { sharedService } from './shared-service'
 import { isShared, lookingAt } from './troubles'
 
 export interface Announcing extends Following {
-  readonly clock: Clock
   readonly order: LookOrder
   /** Called with each newest commit and when its look began, so that reads know it at once. */
   readonly onGlance: (
@@ -102,7 +100,7 @@ function conclude(
   { tables }: Group,
   { glances, refusals }: Together,
   followed: ReadonlySet<Feed>,
-  { order, troubles, observe }: Announcing,
+  { order, troubles, observe, invocation }: Announcing,
 ): void {
   for (const { connection, table, feeds } of tables) {
     const name = printTableName(table)
@@ -118,7 +116,8 @@ function conclude(
       const sources = feeds.map(({ source }) => source)
       troubles.failed(lookingAt(connection, table), problem, sources, together === 1)
       const { code } = problem
-      observe({ kind: 'lookFailed', connection, table, code, cause: causeText(problem) })
+      const cause = causeText(problem)
+      observe({ kind: 'lookFailed', ...invocation, connection, table, code, cause })
     } else if (isFollowed) {
       troubles.ended(lookingAt(connection, table))
     }

@@ -1,14 +1,16 @@
 // When to look: at every table on the schedule, and at one table after a hint that it has changed. A
 // hint that tells nothing new costs no statement, and many hints about one table become one look.
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Clock } from '../base/clock'
+import { startTiming, type Clock, type Timed } from '../base/clock'
 import { limits } from '../base/limits'
+import type { Invocation } from '../base/trace'
 import { announceAll, announceChanges, type Announced, type Announcing } from './announce'
 import { folderOf, type CommitHint } from './commit-hint'
 import type { Feed } from './feed'
 import { isObserved } from './feed-state'
 import { makeLookOrder } from './look-order'
 import type { Outbox } from './outbox'
+import type { Trigger } from './record'
 import { makeTablePlaces, type Place } from './table-places'
 import {
   lookingAt,
@@ -21,13 +23,13 @@ import {
 
 export interface Announcer {
   /** Follows every table, as far as the time allows. */
-  readonly followAll: (requestId: string) => Promise<Announced>
+  readonly followAll: (invocation: Invocation) => Promise<Announced>
   /**
    * Follows the table of the hint, if any feed reads it and the hint tells something new. `failed` if a
    * feed could not be followed to the end and the hint is worth another try; where it is not, the hint is
    * dropped, and the schedule goes on.
    */
-  readonly followHint: (hint: CommitHint, requestId: string) => Promise<HintOutcome>
+  readonly followHint: (hint: CommitHint, invocation: Invocation) => Promise<HintOutcome>
   /** What this process has met lately. */
   readonly report: () => AnnouncerReport
 }
@@ -50,8 +52,11 @@ export interface AnnouncerOptions {
   /** Where among the tables the first run begins, from 0 to 1. */
   readonly start?: number
   /** What one run works with. */
-  readonly announcing: (requestId: string) => Omit<Announcing, 'order' | 'troubles'>
+  readonly announcing: (invocation: Invocation) => Omit<Announcing, keyof RunOfAnnouncer>
 }
+
+/** What the announcer itself adds to a run. */
+type RunOfAnnouncer = Pick<Announcing, 'order' | 'troubles' | 'invocation' | 'trigger'>
 
 /** When a folder's table was last looked at because of a hint, and the look that is due. */
 interface Pace {
@@ -63,10 +68,15 @@ interface Pace {
 export function makeAnnouncer(options: AnnouncerOptions): Announcer {
   const { feeds, outbox, clock } = options
   const remembered = { order: makeLookOrder(options.start), troubles: makeTroubles(clock) }
-  const announcing = (requestId: string): Announcing => ({
-    ...options.announcing(requestId),
+  const announcing = (invocation: Invocation, trigger: Trigger): Announcing => ({
+    ...options.announcing(invocation),
     ...remembered,
+    ...{ invocation, trigger },
   })
+  const observeEnd = (run: Announcing, { published, failed }: Announced, timed: () => Timed) => {
+    const { invocation, trigger } = run
+    run.observe({ kind: 'announced', ...invocation, trigger, published, failed, ...timed() })
+  }
   const places = makeTablePlaces({ feeds, outbox, clock })
   const paces = new Map<string, Pace>()
   let lastLookMs: number | undefined
@@ -82,33 +92,44 @@ export function makeAnnouncer(options: AnnouncerOptions): Announcer {
     return Math.max(0, lookedMs + intervalMs - clock.elapsed())
   }
 
-  const look = async (place: Place, pace: Pace, requestId: string): Promise<HintOutcome> => {
+  const look = async (
+    place: Place,
+    pace: Pace,
+    run: Announcing,
+    timed: () => Timed,
+  ): Promise<HintOutcome> => {
     await sleep(restMs(place, pace))
     // Hints that come from here on are for the next look.
     pace.due = undefined
     pace.lookedMs = clock.elapsed()
     hurryPlace(place, remembered.troubles)
-    const { failed } = await announceChanges(place.feeds, announcing(requestId))
-    if (failed === 0) return 'followed'
+    const announced = await announceChanges(place.feeds, run)
+    observeEnd(run, announced, timed)
+    if (announced.failed === 0) return 'followed'
     const sources = place.feeds.map(({ source }) => source)
     return remembered.troubles.maySoonPass(sources) ? 'failed' : 'dropped'
   }
 
   return Object.freeze<Announcer>({
-    followAll: async (requestId) => {
+    followAll: async (invocation) => {
+      const run = announcing(invocation, 'schedule')
+      const timed = startTiming(clock)
       const startedMs = clock.elapsed()
       const mayGoOn = () => clock.elapsed() - startedMs < limits.followAllMsMax
-      const announced = await announceAll(feeds, announcing(requestId), mayGoOn)
+      const announced = await announceAll(feeds, run, mayGoOn)
+      observeEnd(run, announced, timed)
       lastLookMs = clock.now()
       return announced
     },
-    followHint: async (hint, requestId) => {
-      const place = await places.at(hint, announcing(requestId))
+    followHint: async (hint, invocation) => {
+      const run = announcing(invocation, 'hint')
+      const timed = startTiming(clock)
+      const place = await places.at(hint, run)
       if (!place || !(await tellsNew(hint, place.feeds, outbox))) return 'dropped'
       const pace = paceOf(hint.folder)
       // A function may not wait longer; the schedule comes in any case.
       if (!pace.due && restMs(place, pace) > limits.hintWaitMsMax) return 'dropped'
-      pace.due ??= look(place, pace, requestId)
+      pace.due ??= look(place, pace, run, timed)
       return pace.due
     },
     report: () => ({

@@ -4,6 +4,8 @@ import { z } from 'zod'
 import { digest } from '../base/digest'
 import type { Links } from '../base/links'
 import { limits } from '../base/limits'
+import type { PublishedEvent } from '../base/observation'
+import { parseTraceparent, printTraceparent, type Trace } from '../base/trace'
 import type { TableName } from '../declare/source'
 import type { Announcement } from './detect'
 import type { Feed } from './feed'
@@ -75,6 +77,13 @@ function eventOf<Type extends keyof typeof dataByType>(type: Type) {
       .string()
       .regex(/^\d+$/)
       .describe('Counts the events of the source from 1, without holes.'),
+    traceparent: z
+      .string()
+      .regex(/^00-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/)
+      .optional()
+      .describe(
+        'The trace of the work that recorded the event, as W3C Trace Context has it. Events from before it was introduced have none.',
+      ),
     data: dataByType[type],
   })
 }
@@ -86,7 +95,7 @@ export const eventByType = Object.freeze({
   DataProductDeleted: eventOf('DataProductDeleted'),
 })
 
-/** A CloudEvent 1.0 with the extension `sequence`. */
+/** A CloudEvent 1.0 with the extensions `sequence` and `traceparent`. */
 export const dataProductEvent = z.discriminatedUnion('type', [
   eventByType.DataProductCreated,
   eventByType.DataProductUpdated,
@@ -107,8 +116,7 @@ export function toRecordedEvent(
   announcement: Announcement,
   table: TableName,
   sequence: number,
-  feed: Feed,
-  links: Links,
+  { feed, links, trace }: { readonly feed: Feed; readonly links: Links; readonly trace: Trace },
 ): RecordedEvent {
   const { type, tableId, tableVersion, at, epoch } = announcement
   const { schema, name } = table
@@ -122,6 +130,7 @@ export function toRecordedEvent(
     datacontenttype: 'application/json',
     dataschema: links.eventSchema(),
     sequence: String(sequence),
+    traceparent: printTraceparent(trace),
     data: {
       product: feed.dataProduct,
       outputPort: feed.outputPort,
@@ -139,6 +148,17 @@ export function toRecordedEvent(
     } satisfies Record<keyof DataProductEvent['data'], unknown>,
   } satisfies Record<keyof DataProductEvent, unknown>
   return { sequence, text: JSON.stringify(dataProductEvent.parse(event)) }
+}
+
+/** What is observed of an event that is published. */
+export function toPublishedEvent({ text }: RecordedEvent): PublishedEvent {
+  const { type, time, traceparent, data } = JSON.parse(text) as DataProductEvent
+  return {
+    type,
+    trace: parseTraceparent(traceparent),
+    committedMs: Date.parse(time),
+    hasGap: data.gap !== null,
+  }
 }
 
 /** The `subject` of all events about a table. */

@@ -21,7 +21,14 @@ const firstSighting: Announcement = {
   gap: undefined,
 }
 
+const trace = {
+  traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+  spanId: '00f067aa0ba902b7',
+}
+
 /** The first event of a feed. */
 export function exampleEvent(feed: Feed, links: Links): unknown {
-  return JSON.parse(toRecordedEvent(firstSighting, table, 1, feed, links).text) as unknown
+  return JSON.parse(
+    toRecordedEvent(firstSighting, table, 1, { feed, links, trace }).text,
+  ) as unknown
 }

@@ -11,6 +11,7 @@ import type { Glance } from './look'
 import { publishRecorded, type Publishing } from './publish'
 import { recordChanges, recordMissing, type Recording } from './record'
 import type { SharedService } from './shared-service'
+import { observeStanding, standingOf, upToDate } from './standing'
 import { publishing, recording, type Troubles } from './troubles'
 
 export interface Following extends Recording, Publishing {
@@ -38,9 +39,32 @@ export async function follow(
   const backlog = await attempt(feed, following, together, () =>
     recordSeen(feed, following, together),
   )
-  if (backlog === 'none') troubles.ended(publishing(feed))
+  if (backlog === 'none') {
+    troubles.ended(publishing(feed))
+    // Of a table that cannot be looked at nobody knows how far it is ahead.
+    const areKnown = feed.tables.every((table) => {
+      const glance = together.glances.get(printTableName(table))
+      return glance !== undefined && glance.kind !== 'failed'
+    })
+    if (areKnown) observeStanding(feed, upToDate, following)
+    return 0
+  }
   // What is recorded goes out also if nothing further can be recorded.
-  if (backlog !== 'some' || !troubles.isDue(publishing(feed))) return 0
+  if (backlog === undefined) return 0
+  const published = await publishBacklog(feed, following, together)
+  const standing = await standingOf(feed, together.glances, following).catch(() => undefined)
+  if (standing) observeStanding(feed, standing, following)
+  return published
+}
+
+/** Resolves to how many events it published. */
+async function publishBacklog(
+  feed: Feed,
+  following: Following,
+  together: Together,
+): Promise<number> {
+  const { troubles } = following
+  if (!troubles.isDue(publishing(feed))) return 0
   const outage = together.topic.outage()
   if (outage) {
     troubles.failed(publishing(feed), outage, [feed.source])
@@ -75,7 +99,7 @@ async function attempt<Result>(
 function tell(
   feed: Feed,
   problem: Problem,
-  { observe, troubles }: Following,
+  { observe, troubles, invocation }: Following,
   together: Together,
 ): void {
   const { source } = feed
@@ -84,7 +108,7 @@ function tell(
   troubles.failed(work, problem, [source])
   if (storeIsOut.includes(code)) together.store.failed(problem)
   if (topicIsOut.includes(code)) together.topic.failed(problem)
-  observe({ kind: 'feedFailed', source, code, cause: causeText(problem) })
+  observe({ kind: 'feedFailed', ...invocation, source, code, cause: causeText(problem) })
 }
 
 /** Resolves to whether there may be something to publish. */
@@ -131,7 +155,6 @@ function isNewest(state: TableState, { version, at }: Commit): boolean {
 async function publishAndTidy(feed: Feed, following: Following): Promise<number> {
   const published = await publishRecorded(feed, following)
   if (published === 0) return 0
-  following.observe({ kind: 'eventsPublished', source: feed.source, events: published })
   await removeOldest(feed, following.outbox)
   return published
 }

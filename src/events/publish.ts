@@ -1,19 +1,26 @@
 // The publish stage: sends what is recorded and not yet published, in order, and then says so in
 // the state. A crash between the two makes the same events go out again, byte by byte.
+import { startTiming, type Clock } from '../base/clock'
 import { limits } from '../base/limits'
+import type { Observe } from '../base/observation'
+import type { Invocation } from '../base/trace'
+import { toPublishedEvent } from './event'
 import type { EventSink } from './event-sink'
 import type { Feed } from './feed'
 import type { Outbox } from './outbox'
 
 export interface Publishing {
+  readonly invocation: Invocation
+  readonly clock: Clock
+  readonly observe: Observe
   readonly outbox: Outbox
   readonly sink: EventSink
 }
 
 /** Resolves to how many events it published. Rejects when the sink or the outbox fails. */
 export async function publishRecorded(
-  { source }: Feed,
-  { outbox, sink }: Publishing,
+  { source, dataProduct, outputPort }: Feed,
+  { outbox, sink, invocation, clock, observe }: Publishing,
 ): Promise<number> {
   let published = 0
   for (;;) {
@@ -27,8 +34,14 @@ export async function publishRecorded(
     const last = events.at(-1)
     // Another instance has published and purged them since the state was read.
     if (!last || events[0]?.sequence !== state.published + 1) return published
+    const timed = startTiming(clock)
     await sink.publish(events)
     published += events.length
+    observe({
+      kind: 'eventsPublished',
+      ...{ ...invocation, source, dataProduct, outputPort, ...timed() },
+      events: events.map(toPublishedEvent),
+    })
     await advance(source, last.sequence, outbox)
   }
 }

@@ -1,12 +1,13 @@
 // What a look asks about tables, as an interface: a warehouse is only one of those who know. Unity
 // Catalog itself tells the version of some tables, without a warehouse.
 import type { Clock } from '../base/clock'
+import type { Invocation } from '../base/trace'
 import type { TableName } from '../declare/source'
 import type { HistoryRow } from '../warehouse/history-rows'
 import { schemaDigest, tableDetail, type TableDetail } from '../warehouse/table-detail'
 import { commitsFrom, newestCommits, newestRow } from '../warehouse/table-history'
 import type { Commit, TableVersion } from '../warehouse/table-version'
-import type { RunOptions, Warehouse } from '../warehouse/warehouse'
+import { invocationTags, type RunOptions, type Warehouse } from '../warehouse/warehouse'
 
 /** Each answer may be a problem: `SourceNotFound` where there is no such table. */
 export interface TableFacts {
@@ -32,18 +33,19 @@ export interface WarehouseFactsOptions {
   readonly warehouse: Warehouse
   readonly clock: Clock
   readonly statementTimeoutMs: number
-  readonly requestId: string
+  readonly invocation: Invocation
   readonly signal: AbortSignal
 }
 
 /** The facts as a warehouse tells them. Each statement has the time that a statement may take. */
 export function warehouseFacts(options: WarehouseFactsOptions): TableFacts {
-  const { warehouse, clock, statementTimeoutMs, requestId, signal } = options
+  const { warehouse, clock, statementTimeoutMs, invocation, signal } = options
   const runOptions = (connection: string): RunOptions => ({
     connection,
     as: { kind: 'service' },
-    requestId,
-    tags: { purpose: 'events', request_id: requestId },
+    invocation,
+    purpose: 'look',
+    tags: { purpose: 'events', ...invocationTags(invocation) },
     deadline: clock.now() + statementTimeoutMs,
     signal,
   })

@@ -6,6 +6,7 @@ import type { Clock } from '../base/clock'
 import { limits } from '../base/limits'
 import type { Observe } from '../base/observation'
 import { toProblem } from '../base/problem'
+import type { Invocation } from '../base/trace'
 import { printTableName, type TableName } from '../declare/source'
 import { folderOf, type CommitHint } from './commit-hint'
 import type { Feed } from './feed'
@@ -23,6 +24,7 @@ export interface Place {
 }
 
 interface Asking {
+  readonly invocation: Invocation
   readonly facts: Pick<TableFacts, 'detail'>
   readonly observe: Observe
 }
@@ -163,7 +165,10 @@ function tablesToAsk(
 }
 
 /** Undefined if the warehouse itself is out, so that it is asked again. */
-async function ask(known: KnownTable, { facts, observe }: Asking): Promise<Answer | undefined> {
+async function ask(
+  known: KnownTable,
+  { facts, observe, invocation }: Asking,
+): Promise<Answer | undefined> {
   const { connection, table } = known
   try {
     const { location } = await facts.detail(connection, table)
@@ -172,7 +177,8 @@ async function ask(known: KnownTable, { facts, observe }: Asking): Promise<Answe
     const problem = toProblem(error)
     const { code } = problem
     if (code !== 'SourceNotFound') {
-      observe({ kind: 'lookFailed', connection, table, code, cause: causeText(problem) })
+      const cause = causeText(problem)
+      observe({ kind: 'lookFailed', ...invocation, connection, table, code, cause })
     }
     return isShared(problem) ? undefined : { identity: identityOf(known), folder: undefined }
   }

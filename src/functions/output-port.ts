@@ -19,11 +19,11 @@ export function outputPortEndpoint(
     callers: 'identified',
     stages: rowsStages,
     visibleTo: (principal) => decide(principal, outputPort).visible,
-    answer: async ({ requestId, rawQuery, header, signal }, principal) => {
+    answer: async ({ invocation, account, rawQuery, header, signal }, principal) => {
       const accept = header('accept')
       const cacheControl = header('cache-control')
       const { mediaType, tableVersion, body } = await serve(
-        { requestId, principal, rawQuery, accept, cacheControl, signal },
+        { invocation, account, principal, rawQuery, accept, cacheControl, signal },
         product,
         outputPort,
         path,

@@ -2,6 +2,7 @@
 // wrong type. A source that no longer has the declared columns is reported to the product's owner.
 import type { Observe } from '../base/observation'
 import { Problem } from '../base/problem'
+import type { Invocation } from '../base/trace'
 import { isEncodedAs } from '../warehouse/arrow-type'
 import type { ResultSet } from '../warehouse/result-set'
 import { selectedColumns } from './compile'
@@ -38,7 +39,7 @@ function checkColumns({ columns: given }: ResultSet, plan: QueryPlan): void {
 export function reportDrift(
   error: unknown,
   plan: QueryPlan,
-  requestId: string,
+  invocation: Invocation,
   observe: Observe,
 ): void {
   if (!(error instanceof Problem)) return
@@ -49,7 +50,7 @@ export function reportDrift(
   const { dataProduct, dataProductVersion, outputPort } = plan
   observe({
     kind: 'sourceDrifted',
-    requestId,
+    ...invocation,
     ...{ dataProduct, dataProductVersion, outputPort },
     code,
     ...(column && { column: column.column }),

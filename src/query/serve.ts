@@ -6,12 +6,13 @@ import type { TakePlace } from '../access/statement-places'
 import type { Links } from '../base/links'
 import type { Observe } from '../base/observation'
 import { Problem } from '../base/problem'
-import { makeStopwatch } from '../base/stopwatch'
+import type { RequestAccount } from '../base/request-account'
+import type { Invocation } from '../base/trace'
 import type { DataProduct } from '../declare/data-product'
 import type { OutputPort } from '../declare/output-port'
 import { tableHistory, type TableHistorySources } from '../warehouse/table-history'
 import type { TableVersion } from '../warehouse/table-version'
-import type { RunOptions } from '../warehouse/warehouse'
+import { invocationTags, type RunOptions } from '../warehouse/warehouse'
 import { reportDrift } from './drift'
 import { chooseEncoding } from './encoding'
 import { nextLink, refuseLongUrl } from './next-link'
@@ -22,7 +23,8 @@ import { beginRead } from './read'
 import { parseRequest } from './request'
 
 export interface RowsCall {
-  readonly requestId: string
+  readonly invocation: Invocation
+  readonly account: RequestAccount
   readonly principal: Principal
   /** What follows the question mark, as it was received. */
   readonly rawQuery: string
@@ -53,8 +55,8 @@ export async function serve(
   outputPort: OutputPort,
   path: QueryPath,
 ): Promise<RowsAnswer> {
-  const { principal } = call
-  const stopwatch = makeStopwatch(path.clock)
+  const { principal, account } = call
+  const { stopwatch } = account
   const { time } = stopwatch
 
   const scope = time('decide', () => decide(principal, outputPort))
@@ -65,20 +67,29 @@ export async function serve(
   const request = time('parse', () => parseRequest(call.rawQuery, outputPort, scope))
 
   const asked = time('plan', () => planQuery(request, product, outputPort, scope))
-  const query = await resumeQuery(asked, principal, request.skipToken, path.pageTokens)
+  const query = await time('plan', () =>
+    resumeQuery(asked, principal, request.skipToken, path.pageTokens),
+  )
   const report = (error: unknown): never => {
-    reportDrift(error, query, call.requestId, path.observe)
+    reportDrift(error, query, call.invocation, path.observe)
     throw error
   }
 
   const options = runOptions(call, query, path)
   const history = tableHistory(query.source, path, options)
   const pinning = { history, outputPort, cacheControl: call.cacheControl, clock: path.clock }
+  const { dataProduct, outputPort: name } = query
+  const tell = (plan: QueryPlan, rows: number) => {
+    const how = history.hasLooked() ? 'lookedUp' : 'known'
+    const pin = plan.commit ? how : 'notPinned'
+    account.read = { dataProduct, outputPort: name, principal: principal.alias, pin, rows }
+  }
+  tell(query, 0)
   const pinned = await time('pin', () => pin(query, pinning)).catch(report)
 
   // The plan is complete. An answer that needs no statement (a 304, or one from a cache) belongs here.
 
-  const giveBack = await path.takePlace(principal, options)
+  const giveBack = await time('queue', () => path.takePlace(principal, options))
   const reading = { warehouse: path.warehouse, options, pinning, stopwatch }
   const { plan, page } = await beginRead(pinned, reading).catch((error: unknown) => {
     giveBack()
@@ -89,14 +100,7 @@ export async function serve(
     const link = nextLink(request.repeated, plan, principal, outputPort, path)
     try {
       const { rows } = yield* encodePage(plan, page, link, time)
-      const { dataProduct, outputPort } = plan
-      const served = {
-        requestId: call.requestId,
-        dataProduct,
-        outputPort,
-        principal: principal.alias,
-      }
-      path.observe({ kind: 'rowsServed', ...served, rows, stages: stopwatch.timings() })
+      tell(plan, rows)
     } catch (error) {
       doubtPin(error, plan, pinning)
       // With asOf, a row that does not match is a matter of an old version, not of today's source.
@@ -113,12 +117,14 @@ function runOptions(call: RowsCall, plan: QueryPlan, path: QueryPath): RunOption
   return {
     connection: plan.connection,
     as: { kind: 'service' },
-    requestId: call.requestId,
+    invocation: call.invocation,
+    purpose: 'read',
+    readFor: { dataProduct: plan.dataProduct, outputPort: plan.outputPort },
     tags: {
       product: plan.dataProduct,
       output_port: plan.outputPort,
       consumer: call.principal.alias,
-      request_id: call.requestId,
+      ...invocationTags(call.invocation),
     },
     deadline: path.clock.now() + path.statementTimeoutMs,
     signal: call.signal,

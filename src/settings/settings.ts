@@ -12,6 +12,7 @@ import { parseKeyVault } from './key-vault'
 import { parsePageTokenKeys, type PageTokenKeySource } from './page-tokens'
 import { parseIdentity, type ProcessIdentity } from './process-identity'
 import type { VaultSettings } from './secret-source'
+import { parseTelemetry, type TelemetrySettings } from './telemetry'
 import { timeoutSettings } from './timeouts'
 
 export interface Settings extends CallerSettings {
@@ -23,6 +24,7 @@ export interface Settings extends CallerSettings {
   readonly statementTimeoutMs: number
   /** Undefined where the app only serves reads. */
   readonly events: EventSettings | undefined
+  readonly telemetry: TelemetrySettings
   /** Where the app's own secrets come from, beside the environment. */
   readonly secretStore: SecretStoreSettings
 }
@@ -65,11 +67,19 @@ export function readSettings(
   const callers = parseCallers(environment)
   const events = parseEvents(environment, vault.value)
   const store = parseSecretStore(environment, vault.value, [...connections.values()], events.value)
+  const telemetry = parseTelemetry(environment)
   const all = [
     ...[...vault.faults, ...faults, ...pageTokenKeys.faults, ...callers.faults, ...events.faults],
-    ...[...faultsOfConnections, ...store.faults],
+    ...[...faultsOfConnections, ...store.faults, ...telemetry.faults],
   ]
-  if (all.length > 0 || !value || !callers.value || !pageTokenKeys.value || !store.value)
+  if (
+    all.length > 0 ||
+    !value ||
+    !callers.value ||
+    !pageTokenKeys.value ||
+    !store.value ||
+    !telemetry.value
+  )
     throw new FaultySettings(all)
 
   return Object.freeze({
@@ -79,6 +89,7 @@ export function readSettings(
     pageTokenKeys: pageTokenKeys.value,
     statementTimeoutMs: value.STATEMENT_TIMEOUT_MS,
     events: events.value,
+    telemetry: telemetry.value,
     secretStore: store.value,
   })
 }

@@ -23,6 +23,8 @@ export interface TableHistory {
    * statement.
    */
   readonly at: (time: Literal) => Promise<Commit>
+  /** Whether a statement of its own was needed so far. */
+  readonly hasLooked: () => boolean
   /** From now on this commit is no longer used once its look is older than `maxAgeMs`. */
   readonly doubt: (commit: Commit, maxAgeMs: number) => void
 }
@@ -41,8 +43,12 @@ export function tableHistory(
 ): TableHistory {
   const { catalog, schema, name } = source
   const table = { connection: options.connection, catalog, schema, name }
-  const first = async (statement: Fragment, runOptions: RunOptions): Promise<Commit | undefined> =>
-    firstCommit(await warehouse.run(toStatement(statement), runOptions))
+  let hasLooked = false
+  const first = async (statement: Fragment, runOptions: RunOptions) => {
+    hasLooked = true
+    const looking: RunOptions = { ...runOptions, purpose: 'look' }
+    return firstCommit(await warehouse.run(toStatement(statement), looking))
+  }
   const search = (search: Fragment): Promise<Commit | undefined> =>
     first(
       sql`SELECT version, timestamp FROM (DESCRIBE HISTORY ${tableName(source)}) WHERE ${search} LIMIT 1`,
@@ -63,6 +69,7 @@ export function tableHistory(
   const newest = (maxAgeMs: number) => observedVersions.newest(table, maxAgeMs, look, options)
   return {
     newest,
+    hasLooked: () => hasLooked,
     ofVersion: async (version) => {
       const known = observedVersions.known(table, version)
       if (known) return known

@@ -1,5 +1,6 @@
 // The warehouse as an interface: a statement goes in, record batches come out. platform/databricks
 // implements it.
+import type { Invocation } from '../base/trace'
 import type { ResultSet } from './result-set'
 import type { Statement } from './statement'
 
@@ -18,14 +19,23 @@ export interface RunOptions {
   /** The warehouse to use, by its name in the settings. A domain may have its own. */
   readonly connection: string
   readonly as: Identity
-  /** The id of the request; everything that is recorded about the statement has it. */
-  readonly requestId: string
+  /** Everything that is recorded about the statement has it. */
+  readonly invocation: Invocation
+  /** Rows for a caller, or what is known of a table. */
+  readonly purpose: 'read' | 'look'
+  /** Absent where the statement is for several. */
+  readonly readFor?: { readonly dataProduct: string; readonly outputPort: string }
   /** Shown in the warehouse's query history, so that its owner sees who causes what. */
   readonly tags: Readonly<Record<string, string>>
   /** When the first rows have to arrive, in milliseconds since the epoch. */
   readonly deadline: number
   /** Aborted when the caller no longer waits for the rows. */
   readonly signal: AbortSignal
+}
+
+/** The tags that lead from the warehouse's query history back to the log and the trace. */
+export function invocationTags({ requestId, trace }: Invocation): RunOptions['tags'] {
+  return { request_id: requestId, trace_id: trace.traceId }
 }
 
 export interface Warehouse {

@@ -48,7 +48,7 @@ const built = [
   'dist/THIRD-PARTY-NOTICES.txt',
   ...['index.html', 'page.css', 'page.js'].map((name) => `dist/assets/docs/${name}`),
   ...['css', 'html', 'js'].map((ending) => `dist/assets/docs/reference.${ending}`),
-  ...['dist/build.json', 'dist/main.js', 'dist/main.js.map'],
+  ...['dist/build.json', 'dist/main.js', 'dist/main.js.map', 'dist/telemetry.js'],
 ]
 const kept = [
   ...built,
@@ -74,7 +74,7 @@ const possible = [
   ...['src/main.ts', 'test/stack/start.ts', '.oxlintrc.json', 'tsconfig.json'],
 ]
 
-it('has host.json, package.json, the bundle with its source map, the notices, the documentation page and the native packages, and nothing else', () => {
+it('has host.json, package.json, the bundle with its source map, the exporter, the notices, the documentation page and the native packages, and nothing else', () => {
   const left = filesBelow('', skippedByGit)
   expect([...new Set([...left, ...built])].sort()).toEqual(kept)
   expect(native).toHaveLength(1)

@@ -13,7 +13,7 @@ function handClock() {
 
 it('times each stage and hands on what its work gives', () => {
   const { clock, pass } = handClock()
-  const { time, timings } = makeStopwatch(clock)
+  const { time, times } = makeStopwatch(clock)
   const parsed = time('parse', () => {
     pass(3)
     return 'parsed'
@@ -22,19 +22,19 @@ it('times each stage and hands on what its work gives', () => {
   time('plan', () => {
     pass(5)
   })
-  expect({ parsed, timings: timings() }).toEqual({
+  expect({ parsed, times: times() }).toEqual({
     parsed: 'parsed',
-    timings: { parse: 3, plan: 5 },
+    times: { parse: { afterMs: 0, tookMs: 3 }, plan: { afterMs: 103, tookMs: 5 } },
   })
 })
 
 it('knows no stage that was not entered', () => {
-  expect(makeStopwatch(handClock().clock).timings()).toEqual({})
+  expect(makeStopwatch(handClock().clock).times()).toEqual({})
 })
 
 it('times work in the background until it settles, and adds up a stage that comes twice', async () => {
   const { clock, pass } = handClock()
-  const { time, timings } = makeStopwatch(clock)
+  const { time, times } = makeStopwatch(clock)
   const work = async (ms: number) => {
     await Promise.resolve()
     pass(ms)
@@ -42,36 +42,39 @@ it('times work in the background until it settles, and adds up a stage that come
   }
   expect(await time('run', () => work(7))).toBe(7)
   expect(await time('run', () => work(20))).toBe(20)
-  expect(timings()).toEqual({ run: 27 })
+  expect(times()).toEqual({ run: { afterMs: 0, tookMs: 27 } })
 })
 
 it('counts the time of work that fails in the background, and lets the failure through', async () => {
   const { clock, pass } = handClock()
-  const { time, timings } = makeStopwatch(clock)
+  const { time, times } = makeStopwatch(clock)
   const failing = time('run', async () => {
     await Promise.resolve()
     pass(9)
     throw new Error('no')
   })
   await expect(failing).rejects.toThrow(new Error('no'))
-  expect(timings()).toEqual({ run: 9 })
+  expect(times()).toEqual({ run: { afterMs: 0, tookMs: 9 } })
 })
 
-it('lets an immediate failure through', () => {
-  const { time } = makeStopwatch(handClock().clock)
+it('counts the time of work that fails at once, and lets the failure through', () => {
+  const { clock, pass } = handClock()
+  const { time, times } = makeStopwatch(clock)
   expect(() =>
     time('parse', () => {
+      pass(2)
       throw new Error('no')
     }),
   ).toThrow(new Error('no'))
+  expect(times()).toEqual({ parse: { afterMs: 0, tookMs: 2 } })
 })
 
-it('gives timings that later stages do not change', () => {
+it('gives times that later stages do not change', () => {
   const { clock, pass } = handClock()
-  const { time, timings } = makeStopwatch(clock)
-  const before = timings()
+  const { time, times } = makeStopwatch(clock)
+  const before = times()
   time('parse', () => {
     pass(1)
   })
-  expect([before, timings()]).toEqual([{}, { parse: 1 }])
+  expect([before, times()]).toEqual([{}, { parse: { afterMs: 0, tookMs: 1 } }])
 })

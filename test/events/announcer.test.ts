@@ -1,4 +1,5 @@
 // When a table is looked at after a hint, and when the hint is dropped.
+import { invocation } from '../../src/base/trace'
 import { Problem, type ProblemCode } from '../../src/base/problem'
 import { announceAll, type Announcing } from '../../src/events/announce'
 import type { EventSink } from '../../src/events/event-sink'
@@ -40,7 +41,7 @@ beforeEach(async () => {
 it('a hint of a newer version is followed', async () => {
   const announcer = announcerWith(0)
   world.tables.get('orders')!.happen('write')
-  await announcer.followHint(hintOf(1), 'request')
+  await announcer.followHint(hintOf(1), invocation('request'))
   expect(world.arrived.get('/datamesh/sales/shop/orders')?.map(({ sequence }) => sequence)).toEqual(
     [1, 2],
   )
@@ -50,7 +51,7 @@ it.each([
   ['a version that is observed', hintOf(0)],
   ['a table that nobody reads', hintOf(9, 'elsewhere')],
 ])('a hint of %s asks the warehouse nothing', async (_, hint) => {
-  await announcerWith(0).followHint(hint, 'request')
+  await announcerWith(0).followHint(hint, invocation('request'))
   expect(looks).toBe(0)
 })
 
@@ -59,10 +60,10 @@ it('a table that nobody has looked at yet is found by asking where it is, and fo
   const orders = world.tables.get('orders')!
   for (const change of ['create', 'write', 'write'] as const) orders.happen(change)
   const announcer = announcerWith(0)
-  await announcer.followHint(hintOf(2), 'request')
+  await announcer.followHint(hintOf(2), invocation('request'))
   expect(world.arrived.get('/datamesh/sales/shop/orders')).toHaveLength(1)
   orders.happen('write')
-  await announcer.followHint(hintOf(3), 'request')
+  await announcer.followHint(hintOf(3), invocation('request'))
   expect(world.arrived.get('/datamesh/sales/shop/orders')).toHaveLength(2)
 })
 
@@ -71,7 +72,7 @@ it('a table that is made anew elsewhere is found by its first commit there', asy
   const orders = world.tables.get('orders')!
   orders.happen('drop')
   orders.happen('create')
-  await announcer.followHint(hintOf(0, 'orders-2'), 'request')
+  await announcer.followHint(hintOf(0, 'orders-2'), invocation('request'))
   const types = world.arrived
     .get('/datamesh/sales/shop/orders')
     ?.map(({ text }) => (JSON.parse(text) as { type: string }).type)
@@ -87,11 +88,11 @@ it('a hint hurries a table and a feed that are left out after failures', async (
   }
   const announcer = announcerWith(0, { sink })
   world.tables.get('orders')!.happen('write')
-  for (let run = 0; run < 4; run += 1) await announcer.followAll('request')
+  for (let run = 0; run < 4; run += 1) await announcer.followAll(invocation('request'))
   isRefused = false
-  await announcer.followAll('left out')
+  await announcer.followAll(invocation('left out'))
   expect(world.arrived.get('/datamesh/sales/shop/orders')).toHaveLength(1)
-  await announcer.followHint(hintOf(1), 'request')
+  await announcer.followHint(hintOf(1), invocation('request'))
   expect(world.arrived.get('/datamesh/sales/shop/orders')).toHaveLength(2)
 })
 
@@ -111,10 +112,10 @@ it.each([
     const announcer = announcerWith(0, { facts: { ...facts, newest } })
     const counts: number[] = []
     for (let run = 0; run < 3; run += 1) {
-      await announcer.followAll('request')
+      await announcer.followAll(invocation('request'))
       tried = 0
       for (let version = 1; version <= 5; version += 1) {
-        await announcer.followHint(hintOf(version), 'request')
+        await announcer.followHint(hintOf(version), invocation('request'))
       }
       counts.push(tried)
     }
@@ -134,11 +135,11 @@ it.each<[ProblemCode, string]>([
       isRefused ? Promise.reject(new Problem(code)) : poll.sink.publish(events),
   }
   const announcer = announcerWith(0, { sink })
-  expect(await announcer.followHint(hintOf(0), 'request')).toBe('dropped')
+  expect(await announcer.followHint(hintOf(0), invocation('request'))).toBe('dropped')
   world.tables.get('orders')!.happen('write')
-  expect(await announcer.followHint(hintOf(1), 'request')).toBe(outcome)
+  expect(await announcer.followHint(hintOf(1), invocation('request'))).toBe(outcome)
   isRefused = false
-  expect(await announcer.followHint(hintOf(1), 'request')).toBe('followed')
+  expect(await announcer.followHint(hintOf(1), invocation('request'))).toBe('followed')
 })
 
 it('a hint of a table that fails by itself is worth another try, but not for ever', async () => {
@@ -149,9 +150,9 @@ it('a hint of a table that fails by itself is worth another try, but not for eve
   const outcomes: unknown[] = []
   for (let run = 0; run < 2; run += 1) {
     for (let times = 0; times < 3; times += 1) {
-      outcomes.push(await announcer.followHint(hintOf(1), 'request'))
+      outcomes.push(await announcer.followHint(hintOf(1), invocation('request')))
     }
-    await announcer.followAll('request')
+    await announcer.followAll(invocation('request'))
   }
   expect(outcomes).toEqual(['failed', 'failed', 'failed', 'dropped', 'dropped', 'dropped'])
 })
@@ -159,8 +160,8 @@ it('a hint of a table that fails by itself is worth another try, but not for eve
 it('hints that come at once find their table although nobody has read where it is', async () => {
   const announcer = announcerWith(0)
   world.tables.get('orders')!.happen('write')
-  const elsewhere = announcer.followHint(hintOf(9, 'elsewhere'), 'request-1')
-  await Promise.all([elsewhere, announcer.followHint(hintOf(1), 'request-2')])
+  const elsewhere = announcer.followHint(hintOf(9, 'elsewhere'), invocation('request-1'))
+  await Promise.all([elsewhere, announcer.followHint(hintOf(1), invocation('request-2'))])
   expect(world.arrived.get('/datamesh/sales/shop/orders')).toHaveLength(2)
 })
 
@@ -168,14 +169,16 @@ it('many hints while a table rests become one look', async () => {
   const announcer = announcerWith(50)
   const orders = world.tables.get('orders')!
   orders.happen('write')
-  await announcer.followHint(hintOf(1), 'request')
+  await announcer.followHint(hintOf(1), invocation('request'))
   for (let version = 2; version < 6; version += 1) orders.happen('write')
   looks = 0
-  await announcer.followHint(hintOf(5), 'request')
+  await announcer.followHint(hintOf(5), invocation('request'))
   const ofOne = looks
   for (let version = 6; version < 10; version += 1) orders.happen('write')
   looks = 0
-  await Promise.all([6, 7, 8, 9].map((version) => announcer.followHint(hintOf(version), 'request')))
+  await Promise.all(
+    [6, 7, 8, 9].map((version) => announcer.followHint(hintOf(version), invocation('request'))),
+  )
   expect(looks).toBe(ofOne)
   expect(world.arrived.get('/datamesh/sales/shop/orders')).toHaveLength(10)
 })
@@ -184,12 +187,12 @@ it('a table that rests longer than a function may wait is left to the schedule',
   const announcer = announcerWith(3_600_000)
   const orders = world.tables.get('orders')!
   orders.happen('write')
-  await announcer.followHint(hintOf(1), 'request')
+  await announcer.followHint(hintOf(1), invocation('request'))
   orders.happen('write')
   looks = 0
-  await announcer.followHint(hintOf(2), 'request')
+  await announcer.followHint(hintOf(2), invocation('request'))
   expect(looks).toBe(0)
-  await announcer.followAll('request')
+  await announcer.followAll(invocation('request'))
   expect(world.arrived.get('/datamesh/sales/shop/orders')).toHaveLength(3)
 })
 
@@ -200,17 +203,17 @@ it('reports what could not be published, why and since when, until it is publish
   expect(announcer.report()).toEqual({})
   world.tables.get('orders')!.happen('write')
   elapsedMs = 1_000
-  await announcer.followAll('request-1')
+  await announcer.followAll(invocation('request-1'))
   refusal = 'EventGridAccessDenied'
   elapsedMs = 2_000
-  await announcer.followAll('request-2')
+  await announcer.followAll(invocation('request-2'))
   expect(announcer.report()).toEqual({
     lastLookMs: 2_000,
     notPublished: { feeds: 2, code: 'EventGridAccessDenied', sinceMs: 1_000 },
   })
   refusal = undefined
   elapsedMs = 3_000
-  await announcer.followAll('request-3')
+  await announcer.followAll(invocation('request-3'))
   expect(announcer.report()).toEqual({ lastLookMs: 3_000 })
 })
 
@@ -218,13 +221,13 @@ it('reports nothing more once another process has published', async () => {
   const publish = () => Promise.reject(new Problem('EventGridUnavailable'))
   const announcer = announcerWith(0, { sink: { publish } })
   world.tables.get('orders')!.happen('write')
-  await announcer.followAll('request-1')
+  await announcer.followAll(invocation('request-1'))
   expect(announcer.report().notPublished).toMatchObject({ feeds: 2 })
   await announceAll(
     world.feeds,
     world.announcing(noFate, () => Promise.resolve()),
   )
-  await announcer.followAll('request-2')
+  await announcer.followAll(invocation('request-2'))
   expect(announcer.report().notPublished).toBeUndefined()
 })
 
@@ -233,7 +236,7 @@ it('reports the feeds of a table that cannot be looked at', async () => {
   const { facts } = world.announcing(noFate, () => Promise.resolve())
   const announcer = announcerWith(0, { facts: { ...facts, newest: refuse } })
   elapsedMs = 1_000
-  await announcer.followAll('request')
+  await announcer.followAll(invocation('request'))
   const notFollowed = { feeds: 2, code: 'SourceNotVersioned', sinceMs: 1_000 }
   expect(announcer.report()).toEqual({ lastLookMs: 1_000, notFollowed })
 })

@@ -1,4 +1,5 @@
 // How large an event can become, when everything in it is as long as it may be.
+import { newTrace } from '../../src/base/trace'
 import { limits } from '../../src/base/limits'
 import { makeLinks } from '../../src/base/links'
 import { column } from '../../src/declare/column'
@@ -48,8 +49,13 @@ function longest(operation: string): Announcement {
   }
 }
 
+const trace = newTrace()
 const recorded = (operation: string) =>
-  toRecordedEvent(longest(operation), source, Number.MAX_SAFE_INTEGER, feed, links)
+  toRecordedEvent(longest(operation), source, Number.MAX_SAFE_INTEGER, {
+    feed,
+    links,
+    trace: newTrace(),
+  })
 
 it('the product is one that may be declared', () => {
   expect(declarationFaults(product)).toEqual([])

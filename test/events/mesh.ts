@@ -1,4 +1,5 @@
 // A mesh of many tables, each with a feed of its own: it counts statements, and tables may refuse.
+import { invocation } from '../../src/base/trace'
 import type { Announcing } from '../../src/events/announce'
 import type { RecordedEvent } from '../../src/events/event'
 import type { Feed } from '../../src/events/feed'
@@ -80,6 +81,8 @@ export function meshOf(count: number): Mesh {
       rules: { announcesUpkeep: false },
       clock: { now: () => 0, elapsed: () => 0 },
       ...newProcess(),
+      invocation: invocation('request'),
+      trigger: 'schedule',
       observe: (observation) => {
         observed.push(observation)
       },

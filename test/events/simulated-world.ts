@@ -1,6 +1,7 @@
 // The world in which the event path is simulated: tables that change, pollers that run at once and
 // crash, calls that fail before or after they had their effect, and a subscriber that keeps what
 // arrives. Every call of a poller waits for its turn, which the schedule decides.
+import { invocation } from '../../src/base/trace'
 import { Problem } from '../../src/base/problem'
 import { makeLinks } from '../../src/base/links'
 import type { TableName } from '../../src/declare/source'
@@ -117,6 +118,8 @@ export class SimulatedWorld {
       observe: () => undefined,
       clock,
       ...remembered,
+      invocation: invocation('request'),
+      trigger: 'schedule',
       onGlance: () => undefined,
     }
   }

@@ -26,7 +26,7 @@ function placesOf(mesh: Mesh): Asked {
   const find: Asked['find'] = async (name, tableVersion = 5) => {
     mesh.statements.length = 0
     const hint = { folder: `file:///${name}`, tableVersion }
-    const place = await places.at(hint, { facts: mesh.announcing.facts, observe })
+    const place = await places.at(hint, { ...mesh.announcing, observe })
     const feeds = place?.feeds.map(({ outputPort }) => outputPort)
     return { feeds, asked: mesh.statements.flat() }
   }

@@ -1,4 +1,7 @@
 // A request as an endpoint receives it, for tests that ask an endpoint without a server.
+import { systemClock } from '../../src/base/clock'
+import { makeStopwatch } from '../../src/base/stopwatch'
+import { invocation } from '../../src/base/trace'
 import { anonymous } from '../../src/access/principal'
 import type { Answer } from '../../src/functions/http/answer'
 import type { Endpoint } from '../../src/functions/http/endpoint'
@@ -10,7 +13,8 @@ export function callOf(
   headers: Readonly<Record<string, string | undefined>> = {},
 ): HttpCall {
   return {
-    requestId: '5ca1ab1e-0000-4000-8000-000000000001',
+    invocation: invocation('5ca1ab1e-0000-4000-8000-000000000001'),
+    account: { stopwatch: makeStopwatch(systemClock), read: undefined },
     method: 'GET',
     path: '/api',
     rawQuery,

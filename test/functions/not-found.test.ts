@@ -1,5 +1,8 @@
 // What the catch-all answers: 405 with the methods of a path that is there, however its caller writes it,
 // and 404 for any other.
+import { systemClock } from '../../src/base/clock'
+import { makeStopwatch } from '../../src/base/stopwatch'
+import { invocation } from '../../src/base/trace'
 import { anonymous } from '../../src/access/principal'
 import { Problem } from '../../src/base/problem'
 import type { Endpoint, IdentifiedEndpoint } from '../../src/functions/http/endpoint'
@@ -27,7 +30,8 @@ async function answerAt(path: string): Promise<unknown> {
   try {
     return await catchAll.answer(
       {
-        requestId: '0',
+        invocation: invocation('0'),
+        account: { stopwatch: makeStopwatch(systemClock), read: undefined },
         method: 'PATCH',
         path,
         rawQuery: '',

@@ -1,5 +1,8 @@
 // What a readiness probe is answered, and how often the checks run for it, with checks and a clock that
 // do as they are told.
+import { systemClock } from '../../src/base/clock'
+import { makeStopwatch } from '../../src/base/stopwatch'
+import { invocation } from '../../src/base/trace'
 import { limits } from '../../src/base/limits'
 import { Problem, type ProblemCode } from '../../src/base/problem'
 import type { Answer } from '../../src/functions/http/answer'
@@ -13,7 +16,8 @@ let elapsedMs = 0
 const clock = { now: () => 0, elapsed: () => elapsedMs }
 
 const call: HttpCall = {
-  requestId: '0',
+  invocation: invocation('0'),
+  account: { stopwatch: makeStopwatch(systemClock), read: undefined },
   method: 'GET',
   path: '/api/ready',
   rawQuery: '',

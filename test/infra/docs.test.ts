@@ -30,20 +30,28 @@ it('names each variable that a deployment reads', () => {
   expect(unnamed).toEqual([])
 })
 
-it('says of each alert what to look at', () => {
+it('says of each alert what to do first, and of no other', () => {
   const snapshot = JSON.parse(read('test/infra/snapshots/smallest.snapshot.json')) as Snapshot
   const types = ['Microsoft.Insights/scheduledQueryRules', 'Microsoft.Insights/metricAlerts']
-  const alerts = types.flatMap((type) => resourcesOf(snapshot, type).map(({ name }) => name))
-  expect(alerts).toHaveLength(5)
-  expect(alerts.filter((name) => !operate.includes(`\`${name}\``))).toEqual([])
+  const alerts = types.flatMap((type) => resourcesOf(snapshot, type))
+  const deployed = alerts.map(
+    ({ name, properties }) => `${name} ${String(properties?.['severity'])}`,
+  )
+  const table = /^## Alerts$[^]*?^### /m.exec(operate)?.[0] ?? ''
+  const rows = [...table.matchAll(/^\| `([\w-]+)` *\| (\d) /gm)]
+  const described = rows.map(([, name, severity]) => `${name} ${severity}`)
+  expect(described.toSorted()).toEqual(deployed.toSorted())
 })
 
-it('alerts on what the app records', () => {
-  const alerts = read('infra/observe/alerts.bicep')
-  const kinds = [...alerts.matchAll(/"(\w+)"/g)].map(([, kind = '']) => kind)
-  const recorded = read('src/base/observation.ts')
-  expect(kinds.length).toBeGreaterThan(0)
-  expect(kinds.filter((kind) => !recorded.includes(`kind: '${kind}'`))).toEqual([])
+it('has each place of a page that it sends a reader to', () => {
+  const asked = [...operate.matchAll(/\]\(#([^)]+)\)/g)].map(([, place]) => place)
+  const headings = [...operate.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w -]/g, '')
+      .replaceAll(' ', '-'),
+  )
+  expect(asked.filter((place = '') => !headings.includes(place))).toEqual([])
 })
 
 it('has every box of the recipe’s diagram, and its ten steps', () => {

@@ -257,6 +257,13 @@ const plants: readonly (readonly [
     '',
     set('properties.circuitBreaker', {}),
   ],
+  [
+    'properties.criteria.allOf is',
+    'smallest',
+    'Microsoft.Insights/scheduledQueryRules',
+    'schedule-stopped',
+    set('properties.criteria.allOf.0.threshold', 5),
+  ],
   ['has no tag azd-env-name', 'smallest', account, '/st', set('tags', {})],
   [
     'has no rule in fixed-values.ts',

@@ -1,5 +1,6 @@
 // The event path through the real SDKs: commits of real tables become events at a subscriber's
 // webhook, by way of Table Storage and a topic, also when processes end in between.
+import { invocation } from '../../src/base/trace'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '../../src/base/clock'
 import { eventPathOf } from '../../src/compose/event-path'
@@ -91,10 +92,10 @@ const told = (events: readonly DataProductEvent[]) =>
 
 it('the first sighting and every later commit arrive at the webhook', async () => {
   const announcer = startAnnouncer()
-  await announcer.followAll('request-1')
+  await announcer.followAll(invocation('request-1'))
   await sql.run(`INSERT INTO ${path} VALUES (1), (2)`)
   await sql.run(`DELETE FROM ${path} WHERE id = 1`)
-  await announcer.followAll('request-2')
+  await announcer.followAll(invocation('request-2'))
   // Event Grid promises no order; the sequence is the order.
   const events = [...(await arrived(3))].sort((a, b) => Number(a.sequence) - Number(b.sequence))
   expect(told(events)).toEqual([
@@ -111,7 +112,7 @@ it('the first sighting and every later commit arrive at the webhook', async () =
 
 it('another process goes on where the last one stopped', async () => {
   await sql.run(`INSERT INTO ${path} VALUES (3)`)
-  await startAnnouncer().followAll('request-3')
+  await startAnnouncer().followAll(invocation('request-3'))
   expect(told(await arrived(1))).toEqual([['Updated', 4, 2, 3, 'WRITE']])
 })
 
@@ -120,16 +121,22 @@ it('what a refusing topic did not take goes out later, in order', async () => {
   const topic = topicControl(readyStack().eventGrid.controlUrl)
   await topic.plan({ at: 'publish', fault: { kind: 'status', status: 400 }, times: 1 })
   await sql.run(`INSERT INTO ${path} VALUES (4)`)
-  expect(await announcer.followAll('request-4')).toMatchObject({ failed: 1, published: 0 })
+  expect(await announcer.followAll(invocation('request-4'))).toMatchObject({
+    failed: 1,
+    published: 0,
+  })
   await sql.run(`INSERT INTO ${path} VALUES (5)`)
-  expect(await announcer.followAll('request-5')).toMatchObject({ failed: 0, published: 2 })
+  expect(await announcer.followAll(invocation('request-5'))).toMatchObject({
+    failed: 0,
+    published: 2,
+  })
   expect(told(await arrived(2)).map(([, sequence]) => sequence)).toEqual([5, 6])
 })
 
 it('two processes at once announce each commit under one id', async () => {
   for (let id = 10; id < 15; id += 1) await sql.run(`INSERT INTO ${path} VALUES (${id})`)
   const both = [startAnnouncer(), startAnnouncer()]
-  await Promise.all(both.map((announcer, i) => announcer.followAll(`request-6-${i}`)))
+  await Promise.all(both.map((announcer, i) => announcer.followAll(invocation(`request-6-${i}`))))
   const events = await arrived(5)
   const bySequence = new Map(events.map((event) => [event.sequence, event.id]))
   expect([...bySequence.keys()].map(Number).sort((a, b) => a - b)).toEqual([7, 8, 9, 10, 11])

@@ -254,7 +254,7 @@ describe('where requests are recorded', () => {
     const line = host
       .output()
       .split('\n')
-      .find((each) => each.includes(requestId) && each.includes('"rowsServed"'))
+      .find((each) => each.includes(requestId) && each.includes('"requestAnswered"'))
     return line && /"principal":"([^"]*)"/.exec(line)?.[1]
   }
 

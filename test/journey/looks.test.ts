@@ -1,5 +1,6 @@
 // Looks at real tables through the real driver: what a warehouse tells of commits, identities and
 // columns, and what becomes of it.
+import { invocation } from '../../src/base/trace'
 import { systemClock } from '../../src/base/clock'
 import { secretsOf } from '../../src/compose/secrets'
 import { warehouseOf } from '../../src/compose/warehouses'
@@ -30,7 +31,7 @@ beforeAll(() => {
   warehouse = warehouseOf(settings, { ...watched, secrets })
   const { signal } = new AbortController()
   const times = { clock: systemClock, statementTimeoutMs: 10_000 }
-  facts = warehouseFacts({ warehouse, ...times, requestId: 'look', signal })
+  facts = warehouseFacts({ warehouse, ...times, invocation: invocation('look'), signal })
 })
 
 afterAll(async () => {

@@ -1,4 +1,5 @@
 // Statements of a test's own on the stack's warehouse, as a person runs them with `npm run sql`.
+import { invocation } from '../../src/base/trace'
 import { systemClock } from '../../src/base/clock'
 import { fixedSecret } from '../../src/base/secret'
 import { databricksWarehouse } from '../../src/platform/databricks/databricks-warehouse'
@@ -36,7 +37,8 @@ export function openSql(stack: Pick<ReadyStack, 'warehouse'> = readyStack()): Sq
         {
           connection: 'default',
           as: { kind: 'service' },
-          requestId: 'test',
+          invocation: invocation('test'),
+          purpose: 'read',
           tags: {},
           deadline: systemClock.now() + 30_000,
           signal: new AbortController().signal,

@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { EntraAddresses } from '../stack/entra-stand-ins'
 import type { EventAddresses } from '../stack/event-stand-ins'
 import { headersOf as stackHeadersOf, type Caller } from '../stack/people'
+import type { IngestionAddresses } from '../stack/ingestion/ingestion'
 import type { WarehouseAddress } from '../stack/stand-ins-process'
 
 const root = path.resolve(__dirname, '../..')
@@ -12,7 +13,7 @@ export const readyFile = path.join(journeyDirectory, 'ready.json')
 /** The OpenAPI documents of all products, a list. */
 export const documentsFile = path.join(journeyDirectory, 'documents.json')
 
-export interface ReadyStack extends EntraAddresses, EventAddresses {
+export interface ReadyStack extends EntraAddresses, EventAddresses, IngestionAddresses {
   readonly functionsUrl: string
   readonly warehouse: WarehouseAddress
   readonly processes: { readonly functions: number; readonly standIns: number }

@@ -1,5 +1,7 @@
 // Sources that no longer are what was declared: what the caller gets, and what the owner is told, with a
 // warehouse whose results have the columns that the test says.
+import { makeStopwatch } from '../../src/base/stopwatch'
+import { invocation } from '../../src/base/trace'
 import {
   Int32,
   Int64,
@@ -42,10 +44,10 @@ const product = dataProduct({
     },
   },
 })
-const requestId = 'the-request'
+const of = invocation('the-request')
 const drifted = {
   kind: 'sourceDrifted',
-  requestId,
+  ...of,
   dataProduct: 'drifting',
   dataProductVersion: '1.2.0',
   outputPort: 'rows',
@@ -67,7 +69,7 @@ const rows = [
 async function ask(...gives: readonly (GivenResult | Problem)[]) {
   const observed: Observation[] = []
   const observe = (observation: Observation) => {
-    if (observation.kind !== 'rowsServed') observed.push(observation)
+    observed.push(observation)
   }
   const left = [...gives]
   const run = () => {
@@ -89,7 +91,8 @@ async function ask(...gives: readonly (GivenResult | Problem)[]) {
     const { signal } = new AbortController()
     const principal = anonymous()
     const call = {
-      requestId,
+      invocation: of,
+      account: { stopwatch: makeStopwatch(systemClock), read: undefined },
       principal,
       rawQuery: '',
       accept: undefined,

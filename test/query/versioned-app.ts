@@ -1,4 +1,7 @@
 // One process of the app over a warehouse in memory, with a clock of its own: whole requests through.
+import type { RequestAccount } from '../../src/base/request-account'
+import { makeStopwatch } from '../../src/base/stopwatch'
+import { invocation } from '../../src/base/trace'
 import { anonymous } from '../../src/access/principal'
 import { fixedSecret } from '../../src/base/secret'
 import type { PageTokenKeys } from '../../src/query/page-token'
@@ -56,6 +59,8 @@ export interface VersionedApp {
   readonly ask: (asked?: Asked) => Promise<Answered>
   /** What its product’s owner is told. */
   readonly observed: readonly Observation[]
+  /** Of the last request. */
+  readonly account: () => RequestAccount
   readonly pass: (ms: number) => void
 }
 
@@ -76,10 +81,13 @@ export function versionedApp(warehouse: VersionedTable): VersionedApp {
     },
     fixedSecret<PageTokenKeys>({ current: new Uint8Array(32) }),
   )
+  let account: RequestAccount = { stopwatch: makeStopwatch(clock), read: undefined }
   const begin = (asked: Asked = {}): Promise<RowsAnswer> => {
     const { query = '', outputPort = 'rows', cacheControl, signal } = asked
+    account = { stopwatch: makeStopwatch(clock), read: undefined }
     const call = {
-      requestId: 'request',
+      invocation: invocation('request'),
+      account,
       principal: anonymous(),
       rawQuery: query,
       accept: undefined,
@@ -96,5 +104,5 @@ export function versionedApp(warehouse: VersionedTable): VersionedApp {
     const next = page.nextLink && new URL(page.nextLink).search.slice(1)
     return { version: tableVersion, rows: page.value.length, next }
   }
-  return { begin, ask, observed, pass: (ms: number) => (elapsedMs += ms) }
+  return { begin, ask, observed, account: () => account, pass: (ms: number) => (elapsedMs += ms) }
 }

@@ -2,6 +2,7 @@
 // the setting's name and never with its value.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { defaultLogLevels } from '../../src/base/log-level'
 import { FaultySettings, readSettings } from '../../src/settings/settings'
 import type { Environment } from '../../src/settings/environment'
 import { root } from '../architecture/repository'
@@ -31,6 +32,7 @@ const plain = {
   readinessProbesWarehouses: false,
   pageTokenKeys: { current: new Uint8Array(32).fill(7) },
   statementTimeoutMs: 25_000,
+  telemetry: { logLevels: defaultLogLevels },
   secretStore: { vaultUrl: undefined, identity: { kind: 'developer' } },
 }
 

@@ -38,7 +38,8 @@ const sampleStatements = [
 const autoStopMinutes = 10
 
 export function toBanner(stack: RunningStack): string {
-  const { functionsUrl, warehouse, issuerUrl, events, gateway, readyFile, schedule } = stack
+  const { functionsUrl, warehouse, issuerUrl, events, gateway, telemetry, readyFile, schedule } =
+    stack
   const ready = readyFile === runningFile ? '' : `--ready '${readyFile.replaceAll("'", `'\\''`)}' `
   return [
     '',
@@ -50,6 +51,7 @@ export function toBanner(stack: RunningStack): string {
     `  issuer     ${issuerUrl}`,
     ...toGatewayLines(gateway),
     ...(events ? toEventLines(events) : []),
+    `  telemetry  ${telemetry.telemetryControlUrl}/items`,
     '',
     ...toTokenLines(stack),
     ...(gateway ? toKeyLines(gateway) : []),

@@ -6,6 +6,7 @@ import { connectionPrefix } from '../../src/settings/connection'
 import type { StorageAddress } from './azurite'
 import { api, tenantId } from './entra/tenant'
 import type { EventAddresses } from './event-stand-ins'
+import { connectionStringTo, type IngestionAddresses } from './ingestion/ingestion'
 import { gateway } from './people'
 import type { WarehouseAddress } from './stand-ins-process'
 import type { VaultAddresses } from './vault-stand-ins'
@@ -21,6 +22,8 @@ export interface StackAddresses {
   readonly vault?: VaultAddresses
   /** Absent where consumers ask the functions themselves. */
   readonly gatewayUrl?: string | undefined
+  /** Absent where no telemetry is sent. */
+  readonly telemetry?: IngestionAddresses | undefined
   /** Absent where nothing is announced. */
   readonly events?: Pick<EventAddresses, 'storage' | 'eventGrid'> | undefined
 }
@@ -32,7 +35,7 @@ export function toFunctionsSettings(
   addresses: StackAddresses,
   environment: NodeJS.ProcessEnv,
 ): FunctionsSettings {
-  const { functionsPort, warehouse, issuerUrl, pageTokenKey, vault, events } = addresses
+  const { functionsPort, warehouse, issuerUrl, pageTokenKey, vault, events, telemetry } = addresses
   const consumerUrl = environment['CONSUMER_URL']
   const settings = {
     FUNCTIONS_WORKER_RUNTIME: 'node',
@@ -49,6 +52,11 @@ export function toFunctionsSettings(
     GATEWAY_OBJECT_ID: gateway.objectId,
     READINESS_PROBES_WAREHOUSES: 'true',
     ...(pageTokenKey && { PAGE_TOKEN_KEY: pageTokenKey }),
+    ...(telemetry && {
+      APPLICATIONINSIGHTS_CONNECTION_STRING: connectionStringTo(telemetry),
+      // Every request is as slow as that, so that all of them are shown with their stages.
+      TELEMETRY_SLOW_REQUEST_MS: '1',
+    }),
     ...(events && {
       EVENT_GRID_ENDPOINT: events.eventGrid.endpoint,
       EVENT_GRID_KEY: events.eventGrid.key,
@@ -115,7 +123,7 @@ const passedOn = [
   // For the real functions host.
   /^(FUNCTIONS_\w+|DOTNET_\w+|languageWorkers__\w+)$/,
   // Settings of the app that a developer may want to try.
-  /^(STATEMENT_TIMEOUT_MS|EVENT_SCHEDULE|EVENT_ANNOUNCE_UPKEEP|CALLER_\w+)$/,
+  /^(STATEMENT_TIMEOUT_MS|EVENT_SCHEDULE|EVENT_ANNOUNCE_UPKEEP|CALLER_\w+|TELEMETRY_\w+|LOG_LEVELS)$/,
 ]
 
 /** The whole environment of the functions' process. */

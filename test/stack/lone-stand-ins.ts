@@ -54,10 +54,10 @@ async function connectLater({ events }: StandIns, { port }: StackOptions, signal
 
 async function toAnnouncement(standIns: StandIns, options: StackOptions): Promise<string> {
   const { port: functionsPort, announces } = options
-  const { warehouse, issuerUrl, vault, gateway } = standIns
+  const { warehouse, issuerUrl, vault, gateway, telemetry } = standIns
   const events = announces ? standIns.events : undefined
   const addresses = {
-    ...{ functionsPort, warehouse, issuerUrl, vault, events },
+    ...{ functionsPort, warehouse, issuerUrl, vault, events, telemetry },
     gatewayUrl: gateway?.gatewayUrl,
   }
   const settings = toFunctionsSettings(addresses, process.env)

@@ -5,10 +5,11 @@ import { replaceFile, stackDirectory } from './stack-directory'
 import type { EntraAddresses } from './entra-stand-ins'
 import type { EventAddresses } from './event-stand-ins'
 import type { GatewayAddresses } from './gateway-stand-in'
+import type { IngestionAddresses } from './ingestion/ingestion'
 import type { StandInsFacts } from './stand-ins-process'
 
 export interface StackReady
-  extends EntraAddresses, Partial<EventAddresses>, Partial<GatewayAddresses> {
+  extends EntraAddresses, IngestionAddresses, Partial<EventAddresses>, Partial<GatewayAddresses> {
   /** Absent when only the stand-ins run. */
   readonly functionsUrl?: string
   readonly warehouse: StandInsFacts['warehouse']
@@ -22,12 +23,13 @@ export interface StackReady
 export const runningFile = path.join(stackDirectory, 'running.json')
 
 export function toReady(facts: StandInsFacts): Omit<StackReady, 'processes'> {
-  const { warehouse, issuerUrl, tokens, vault, events, gateway } = facts
+  const { warehouse, issuerUrl, tokens, vault, events, gateway, telemetry } = facts
   const stateUrl = events?.storage.tableUrl
   const { keyVaultUrl } = vault
   return {
     ...{ warehouse, issuerUrl, tokens, keyVaultUrl },
     ...gateway,
+    ...telemetry,
     ...(events && { ...events, stateUrl }),
   }
 }

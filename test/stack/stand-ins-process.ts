@@ -6,6 +6,7 @@ import type { LoadProgress } from './data/data-sets'
 import type { EntraAddresses } from './entra-stand-ins'
 import type { EventAddresses } from './event-stand-ins'
 import type { GatewayAddresses } from './gateway-stand-in'
+import type { IngestionAddresses } from './ingestion/ingestion'
 import type { VaultAddresses } from './vault-stand-ins'
 
 /** All that a client needs to reach the local warehouse, and a test to look into it. */
@@ -36,6 +37,7 @@ export interface StandInsFacts extends EntraAddresses {
   readonly vault: VaultAddresses
   readonly events?: EventAddresses | undefined
   readonly gateway?: GatewayAddresses | undefined
+  readonly telemetry: IngestionAddresses
 }
 
 export interface StandInsOptions extends StandInsFolder {

@@ -8,6 +8,7 @@ import { loadDataSets } from './data/data-sets'
 import { startEntraStandIns } from './entra-stand-ins'
 import { startEventStandIns } from './event-stand-ins'
 import { keepSubscriptionKeys, startGatewayStandIn } from './gateway-stand-in'
+import { startIngestion } from './ingestion/ingestion'
 import { warehousePrincipal } from './people'
 import { keepSecret } from './stack-directory'
 import type { StandInsFacts, StandInsFolder } from './stand-ins-process'
@@ -39,6 +40,7 @@ runChild('--warehouse-port', async (given, onProgress) => {
       'eventgrid-key': events.addresses.eventGrid.key,
     }),
   }
+  const ingestion = await startIngestion(certificate)
   const vault = await startVaultStandIns({ certificate, issuer, secrets, warehouseTokens })
   const gateway =
     gatewayPorts &&
@@ -61,9 +63,13 @@ runChild('--warehouse-port', async (given, onProgress) => {
     vault: vault.addresses,
     events: events?.addresses,
     gateway: gateway?.addresses,
+    telemetry: ingestion.addresses,
   }
   const end = async (): Promise<void> => {
-    await Promise.all([warehouse.close(), entra.close(), vault.close(), events?.close()])
+    await Promise.all([
+      ...[warehouse.close(), entra.close(), vault.close(), events?.close()],
+      ingestion.close(),
+    ])
     await gateway?.close()
   }
   return { facts, end }

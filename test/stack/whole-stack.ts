@@ -33,14 +33,14 @@ export async function runWholeStack(
   let functions: FunctionsHost | undefined
   try {
     standIns = await startData(options, progress, signal)
-    const { warehouse, issuerUrl, tokens, events, gateway } = standIns
+    const { warehouse, issuerUrl, tokens, events, gateway, telemetry } = standIns
     const environment = environmentOf(options, standIns, progress)
     functions = await startApp(options, environment, progress, signal)
     const { value: announcing } = parseEvents(environment, parseKeyVault(environment).value)
     if (announcing && events) await connectFunctions(functions.url, events)
     const { url: functionsUrl } = functions
     const schedule = announcing?.schedule
-    const addresses = { functionsUrl, warehouse, issuerUrl, tokens, events, gateway }
+    const addresses = { functionsUrl, warehouse, issuerUrl, tokens, events, gateway, telemetry }
     process.stdout.write(toBanner({ ...addresses, readyFile, schedule }))
     reportEnd('The functions process', functions, 'The stand-ins still run.', signal)
     reportEnd('The stand-ins process', standIns, 'The functions have no warehouse.', signal)
@@ -90,12 +90,12 @@ export async function startData(
 
 function environmentOf(
   { port, announces }: WholeStackOptions,
-  { warehouse, issuerUrl, vault, events, gateway }: StandIns,
+  { warehouse, issuerUrl, vault, events, gateway, telemetry }: StandIns,
   progress: Progress,
 ): NodeJS.ProcessEnv {
   const announced = announces ? events : undefined
   const addresses = {
-    ...{ functionsPort: port, warehouse, issuerUrl, vault, events: announced },
+    ...{ functionsPort: port, warehouse, issuerUrl, vault, events: announced, telemetry },
     gatewayUrl: gateway?.gatewayUrl,
   }
   const settings = toFunctionsSettings(addresses, process.env)

@@ -40,9 +40,15 @@ const updated: Announcement = {
   previousVersion: toTableVersion(8),
 }
 
+const trace = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) }
+
 function recorded(announcement: Announcement, sequence: number, changes: Partial<Feed> = {}) {
   const links = makeLinks('https://data.example.com')
-  return toRecordedEvent(announcement, table, sequence, { ...feed, ...changes }, links)
+  return toRecordedEvent(announcement, table, sequence, {
+    feed: { ...feed, ...changes },
+    links,
+    trace,
+  })
 }
 
 export function sampleEvent(sequence: number, operation = 'WRITE'): RecordedEvent {
@@ -54,6 +60,13 @@ export function sampleEvent(sequence: number, operation = 'WRITE'): RecordedEven
 
 const gap = { fromVersion: 9, toVersion: 899, reason: 'logCleanedUp' } as const
 
+/** As it was recorded before events named a trace. */
+function withoutTrace({ sequence, text }: RecordedEvent): RecordedEvent {
+  const { traceparent, ...event } = JSON.parse(text) as Record<string, unknown>
+  if (traceparent === undefined) throw new Error('the event names no trace')
+  return { sequence, text: JSON.stringify(event) }
+}
+
 /** An event of every kind that there is. */
 export const eventsOfEveryKind: readonly (readonly [kind: string, event: RecordedEvent])[] = [
   ['a first sighting', recorded(created, 1)],
@@ -64,4 +77,5 @@ export const eventsOfEveryKind: readonly (readonly [kind: string, event: Recorde
   ['a new version by a long operation', recorded({ ...updated, operation: 'x'.repeat(300) }, 5)],
   ['a new version that reads cannot name', recorded(updated, 6, { isVersioned: false })],
   ['a deletion', recorded({ ...updated, type: 'DataProductDeleted', operation: undefined }, 7)],
+  ['a new version from before events named a trace', withoutTrace(recorded(updated, 2))],
 ]

@@ -1,5 +1,6 @@
 // What every `Warehouse` does, whatever is behind it: the suite that each implementation passes, those in
 // memory included, so that a test on one of them says something about the other.
+import { invocation } from '../../src/base/trace'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '../../src/base/clock'
 import { Problem } from '../../src/base/problem'
@@ -21,13 +22,16 @@ export interface WarehouseUnderTest {
   readonly openResults: () => number | Promise<number>
 }
 
+const request = invocation('request-1')
+
 export function runOptions(
   patience: { readonly ms?: number; readonly signal?: AbortSignal } = {},
 ): RunOptions {
   return {
     connection: 'default',
     as: { kind: 'service' },
-    requestId: 'request-1',
+    invocation: request,
+    purpose: 'read',
     tags: {},
     deadline: systemClock.now() + (patience.ms ?? 10_000),
     signal: patience.signal ?? new AbortController().signal,

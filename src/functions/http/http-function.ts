@@ -3,7 +3,10 @@
 // with streaming, no answer.
 import type { HttpFunctionOptions, HttpHandler, HttpResponseInit } from '@azure/functions'
 import { causeText } from '../../base/cause-text'
+import { startTiming } from '../../base/clock'
 import { problems, toProblem } from '../../base/problem'
+import { makeStopwatch } from '../../base/stopwatch'
+import { invocation, type Invocation } from '../../base/trace'
 import type { Answer } from './answer'
 import { methodsOf, type Endpoint } from './endpoint'
 import { exchangeOf } from './exchange'
@@ -23,18 +26,23 @@ export function httpFunction(endpoint: Endpoint, surroundings: Surroundings): Ht
 }
 
 function handlerOf(endpoint: Endpoint, surroundings: Surroundings): HttpHandler {
-  const operation = endpoint.name
-  return async (_request, { invocationId }) => {
-    const startedMs = surroundings.clock.elapsed()
+  const { name: operation, route } = endpoint
+  return async (_request, { invocationId, traceContext }) => {
+    const { clock } = surroundings
+    const timed = startTiming(clock)
     const exchange = exchangeOf(invocationId)
-    if (!exchange) return answerNobody(invocationId, operation, surroundings)
-    const call = toHttpCall(invocationId, exchange)
-    const sending = { ...surroundings, call, exchange, operation, startedMs }
+    const cause = traceContext?.traceParent
+    if (!exchange) return answerNobody(invocation(invocationId, cause), endpoint, surroundings)
+    const stopwatch = makeStopwatch(clock)
+    const call = toHttpCall(invocationId, exchange, { stopwatch, read: undefined }, cause)
+    const sending = { ...surroundings, call, exchange, operation, route, timed }
     let headers: Answer['headers'] = {}
     try {
       if (endpoint.callers === 'anybody') return await send(await endpoint.answer(call), sending)
       // A caller without an identity learns nothing of an endpoint.
-      const principal = await surroundings.authenticate(call.header)
+      const principal = await stopwatch.time('authenticate', () =>
+        surroundings.authenticate(call.header),
+      )
       headers = await surroundings.admit(principal)
       return await send(withHeaders(await endpoint.answer(call, principal), headers), sending)
     } catch (error) {
@@ -42,7 +50,7 @@ function handlerOf(endpoint: Endpoint, surroundings: Surroundings): HttpHandler 
       const { code, kind, options } = problem
       if (kind.status >= 500 && !options.isRecorded) {
         const cause = causeText(problem)
-        surroundings.observe({ kind: 'failure', requestId: invocationId, operation, code, cause })
+        surroundings.observe({ kind: 'failure', ...call.invocation, operation, code, cause })
       }
       return send(withHeaders(problemAnswer(problem), headers), sending, code)
     }
@@ -58,12 +66,16 @@ function withHeaders(answer: Answer, headers: Answer['headers']): Answer {
  * reader.
  */
 function answerNobody(
-  requestId: string,
-  operation: string,
-  { observe }: Surroundings,
+  of: Invocation,
+  { name: operation, route, methods: [method = 'GET'] }: Endpoint,
+  { clock, observe }: Surroundings,
 ): HttpResponseInit {
   const { status } = problems.CallerLeft
-  const code = 'CallerLeft'
-  observe({ kind: 'requestAnswered', requestId, operation, status, code, durationMs: 0, bytes: 0 })
+  observe({
+    kind: 'requestAnswered',
+    ...of,
+    ...{ operation, method, route, status, code: 'CallerLeft' },
+    ...{ startedMs: clock.now(), durationMs: 0, bytes: 0, stages: {} },
+  })
   return { status }
 }

@@ -4,6 +4,7 @@
 import type { HttpResponseInit } from '@azure/functions'
 import Negotiator from 'negotiator'
 import { causeText } from '../../base/cause-text'
+import type { Timed } from '../../base/clock'
 import { requestIdHeader } from '../../base/headers'
 import { limits } from '../../base/limits'
 import { mayHaveBody, type Answer } from './answer'
@@ -18,7 +19,9 @@ export interface Sending extends Surroundings {
   readonly exchange: Exchange
   /** The function's name, under which the request is recorded. */
   readonly operation: string
-  readonly startedMs: number
+  readonly route: string
+  /** Since when the request is answered. */
+  readonly timed: () => Timed
 }
 
 /** @param code the code of the problem, if the answer is one */
@@ -36,7 +39,7 @@ export async function send(
   const body = compress ? await gzipBody(plain) : plain
   const record = recorder(sending, status, code)
   const headers: Record<string, string> = {
-    [requestIdHeader]: sending.call.requestId,
+    [requestIdHeader]: sending.call.invocation.requestId,
     'X-Content-Type-Options': 'nosniff',
     Vary: 'Accept, Accept-Encoding, Authorization',
     ...answer.headers,
@@ -67,29 +70,35 @@ function isWorthCompressing(body: BegunBody): boolean {
 }
 
 function recorder(
-  { call, operation, startedMs, clock, observe }: Sending,
+  sending: Sending,
   status: number,
   code: string | undefined,
-): (bytes: number) => void {
-  return (bytes) => {
-    const durationMs = clock.elapsed() - startedMs
-    const { requestId } = call
-    observe({
-      kind: 'requestAnswered',
-      requestId,
-      operation,
-      status,
-      ...(code !== undefined && { code }),
-      durationMs,
-      bytes,
-    })
+): (bytes: number, aborted?: { readonly code: string; readonly cause: string }) => void {
+  return (bytes, aborted) => {
+    const end = { ...endOf(sending), status, bytes }
+    sending.observe(
+      aborted
+        ? { kind: 'answerAborted', ...end, ...aborted }
+        : { kind: 'requestAnswered', ...end, ...(code !== undefined && { code }) },
+    )
+  }
+}
+
+function endOf({ call, operation, route, timed }: Sending) {
+  const { stopwatch, read } = call.account
+  return {
+    ...call.invocation,
+    ...{ operation, method: call.method, route },
+    ...timed(),
+    stages: stopwatch.times(),
+    ...(read && { read }),
   }
 }
 
 async function* paced(
   chunks: Chunks,
-  { call, exchange, operation, observe }: Sending,
-  record: (bytes: number) => void,
+  { exchange }: Sending,
+  record: ReturnType<typeof recorder>,
 ): Chunks {
   let bytes = 0
   try {
@@ -103,10 +112,8 @@ async function* paced(
     const { signal } = exchange
     const problem = toProblem(signal.aborted ? signal.reason : error)
     const { code } = problem
-    const { requestId } = call
     exchange.abort()
-    const cause = causeText(problem)
-    observe({ kind: 'answerAborted', requestId, operation, code, cause, bytes })
+    record(bytes, { code, cause: causeText(problem) })
     // A caller who closes the connection is no failure of the invocation.
     if (code !== 'CallerLeft') throw error
   }

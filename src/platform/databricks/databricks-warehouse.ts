@@ -1,6 +1,7 @@
 // `Warehouse` over Databricks SQL. A statement takes a place among the running ones, and room among
 // the open results; then it runs on a session. It gives its place back when it has succeeded, so
 // that a slow reader of its rows does not hold it.
+import { startTiming } from '../../base/clock'
 import type { Patience } from '../../base/in-time'
 import { limits } from '../../base/limits'
 import { Places } from '../../base/places'
@@ -35,13 +36,39 @@ export function databricksWarehouse(options: SessionsOptions): DatabricksWarehou
     ]),
   )
 
-  async function takePlace(places: Places, { requestId, connection, ...patience }: RunOptions) {
+  async function takePlace(places: Places, { invocation, connection, ...patience }: RunOptions) {
     const startedMs = clock.elapsed()
     const giveBack = await places.take(patience)
     const waitedMs = clock.elapsed() - startedMs
     if (waitedMs >= limits.placeWaitObservedMsMin)
-      observe({ kind: 'placeAwaited', requestId, connection, waitedMs })
+      observe({ kind: 'placeAwaited', ...invocation, connection, waitedMs })
     return giveBack
+  }
+
+  /** Observes how the work ended, which first waits for a place. */
+  async function observed<Result>(
+    { connection, invocation, purpose, readFor }: RunOptions,
+    work: (onPlace: () => void) => Promise<Result>,
+  ): Promise<Result> {
+    const waited = startTiming(clock)
+    let queuedMs = 0
+    let timed = waited
+    const observeEnd = (code?: string) => {
+      const end = { ...invocation, connection, purpose, ...readFor, ...timed(), queuedMs }
+      observe({ kind: 'statementRan', ...end, ...(code !== undefined && { code }) })
+    }
+    try {
+      const result = await work(() => {
+        queuedMs = waited().durationMs
+        timed = startTiming(clock)
+      })
+      observeEnd()
+      return result
+    } catch (error) {
+      const problem = toWarehouseProblem(error)
+      observeEnd(problem.code)
+      throw problem
+    }
   }
 
   return Object.freeze({
@@ -49,23 +76,24 @@ export function databricksWarehouse(options: SessionsOptions): DatabricksWarehou
       const { connection } = runOptions
       const admission = admissions.get(connection)
       if (!admission) throw new Error(`no settings for the connection ${connection}`)
-      const giveBack = await takePlace(admission.places, runOptions)
-      try {
-        const open = admission.results.open()
+      return observed(runOptions, async (onPlace) => {
+        const giveBack = await takePlace(admission.places, runOptions)
+        onPlace()
         try {
-          return await sessions.use(runOptions, async (session) => {
-            const operation = await Operation.start(session, statement, runOptions, options)
-            return operation.resultSet(open)
-          })
-        } catch (error) {
-          open.close()
-          throw error
+          const open = admission.results.open()
+          try {
+            return await sessions.use(runOptions, async (session) => {
+              const operation = await Operation.start(session, statement, runOptions, options)
+              return operation.resultSet(open)
+            })
+          } catch (error) {
+            open.close()
+            throw error
+          }
+        } finally {
+          giveBack()
         }
-      } catch (error) {
-        throw toWarehouseProblem(error)
-      } finally {
-        giveBack()
-      }
+      })
     },
 
     probe: async (connection, patience) => {

@@ -167,8 +167,8 @@ export class Operation {
       await this.#tidy('closeOperation', () => this.#operation.close())
       return
     }
-    const { connection, requestId } = this.#run
-    this.#options.observe({ kind: 'statementCancelled', requestId, connection, reason })
+    const { connection, invocation } = this.#run
+    this.#options.observe({ kind: 'statementCancelled', ...invocation, connection, reason })
     await this.#tidy('cancelOperation', () => this.#operation.cancel())
   }
 
@@ -185,7 +185,7 @@ export class Operation {
    */
   async #tidy(what: TidyingWork, work: () => Promise<unknown>): Promise<void> {
     const { clock, observe } = this.#options
-    const { connection, requestId } = this.#run
+    const { connection, invocation } = this.#run
     const patience = { deadline: clock.now() + limits.tidyTimeoutMs }
     try {
       await this.#ask(what, work, patience)
@@ -195,7 +195,7 @@ export class Operation {
       // The statement is closed already: its result came whole, or its session has ended.
       if (isOperationLost(error) || isSessionLost(error)) return
       this.#session.retire()
-      observe({ kind: 'tidyingFailed', requestId, connection, what, cause: causeOf(error) })
+      observe({ kind: 'tidyingFailed', ...invocation, connection, what, cause: causeOf(error) })
     }
   }
 
@@ -211,8 +211,8 @@ export class Operation {
 type TidyingWork = Extract<Observation, { kind: 'tidyingFailed' }>['what'] & WarehouseCall
 type CancelReason = Extract<Observation, { kind: 'statementCancelled' }>['reason']
 
-function recordOf({ connection, requestId }: RunOptions, options: OperationOptions): CallRecord {
-  return { clock: options.clock, observe: options.observe, connection, requestId }
+function recordOf({ connection, invocation }: RunOptions, options: OperationOptions): CallRecord {
+  return { clock: options.clock, observe: options.observe, connection, invocation }
 }
 
 /**

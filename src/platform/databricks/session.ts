@@ -31,6 +31,8 @@ export interface SessionOptions extends CallRecord {
   readonly onStatements: (change: 1 | -1) => void
   /** No further statement may begin on the session. */
   readonly onRetired: () => void
+  /** Called once. */
+  readonly onClosed: () => void
   readonly onCloseFailure: (error: unknown) => void
 }
 
@@ -82,7 +84,7 @@ export class Session {
 
   /** Call this when the warehouse no longer knows the session, so that there is nothing to close. */
   forget(): void {
-    this.#isClosed = true
+    this.#setClosed()
     this.#session.onClose?.()
     this.#options.onRetired()
   }
@@ -94,8 +96,13 @@ export class Session {
 
   #closeIfUnused(): void {
     if (!this.#isRetired || this.#isClosed || this.#statements > 0) return
-    this.#isClosed = true
+    this.#setClosed()
     this.#close().catch(this.#options.onCloseFailure)
+  }
+
+  #setClosed(): void {
+    if (!this.#isClosed) this.#options.onClosed()
+    this.#isClosed = true
   }
 
   /** The driver's own close first closes each statement, and after one failure never tries again. */

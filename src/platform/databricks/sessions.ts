@@ -5,6 +5,7 @@ import type { Patience } from '../../base/in-time'
 import { limits } from '../../base/limits'
 import type { Observe } from '../../base/observation'
 import { Problem } from '../../base/problem'
+import type { Invocation } from '../../base/trace'
 import type { Identity } from '../../warehouse/warehouse'
 import type { ConnectionSettings } from './client'
 import { Credential, type TokenProvider } from './credential'
@@ -24,7 +25,7 @@ export interface SessionsOptions {
 export interface SessionUse extends Patience {
   readonly connection: string
   readonly as: Identity
-  readonly requestId?: string
+  readonly invocation?: Invocation
 }
 
 interface Kept {

@@ -4,6 +4,7 @@
 import type { DBSQLClient } from '@databricks/sql'
 import { inTime, type Patience } from '../../base/in-time'
 import { limits } from '../../base/limits'
+import type { Invocation } from '../../base/trace'
 import { connectClient, type ConnectionSettings, type WarehouseHost } from './client'
 import type { Credential } from './credential'
 import { isOperationLost, isRefused, isSessionLost, isUnreachable } from './recovery'
@@ -46,7 +47,7 @@ export class SharedSession {
 
   /** Does the work on the session, and once more if a new session, token or address may help. */
   async use<Result>(
-    patience: Patience & { readonly requestId?: string | undefined },
+    patience: Patience & { readonly invocation?: Invocation },
     work: (session: Session) => Promise<Result>,
   ): Promise<Result> {
     const { clock } = this.#options
@@ -56,7 +57,7 @@ export class SharedSession {
     try {
       return await work(await inTime(sessionOf(opened), patience, clock))
     } catch (error) {
-      const recovery = this.#recover(error, opened, begunMs, patience.requestId)
+      const recovery = this.#recover(error, opened, begunMs, patience.invocation)
       if (!(await inTime(recovery, patience, clock))) throw error
       return await work(await inTime(sessionOf(this.#current()), patience, clock))
     } finally {
@@ -76,6 +77,13 @@ export class SharedSession {
         await closed.catch(this.#reportCloseFailure)
       }),
     )
+    // The end of its client has closed it as well.
+    this.#opened?.session.then(
+      (open) => {
+        open.forget()
+      },
+      () => undefined,
+    )
   }
 
   /** Whether to try again, because there is a new session, a new token or a new address. */
@@ -83,13 +91,13 @@ export class SharedSession {
     error: unknown,
     used: Promise<Opened>,
     begunMs: number,
-    requestId: string | undefined,
+    invocation: Invocation | undefined,
   ): Promise<boolean> {
     const { credential, observe, connection } = this.#options
     if (isRefused(error)) return credential.renew(begunMs)
     if (isUnreachable(error)) return this.#hasMoved((await used).address)
     if (!isSessionLost(error) && !isOperationLost(error)) return false
-    observe({ kind: 'sessionLost', connection, ...(requestId !== undefined && { requestId }) })
+    observe({ kind: 'sessionLost', ...invocation, connection })
     const session = await sessionOf(used)
     if (isSessionLost(error)) session.forget()
     else session.retire()
@@ -150,6 +158,9 @@ export class SharedSession {
         this.#uses += change
       },
       onRetired,
+      onClosed: () => {
+        observe({ kind: 'sessionClosed', connection })
+      },
       onCloseFailure: this.#reportCloseFailure,
     }
     const opened = async () => {

@@ -4,6 +4,7 @@ import type { Clock } from '../../base/clock'
 import { inTime, type Patience } from '../../base/in-time'
 import type { Observe } from '../../base/observation'
 import { Problem } from '../../base/problem'
+import type { Invocation } from '../../base/trace'
 import { repeat } from '../outbound/repetition'
 import { retryAfterOf, traceOf } from './failure-trace'
 import { isAnswerLost, isNotBegun, isOperationLost, isSessionLost } from './recovery'
@@ -38,8 +39,8 @@ export interface CallRecord {
   readonly clock: Clock
   readonly observe: Observe
   readonly connection: string
-  /** Undefined for calls that belong to no request. */
-  readonly requestId?: string | undefined
+  /** Undefined for calls that belong to none. */
+  readonly invocation?: Invocation | undefined
 }
 
 /**
@@ -50,7 +51,7 @@ export function repeatCall<Result>(
   call: WarehouseCall,
   work: () => Promise<Result>,
   patience: Patience,
-  { clock, observe, connection, requestId }: CallRecord,
+  { clock, observe, connection, invocation }: CallRecord,
 ): Promise<Result> {
   return repeat(work, patience, {
     clock,
@@ -59,7 +60,7 @@ export function repeatCall<Result>(
     onRepeat: (error, waitMs) => {
       observe({
         kind: 'callRepeated',
-        ...(requestId !== undefined && { requestId }),
+        ...invocation,
         connection,
         call,
         waitMs,

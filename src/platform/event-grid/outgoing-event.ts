@@ -28,6 +28,7 @@ const cloudEvent = z.strictObject({
   datacontenttype: z.literal('application/json'),
   dataschema: z.url(),
   sequence: attribute,
+  traceparent: attribute.optional(),
   data: z.record(z.string(), z.unknown()),
 })
 
@@ -63,15 +64,15 @@ function invalid({ sequence }: RecordedEvent, faults: readonly string[]): Proble
 /** Grows when the shape of `data` changes in a way that breaks receivers. */
 const dataVersion = '1.0'
 
-/** Event Grid's schema has no room for source and sequence, so they are in `data`. */
+/** Event Grid's schema has no room for source, sequence and traceparent, so they are in `data`. */
 function eventGridText(event: z.output<typeof cloudEvent>): string {
-  const { id, subject, type, time, data, source, sequence } = event
+  const { id, subject, type, time, data, source, sequence, traceparent } = event
   return JSON.stringify({
     id,
     subject,
     eventType: type,
     eventTime: time,
     dataVersion,
-    data: { ...data, source, sequence },
+    data: { ...data, source, sequence, ...(traceparent !== undefined && { traceparent }) },
   })
 }

@@ -110,7 +110,7 @@ export class KeptSecret<Value> implements Secret<Value> {
       const loaded = await load()
       const before = this.#kept
       const isSame = before?.text === loaded.text
-      if (before && !isSame) observe({ kind: 'secretChanged', secret: name })
+      observe({ kind: before && !isSame ? 'secretChanged' : 'secretRead', secret: name })
       const kept = { ...loaded, ...(isSame && { value: before.value }), ...timesOf(loaded, readMs) }
       this.#failure = undefined
       this.#kept = kept

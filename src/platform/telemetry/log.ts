@@ -1,35 +1,33 @@
 // Writes each observation as one log line: a JSON object, at the level of its kind.
-import type { Observation, Observe } from '../../base/observation'
+import type { LogLevels } from '../../base/log-level'
+import type { Observation, Observe, StageTimes } from '../../base/observation'
 
-type Level = 'info' | 'warn' | 'error'
-
-const levels: Readonly<Record<Observation['kind'], Level>> = {
-  requestAnswered: 'info',
-  rowsServed: 'info',
-  sessionOpened: 'info',
-  sessionLost: 'warn',
-  statementCancelled: 'info',
-  callRepeated: 'info',
-  placeAwaited: 'info',
-  sourceDrifted: 'error',
-  answerAborted: 'warn',
-  tidyingFailed: 'warn',
-  failure: 'error',
-  secretChanged: 'info',
-  secretNotRead: 'error',
-  signingKeysNotRead: 'error',
-  eventsOff: 'info',
-  tableFirstSeen: 'warn',
-  lookFailed: 'warn',
-  publishRepeated: 'info',
-  eventsPublished: 'info',
-  feedFailed: 'error',
+export function logObservations(levels: LogLevels): Observe {
+  return (observation) => {
+    const level = levels[observation.kind]
+    if (level !== 'off') console[level](JSON.stringify(toLine(observation), rounded))
+  }
 }
 
-export function logObservations(): Observe {
-  return (observation) => {
-    console[levels[observation.kind]](JSON.stringify(observation, rounded))
+/** Shorter than the observation: who reads the log has the time of the line, and follows a trace by its id. */
+function toLine(observation: Observation): object {
+  const { startedMs, trace, stages, recording, events, ...line } =
+    observation as typeof observation & {
+      readonly startedMs?: number
+      readonly stages?: StageTimes
+      readonly recording?: unknown
+      readonly events?: number | readonly unknown[]
+    }
+  return {
+    ...line,
+    ...(trace && { traceId: trace.traceId }),
+    ...(stages && { stages: tookMs(stages) }),
+    ...(events !== undefined && { events: typeof events === 'number' ? events : events.length }),
   }
+}
+
+function tookMs(stages: StageTimes): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(stages).map(([stage, time]) => [stage, time.tookMs]))
 }
 
 /** Durations are rounded to microseconds. */

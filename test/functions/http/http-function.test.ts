@@ -233,11 +233,14 @@ it('a caller who left before the request got here is answered nothing, and is re
     {
       kind: 'requestAnswered',
       requestId: 'gone',
-      operation: 'getThing',
+      trace: { traceId: expect.any(String) as string, spanId: expect.any(String) as string },
+      ...{ operation: 'getThing', method: 'GET', route: 'things/one' },
       status: 499,
       code: 'CallerLeft',
+      startedMs: expect.any(Number) as number,
       durationMs: 0,
       bytes: 0,
+      stages: {},
     },
   ])
 })
@@ -285,10 +288,15 @@ it('cuts an answer that fails after its first bytes, and records with its cause 
     {
       kind: 'answerAborted',
       requestId: expect.any(String) as string,
-      operation: 'getThing',
+      trace: { traceId: expect.any(String) as string, spanId: expect.any(String) as string },
+      ...{ operation: 'getThing', method: 'GET', route: 'things/one' },
+      status: 200,
       code: 'InternalError',
       cause: failure.stack,
+      startedMs: expect.any(Number) as number,
+      durationMs: expect.any(Number) as number,
       bytes: 120_000,
+      stages: expect.objectContaining({ authenticate: expect.anything() as object }) as object,
     },
   ])
 })

@@ -40,7 +40,7 @@ const counts: Readonly<Record<string, number>> = {
   'Microsoft.Storage/storageAccounts/blobServices/containers': 3,
   'Microsoft.Storage/storageAccounts/tableServices/tables': 1,
   'Microsoft.Web/sites/basicPublishingCredentialsPolicies': 2,
-  'Microsoft.Insights/scheduledQueryRules': 3,
+  'Microsoft.Insights/scheduledQueryRules': 13,
   'Microsoft.Insights/metricAlerts': 2,
   'Microsoft.Insights/actionGroups': 1,
 }

@@ -194,6 +194,17 @@ const rules: Readonly<Record<string, Rule>> = {
     kind: 'LogAlert',
     'properties.enabled': true,
     'properties.skipQueryValidation': true,
+    'properties.severity': is((severity) => [1, 2, 3].includes(severity as number)),
+    // What a query finds is wrong: its thresholds are its own, where tests see them.
+    'properties.criteria.allOf': is((criteria) => {
+      const [first, ...others] = criteria as readonly Readonly<Record<string, unknown>>[]
+      return (
+        others.length === 0 &&
+        first?.['timeAggregation'] === 'Count' &&
+        first['operator'] === 'GreaterThan' &&
+        first['threshold'] === 0
+      )
+    }),
     'properties.actions.actionGroups': is((groups) => (groups as readonly unknown[]).length === 1),
   },
   'Microsoft.Insights/metricAlerts': {

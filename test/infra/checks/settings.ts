@@ -16,12 +16,11 @@ const leftOut: Readonly<Record<string, string>> = {
   IDENTITY_ENDPOINT: 'comes from the platform',
   PAGE_TOKEN_KEY: 'is the secret page-token-key',
   PAGE_TOKEN_KEY_PREVIOUS: 'is the version before, in the vault',
+  WEBSITE_INSTANCE_ID: 'comes from the platform',
 }
 
 /** What the host and the platform read. */
 const ofThePlatform = [
-  'APPLICATIONINSIGHTS_AUTHENTICATION_STRING',
-  'APPLICATIONINSIGHTS_CONNECTION_STRING',
   'AzureWebJobsStorage__blobServiceUri',
   'AzureWebJobsStorage__clientId',
   'AzureWebJobsStorage__credential',
@@ -33,6 +32,7 @@ const ofThePlatform = [
 const examples: Readonly<Record<string, string>> = {
   clientId: '44444444-4444-4444-8444-444444444444',
   principalId: '55555555-5555-4555-8555-555555555555',
+  ConnectionString: 'InstrumentationKey=66666666-6666-4666-8666-666666666666',
   gatewayUrl: 'https://apim-example.azure-api.net',
   vaultUri: 'https://kv-example.vault.azure.net/',
   table: 'https://stexample.table.core.windows.net/',

@@ -150,5 +150,11 @@ export const mutations: readonly Mutation[] = [
     'actions: { actionGroups: [told.id] }',
     'actions: { actionGroups: [] }',
   ),
+  change(
+    'observe/alerts.bicep',
+    'threshold: 0\n            failingPeriods',
+    'threshold: 9\n            failingPeriods',
+  ),
+  change('observe/alerts.bicep', 'alerts/schedule-stopped.kql', 'alerts/publish-lag.kql'),
   change('network/endpoints.bicep', 'concat(always, ofWorkspace)', 'always'),
 ]

@@ -10,6 +10,7 @@ import { judgeGeneratedPredicates } from '../checks/generated-predicates'
 import { judgeGeneratedStatements } from '../checks/generated-statements'
 import { judgeGoldenStatements } from '../checks/golden-statements'
 import { judgePlantedDifferences } from '../checks/planted-differences'
+import { judgeProductCosts } from '../checks/product-costs'
 import { judgeRemadeTable } from '../checks/remade-table'
 import { judgeStatementForms } from '../checks/statement-forms'
 import { valueTable } from '../generated/plan'
@@ -34,6 +35,7 @@ const checks: Readonly<Record<string, (judging: Prepared) => Promise<Report>>> =
   remade: judgeRemadeTable,
   announced: judgeAnnouncedHistories,
   forms: judgeStatementForms,
+  costs: judgeProductCosts,
   planted: judgePlantedDifferences,
   predicates: (judging) => judgeGeneratedPredicates(judging, judging.rows),
   directories: judgeWrittenDirectories,

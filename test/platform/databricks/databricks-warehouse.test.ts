@@ -68,7 +68,7 @@ it('ends the result that waited longest for its reader when there is no room for
   expect(await codeOf(reader.next())).toBe('WarehouseBusy')
   expect(tested.adapter.observed).toContainEqual({
     kind: 'statementCancelled',
-    requestId: 'request-1',
+    ...runOptions().invocation,
     connection: 'default',
     reason: 'slowReader',
   })
@@ -84,7 +84,7 @@ it('records who waited for a place, and for how long', async () => {
   expect(waits).toEqual([
     {
       kind: 'placeAwaited',
-      requestId: 'request-1',
+      ...runOptions().invocation,
       connection: 'default',
       waitedMs: expect.any(Number) as number,
     },
@@ -204,14 +204,18 @@ it('records the request and the connection of what it does', async () => {
     fault: { kind: 'status', status: 503 },
   })
   await rowsOf(small)
-  expect(tested.adapter.observed.map(({ kind }) => kind)).toEqual([
-    'sessionOpened',
-    'sessionLost',
-    'sessionOpened',
-    'callRepeated',
+  const seen = tested.adapter.observed.map((each) => [
+    each.kind,
+    'requestId' in each ? each.requestId : 'none',
   ])
-  const requests = tested.adapter.observed.map((seen) =>
-    'requestId' in seen ? seen.requestId : 'none',
-  )
-  expect(requests).toEqual(['none', 'request-1', 'none', 'request-1'])
+  expect(seen).toEqual([
+    ['sessionOpened', 'none'],
+    ['statementRan', 'request-1'],
+    ['sessionLost', 'request-1'],
+    ['sessionClosed', 'none'],
+    ['sessionOpened', 'none'],
+    ['statementRan', 'request-1'],
+    ['callRepeated', 'request-1'],
+    ['statementRan', 'request-1'],
+  ])
 })

@@ -24,6 +24,7 @@ function opened(close: () => Promise<unknown> = () => Promise.resolve()) {
     cloudFetch: false,
     onStatements: () => undefined,
     onRetired: () => told.push('retired'),
+    onClosed: () => undefined,
     onCloseFailure: (error) => told.push(String(error)),
   })
   return { session, told }

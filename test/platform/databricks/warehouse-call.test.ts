@@ -1,4 +1,5 @@
 // Which calls to a warehouse are made again after which failures, and what is recorded of it.
+import { invocation, type Invocation } from '../../../src/base/trace'
 import type { Observation } from '../../../src/base/observation'
 import { Problem } from '../../../src/base/problem'
 import { askWarehouse, type WarehouseCall } from '../../../src/platform/databricks/warehouse-call'
@@ -25,7 +26,7 @@ afterEach(() => {
 })
 
 /** Asks once and, if that is repeated, once more. */
-async function ask(call: WarehouseCall, failure: Error, requestId?: string) {
+async function ask(call: WarehouseCall, failure: Error, of?: Invocation) {
   const observed: Observation[] = []
   let attempts = 0
   const work = () => {
@@ -40,7 +41,7 @@ async function ask(call: WarehouseCall, failure: Error, requestId?: string) {
       clock: { now: () => Date.now(), elapsed: () => performance.now() },
       observe: (observation) => observed.push(observation),
       connection: 'default',
-      requestId,
+      invocation: of,
     },
   ).catch((error: unknown) => error)
   await jest.advanceTimersByTimeAsync(30_000)
@@ -87,11 +88,12 @@ it.each(['cancelOperation', 'closeOperation', 'closeSession'] as const)(
 )
 
 it('records which call is made again for which request, after what and which wait', async () => {
+  const first = invocation('r1')
   const soon = ofHttp(503, { 'Retry-After': '2' })
   const repeated = { kind: 'callRepeated', connection: 'default', waitMs: 2_000 }
   const cause = '{"httpStatus":503}'
-  expect((await ask('fetchResults', soon, 'r1')).observed).toEqual([
-    { ...repeated, requestId: 'r1', call: 'fetchResults', cause },
+  expect((await ask('fetchResults', soon, first)).observed).toEqual([
+    { ...repeated, ...first, call: 'fetchResults', cause },
   ])
   expect((await ask('closeSession', soon)).observed).toEqual([
     { ...repeated, call: 'closeSession', cause },

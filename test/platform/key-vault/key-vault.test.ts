@@ -40,7 +40,10 @@ describe('a secret', () => {
     given.turn(1_000)
     expect(await secret.read()).toBe('one')
     await until(async () => (await secret.read()) === 'two')
-    expect(given.observed).toEqual([{ kind: 'secretChanged', secret: 'key' }])
+    expect(given.observed).toEqual([
+      { kind: 'secretRead', secret: 'key' },
+      { kind: 'secretChanged', secret: 'key' },
+    ])
   })
 
   it('that is old is waited for', async () => {
@@ -95,6 +98,7 @@ describe('a vault that is away', () => {
     for (let i = 0; i < 5; i += 1) expect(await secret.read()).toBe('one')
     const { observed, vault } = given
     expect(observed).toMatchObject([
+      { kind: 'secretRead', secret: 'key' },
       { kind: 'secretNotRead', secret: 'key', code: 'SecretsUnavailable' },
     ])
     const { code, hasValue, sinceMs } = vault.troubles().get('key')!

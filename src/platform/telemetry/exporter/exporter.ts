@@ -1,0 +1,42 @@
+// What is loaded to export: observations come in one at a time, spans and metrics go to Azure Monitor. It
+// never throws, and never holds more than its limits allow.
+import type { SpanProcessor } from '@opentelemetry/sdk-trace-base'
+import type { MeterProvider } from '@opentelemetry/sdk-metrics'
+import type { Exporter, StartExporter } from '../exporting'
+import { connect } from './azure-monitor'
+import { makeDrops } from './drops'
+import { makeMetrics } from './metrics'
+import { spanMaker } from './span-maker'
+import { spansOf } from './spans'
+import { makeTailSampler } from './tail-sampler'
+
+export const startExporter: StartExporter = (options) => {
+  const { clock, tell, sampleRatio, slowRequestMs } = options
+  const drops = makeDrops(tell)
+  const { resource, spanProcessor, meterProvider, mayQueue } = connect(options, drops)
+  const metrics = makeMetrics(meterProvider.getMeter('meshport'))
+  drops.count = metrics.dropped
+  const toReadableSpan = spanMaker(resource)
+  const sampler = makeTailSampler({
+    ...{ clock, sampleRatio, slowRequestMs },
+    drop: drops.add,
+    keep: (span) => {
+      if (mayQueue()) spanProcessor.onEnd(toReadableSpan(span))
+      else drops.add('queueFull', 1)
+    },
+  })
+  return Object.freeze<Exporter>({
+    take: (observation) => {
+      metrics.take(observation)
+      const spans = spansOf(observation)
+      if (spans) sampler.take(spans)
+    },
+    drop: drops.add,
+    flush: () => flush(spanProcessor, meterProvider).finally(drops.tell),
+  })
+}
+
+/** Both reject where something could not be sent, which is told elsewhere. */
+async function flush(spans: SpanProcessor, metrics: MeterProvider): Promise<void> {
+  await Promise.allSettled([spans.forceFlush(), metrics.forceFlush()])
+}
