@@ -51,10 +51,13 @@ it('has the numbers of the formula', () => {
 })
 
 it('says how many requests a second use up the daily gigabyte, with what host and gateway send', () => {
-  const perRequest = gigabytes(1, ordinaryBytes * 0.99 + wholeBytes * 0.01) + gigabytes(1, 3 * 800)
+  // The host sends a row and a log line of about this size; the gateway two rows, of one request in ten.
+  const rowBytes = 800
+  const ofApp = ordinaryBytes * 0.99 + wholeBytes * 0.01
+  const perRequest = gigabytes(1, ofApp + 2 * rowBytes + 0.1 * 2 * rowBytes)
   expect(operate).toContain(`at about ${Math.floor(30 / perRequest)} requests a second`)
-  const atHundred = gigabytes(100, 3 * 800)
+  const ofBusyHost = gigabytes(20, rowBytes)
   expect(operate).toContain(
-    `${written(atHundred)} GB, ${written(atHundred * dollarsPerGb)} dollars`,
+    `${written(ofBusyHost)} GB a month, ${written(ofBusyHost * dollarsPerGb)} dollars`,
   )
 })

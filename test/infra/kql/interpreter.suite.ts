@@ -1,10 +1,7 @@
 // Our interpreter answers as the documentation of Kusto says, null by null, and stops at all that it does not know.
 import { NotCovered } from './not-covered'
 import { run } from './interpreter'
-import { parserMs } from './language'
 import type { Row, Rows, Value } from './tables'
-
-jest.setTimeout(parserMs)
 
 const now = Date.UTC(2026, 10, 30, 12, 7)
 const nothing: Rows = { AppRequests: [], AppDependencies: [], AppMetrics: [], AppTraces: [] }

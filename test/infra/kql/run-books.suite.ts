@@ -7,11 +7,8 @@ import { problems } from '../../../src/base/problem'
 import { root } from '../../architecture/repository'
 import { metricItem } from './envelopes'
 import { run } from './interpreter'
-import { parserMs } from './language'
 import { lint } from './lint'
 import { toRows } from './rows'
-
-jest.setTimeout(parserMs)
 
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8')
 const runBooks = [...read('docs/operate.md').matchAll(/^```kql\n([^]*?)^```$/gm)].map(

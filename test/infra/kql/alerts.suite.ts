@@ -7,10 +7,7 @@ import { filesBelow, root } from '../../architecture/repository'
 import { alertCases, now } from './alert-cases'
 import { found, rules } from './deployed-rules'
 import { metricItem } from './envelopes'
-import { parserMs } from './language'
 import { lint } from './lint'
-
-jest.setTimeout(parserMs)
 
 const files = filesBelow('infra/observe/alerts', () => false)
 
