@@ -12,7 +12,8 @@ import { leaksIn } from './leaks'
 import { openSql, type Sql } from './sql'
 import { control, headersOf, readyStack } from './stack'
 import { subscribeTo } from './subscriber'
-import { metricsIn, spansIn, startWatched, type SentSpan, type Watched } from './telemetry-items'
+import { spansIn, type SentSpan } from '../stack/ingestion/sent-spans'
+import { metricsIn, startWatched, type Watched } from './telemetry-items'
 
 const traceOf = (digit: string) => digit.repeat(32)
 const caller = 'c'.repeat(16)

@@ -11,6 +11,8 @@ export interface TailSamplerOptions {
   readonly slowRequestMs: number
   readonly keep: (span: EndedSpan) => void
   readonly drop: (reason: string, items: number) => void
+  /** As `drop`, of ordinary requests above the cap: nothing is wrong then. */
+  readonly leaveOut: (reason: string, items: number) => void
 }
 
 export interface TailSampler {
@@ -23,7 +25,7 @@ interface Held {
 }
 
 export function makeTailSampler(options: TailSamplerOptions): TailSampler {
-  const { clock, sampleRatio, slowRequestMs, keep, drop } = options
+  const { clock, sampleRatio, slowRequestMs, keep, drop, leaveOut } = options
   /** By trace, in the order of their first span. */
   const held = new Map<string, Held>()
   let second = { startedMs: -Infinity, kept: 0 }
@@ -63,7 +65,7 @@ export function makeTailSampler(options: TailSamplerOptions): TailSampler {
           keep(span === own ? { ...span, links: [...span.links, ...here.linked] } : span)
       } else if (shareOf(traceId) < sampleRatio) {
         if (mayKeepOrdinary()) for (const span of here.spans) keep(atRate(span, sampleRatio))
-        else drop('manyRequests', here.spans.length)
+        else leaveOut('manyRequests', here.spans.length)
       }
     },
   })
