@@ -13,7 +13,7 @@ import { withoutCallerLimits } from '../journey/host'
 import { inParallel, median } from './timing'
 
 const rounds = 12
-const roundMs = 1_000
+const roundMs = 2_000
 const starts = 5
 
 type Kind = 'off' | 'on'
