@@ -110,7 +110,7 @@ it('a page is one trace with its caller: a request, its stages, its look and its
     ...{ name, parentId: caller, code: '200', success: true },
     properties: {
       ...{ operation: 'getFlights', data_product: 'air-traffic', output_port: 'flights' },
-      ...{ pin: 'lookedUp', rows: '2', 'stage.run': expect.any(String) as string },
+      ...{ pin: 'looked_up', rows: '2', 'stage.run': expect.any(String) as string },
     },
   })
   for (const { isRequest, parentId } of spansOf('1')) {
@@ -125,7 +125,7 @@ it('a page is one trace with its caller: a request, its stages, its look and its
 it('the next page, and a read of one page, need no look', () => {
   expect([requestOf('2'), requestOf('3')].map(({ properties: { pin } }) => pin)).toEqual([
     'known',
-    'notPinned',
+    'not_pinned',
   ])
   for (const digit of ['2', '3']) expect(namesOf(digit)).not.toContain('look')
 })
@@ -216,7 +216,7 @@ it('rows, pages, statements and events are counted', () => {
   expect(metric('rows')).toContainEqual({ ...flights, value: 11 })
   expect(metric('pages')).toEqual(
     expect.arrayContaining([
-      { pin: 'lookedUp', value: 1 },
+      { pin: 'looked_up', value: 1 },
       { pin: 'known', value: 1 },
     ]),
   )
