@@ -35,7 +35,7 @@ export interface RowsRead {
   readonly outputPort: string
   readonly principal: string
   /** Whether its commit was known, or needed a look of its own. */
-  readonly pin: 'known' | 'lookedUp' | 'notPinned'
+  readonly pin: 'known' | 'looked_up' | 'not_pinned'
   readonly rows: number
 }
 

@@ -80,8 +80,8 @@ export async function serve(
   const pinning = { history, outputPort, cacheControl: call.cacheControl, clock: path.clock }
   const { dataProduct, outputPort: name } = query
   const tell = (plan: QueryPlan, rows: number) => {
-    const how = history.hasLooked() ? 'lookedUp' : 'known'
-    const pin = plan.commit ? how : 'notPinned'
+    const how = history.hasLooked() ? 'looked_up' : 'known'
+    const pin = plan.commit ? how : 'not_pinned'
     account.read = { dataProduct, outputPort: name, principal: principal.alias, pin, rows }
   }
   tell(query, 0)

@@ -54,7 +54,7 @@ const recorded = (operation: string) =>
   toRecordedEvent(longest(operation), source, Number.MAX_SAFE_INTEGER, {
     feed,
     links,
-    trace: newTrace(),
+    trace,
   })
 
 it('the product is one that may be declared', () => {

@@ -73,6 +73,7 @@ it('a column of another type is a typed 502, and the log names it to its owner',
       outputPort: 'changing',
       code: 'SourceDrift',
       column: 'id',
+      traceId: expect.stringMatching(/^[\da-f]{32}$/) as string,
     },
   ])
   expect(host.output()).not.toContain('secret-')

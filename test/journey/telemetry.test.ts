@@ -12,7 +12,8 @@ import { leaksIn } from './leaks'
 import { openSql, type Sql } from './sql'
 import { control, headersOf, readyStack } from './stack'
 import { subscribeTo } from './subscriber'
-import { metricsIn, spansIn, startWatched, type SentSpan, type Watched } from './telemetry-items'
+import { spansIn, type SentSpan } from '../stack/ingestion/sent-spans'
+import { metricsIn, startWatched, type Watched } from './telemetry-items'
 
 const traceOf = (digit: string) => digit.repeat(32)
 const caller = 'c'.repeat(16)
@@ -23,7 +24,7 @@ const traced = (digit: string, options: HttpOptions = {}): HttpOptions => ({
   headers: { ...options.headers, traceparent: `00-${traceOf(digit)}-${caller}-00` },
 })
 
-const arrivals = 'testing.committed.arrivals'
+const sightings = 'testing.committed.sightings'
 const folder = mkdtempSync(path.join(tmpdir(), 'sockets-'))
 const socketsFile = path.join(folder, 'sockets')
 
@@ -35,8 +36,8 @@ let tags: readonly string[]
 
 beforeAll(async () => {
   sql = openSql()
-  await sql.run(`DROP TABLE IF EXISTS ${arrivals}`)
-  await sql.run(`CREATE TABLE ${arrivals} (id INT)`)
+  await sql.run(`DROP TABLE IF EXISTS ${sightings}`)
+  await sql.run(`CREATE TABLE ${sightings} (id INT)`)
   watched = await startWatched(
     {
       NODE_OPTIONS: `--require ${path.join(__dirname, 'recorded-sockets.cjs')}`,
@@ -65,8 +66,8 @@ beforeAll(async () => {
   await askRows('bird-strikes/strikes', 'state=texas&top=2', traced('8', { base, as: 'partner' }))
   tags = (await control().statements()).map(({ queryTags }) => queryTags)
 
-  const subscriber = await subscribeTo('arrivals')
-  await sql.run(`INSERT INTO ${arrivals} VALUES (1947110815)`)
+  const subscriber = await subscribeTo('sightings')
+  await sql.run(`INSERT INTO ${sightings} VALUES (1947110815)`)
   event = await subscriber.until(({ data }) => data.version === 1)
   await subscriber.close()
   // The state says that it is published.
@@ -109,7 +110,7 @@ it('a page is one trace with its caller: a request, its stages, its look and its
     ...{ name, parentId: caller, code: '200', success: true },
     properties: {
       ...{ operation: 'getFlights', data_product: 'air-traffic', output_port: 'flights' },
-      ...{ pin: 'lookedUp', rows: '2', 'stage.run': expect.any(String) as string },
+      ...{ pin: 'looked_up', rows: '2', 'stage.run': expect.any(String) as string },
     },
   })
   for (const { isRequest, parentId } of spansOf('1')) {
@@ -124,7 +125,7 @@ it('a page is one trace with its caller: a request, its stages, its look and its
 it('the next page, and a read of one page, need no look', () => {
   expect([requestOf('2'), requestOf('3')].map(({ properties: { pin } }) => pin)).toEqual([
     'known',
-    'notPinned',
+    'not_pinned',
   ])
   for (const digit of ['2', '3']) expect(namesOf(digit)).not.toContain('look')
 })
@@ -182,7 +183,7 @@ it('a commit is one trace: the hint, its looks, what it recorded, and what it pu
   expect(record).toMatchObject({ id: recording, parentId: announce!.id })
   expect(publish).toMatchObject({
     parentId: recording,
-    properties: { type: 'DataProductUpdated', data_product: 'committed', output_port: 'arrivals' },
+    properties: { type: 'DataProductUpdated', data_product: 'committed', output_port: 'sightings' },
   })
   expect(Number(publish!.properties['lag'])).toBeGreaterThan(0)
 })
@@ -215,7 +216,7 @@ it('rows, pages, statements and events are counted', () => {
   expect(metric('rows')).toContainEqual({ ...flights, value: 11 })
   expect(metric('pages')).toEqual(
     expect.arrayContaining([
-      { pin: 'lookedUp', value: 1 },
+      { pin: 'looked_up', value: 1 },
       { pin: 'known', value: 1 },
     ]),
   )
@@ -230,10 +231,10 @@ it('rows, pages, statements and events are counted', () => {
     ...{ ...flights, purpose: 'read' },
     value: expect.any(Number) as number,
   })
-  const arrived = { data_product: 'committed', output_port: 'arrivals' }
-  expect(metric('events')).toContainEqual({ ...arrived, type: 'DataProductUpdated', value: 1 })
+  const sighted = { data_product: 'committed', output_port: 'sightings' }
+  expect(metric('events')).toContainEqual({ ...sighted, type: 'DataProductUpdated', value: 1 })
   for (const name of ['publish.lag.versions', 'publish.lag.seconds', 'outbox.depth'])
-    expect(metric(name)).toContainEqual({ ...arrived, value: 0 })
+    expect(metric(name)).toContainEqual({ ...sighted, value: 0 })
 })
 
 it('nothing but the listed metrics is sent', () => {

@@ -12,6 +12,7 @@ import { startStandIns } from '../stack/stand-ins-process'
 import { benchCallers } from './callers-bench'
 import { benchDocs } from './docs-bench'
 import { benchLooks } from './looks-bench'
+import { benchTelemetry } from './telemetry-bench'
 import { timesToWebhook } from './webhook-bench'
 
 async function main(): Promise<number> {
@@ -23,7 +24,7 @@ async function main(): Promise<number> {
       console.log(`loading ${table}`)
     },
   })
-  const { warehouse, issuerUrl, tokens, events } = standIns
+  const { warehouse, issuerUrl, tokens, events, telemetry } = standIns
   if (!events) throw new Error('the stand-ins run without events')
   const pageTokenKey = Buffer.alloc(32).toString('base64')
   const addresses = { functionsPort: 7071, warehouse, issuerUrl, pageTokenKey, events }
@@ -55,6 +56,8 @@ async function main(): Promise<number> {
   const [median, most] = [times[Math.floor(times.length / 2)], times.at(-1)]
   console.log(`from a commit to a webhook: median ${median} ms, at most ${most} ms (bar: 2,000 ms)`)
   await benchLooks(events)
+  const reading = { functionsPort: 7071, warehouse, issuerUrl, pageTokenKey }
+  await benchTelemetry(reading, telemetry, tokens.analyst)
   await host.stop()
   await standIns.stop()
   return code ?? 1

@@ -164,7 +164,7 @@ it('a time that has not come yet is refused: what it means could still change', 
 it('each stage that a request reached has its time in the record, in the order of the path', async () => {
   const { ask, account } = app(versionedTable(9, many))
   await ask()
-  expect(account().read).toMatchObject({ principal: 'anonymous', rows: 100, pin: 'lookedUp' })
+  expect(account().read).toMatchObject({ principal: 'anonymous', rows: 100, pin: 'looked_up' })
   expect(Object.keys(account().stopwatch.times())).toEqual([
     ...['decide', 'parse', 'plan', 'pin', 'queue', 'compile', 'run', 'fetch', 'encode'],
   ])

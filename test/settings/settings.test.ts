@@ -32,7 +32,7 @@ const plain = {
   readinessProbesWarehouses: false,
   pageTokenKeys: { current: new Uint8Array(32).fill(7) },
   statementTimeoutMs: 25_000,
-  telemetry: { logLevels: defaultLogLevels },
+  telemetry: { logLevels: defaultLogLevels, instanceId: expect.any(String) as string },
   secretStore: { vaultUrl: undefined, identity: { kind: 'developer' } },
 }
 

@@ -7,9 +7,11 @@ const connection =
   'InstrumentationKey=11111111-2222-4333-8444-555555555555;IngestionEndpoint=https://x'
 const sound = { APPLICATIONINSIGHTS_CONNECTION_STRING: connection }
 
+const always = { logLevels: defaultLogLevels, instanceId: expect.any(String) as string }
+
 it('without a connection string nothing is exported, and no fault is told', () => {
   expect(parseTelemetry({ APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'x' }).value).toEqual({
-    logLevels: defaultLogLevels,
+    ...always,
   })
 })
 
@@ -36,6 +38,12 @@ it.each([
 ])('sends as the identity of %s', (text) => {
   const given = { ...sound, APPLICATIONINSIGHTS_AUTHENTICATION_STRING: text }
   expect(parseTelemetry(given).value?.export?.identity).toBe(clientId)
+})
+
+it('an instance has the platform’s name, or one of its own', () => {
+  const named = (environment: object) => parseTelemetry({ ...environment }).value?.instanceId
+  expect(named({ WEBSITE_INSTANCE_ID: 'of the platform' })).toBe('of the platform')
+  expect(named({})).not.toBe(named({}))
 })
 
 it('levels of single kinds replace the usual ones', () => {
@@ -90,6 +98,6 @@ it.each<[object, string]>([
 ])('exports nothing with %j, and says why', (given, exportFault) => {
   const { value, faults } = parseTelemetry({ ...sound, ...given })
   expect({ ...value, faults }).toEqual({
-    ...{ logLevels: defaultLogLevels, export: undefined, exportFault, faults: [] },
+    ...{ ...always, export: undefined, exportFault, faults: [] },
   })
 })

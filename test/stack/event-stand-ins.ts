@@ -7,7 +7,7 @@ import { keepDeadLetters } from './dead-letters'
 import type { DeadLetter } from './event-grid/delivery'
 import { startEventGrid, type EventGrid } from './event-grid/event-grid'
 import { topicControl } from './event-grid/topic-control'
-import { startEventsPage } from './events-page/events-page'
+import { startEventsPage, type EventsPage } from './events-page/events-page'
 import { keepSecret } from './stack-directory'
 import { tellStorageEvents } from './storage-events'
 
@@ -28,6 +28,8 @@ export interface EventAddresses {
 
 export interface EventStandIns {
   readonly addresses: EventAddresses
+  /** Shows telemetry on the page. */
+  readonly takeItems: EventsPage['takeItems']
   close: () => Promise<void>
 }
 
@@ -55,6 +57,7 @@ export async function startEventStandIns(directory: string): Promise<EventStandI
       storageTopic: addressOf(storageTopic, key),
       eventsUrl: page.url,
     },
+    takeItems: page.takeItems,
     close: async () => {
       stopTelling()
       await Promise.all([storageTopic.close(), topic.close(), page.close()])

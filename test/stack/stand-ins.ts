@@ -40,7 +40,7 @@ runChild('--warehouse-port', async (given, onProgress) => {
       'eventgrid-key': events.addresses.eventGrid.key,
     }),
   }
-  const ingestion = await startIngestion(certificate)
+  const ingestion = await startIngestion(certificate, events?.takeItems)
   const vault = await startVaultStandIns({ certificate, issuer, secrets, warehouseTokens })
   const gateway =
     gatewayPorts &&

@@ -192,6 +192,13 @@ const committed = dataProduct({
       key: ['id'],
       announcements: { lookIntervalMin: '1s' },
     },
+    sightings: {
+      operationId: 'getSightings',
+      source: table('testing', 'committed', 'sightings'),
+      columns: { id: column.int() },
+      key: ['id'],
+      announcements: { lookIntervalMin: '1s' },
+    },
   },
 })
 

@@ -35,19 +35,20 @@ describe('what is sent', () => {
     expect(isCloudEvent({ ...sent[0], source: '' })).toBe(false)
   })
 
-  it('has the same id in Event Grid’s own schema, and source and sequence in its data', async () => {
+  it('has the same id in Event Grid’s own schema, and source, sequence and trace in its data', async () => {
     const { sink, bodies } = await topicAndSink({ inputSchema: 'EventGrid' })
     await sink.publish([event])
     await sink.publish([event])
     const { data, ...attributes } = JSON.parse(event.text) as Record<string, unknown>
-    const { id, source, type, subject, time, sequence } = attributes
+    const { id, source, type, subject, time, sequence, traceparent } = attributes
+    expect(traceparent).toEqual(expect.any(String))
     const sent = {
       id,
       subject,
       eventType: type,
       eventTime: time,
       dataVersion: '1.0',
-      data: { ...(data as object), source, sequence },
+      data: { ...(data as object), source, sequence, traceparent },
     }
     expect(await bodies()).toEqual([JSON.stringify([sent]), JSON.stringify([sent])])
   })

@@ -32,8 +32,9 @@ const sequencesOf = (events: readonly KeptEvent[]) =>
 
 /** What the page shows of it. */
 function shown(sequence: number): object {
-  const { id, source, type, subject, time, data } = eventOf(sequence) as Record<string, unknown>
-  return { id, source, type, subject, time, sequence: String(sequence), data }
+  const event = eventOf(sequence) as Record<string, unknown>
+  const { id, source, type, subject, time, traceparent, data } = event
+  return { id, source, type, subject, time, sequence: String(sequence), traceparent, data }
 }
 
 describe('the webhook', () => {

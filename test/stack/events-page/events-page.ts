@@ -8,14 +8,18 @@ import { text } from 'node:stream/consumers'
 import { Refusal, sendRefusal } from '../refusal'
 import { consent } from '../event-grid/webhook'
 import { listen, portOf, stop } from '../local-server'
+import type { Item } from '../ingestion/envelope'
 import { streamEvents } from './event-stream'
 import { KeptEvents } from './kept-events'
+import { KeptTraces } from './kept-traces'
 import { eventsOf, validationOf } from './notification'
 
 export interface EventsPage {
   readonly url: string
   /** For a subscription to the topic. */
   readonly webhookUrl: string
+  /** Telemetry of the app, to be shown as pictures. */
+  readonly takeItems: (items: readonly Item[]) => void
   readonly close: () => Promise<void>
 }
 
@@ -35,7 +39,8 @@ const headers = {
 
 /** @param options.port 0 for any free one */
 export async function startEventsPage(options: { readonly port: number }): Promise<EventsPage> {
-  const [kept, run] = [new KeptEvents(), randomUUID()]
+  const kept = { events: new KeptEvents(), traces: new KeptTraces() }
+  const run = randomUUID()
   const server = http.createServer((request, response) => {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
     answer(kept, run, request, response).catch((error: unknown) => {
@@ -45,11 +50,19 @@ export async function startEventsPage(options: { readonly port: number }): Promi
   })
   await listen(server, options.port)
   const url = `http://127.0.0.1:${portOf(server)}/`
-  return { url, webhookUrl: `${url}webhook`, close: () => stop(server) }
+  const takeItems = (items: readonly Item[]) => {
+    kept.traces.take(items)
+  }
+  return { url, webhookUrl: `${url}webhook`, takeItems, close: () => stop(server) }
+}
+
+interface Kept {
+  readonly events: KeptEvents
+  readonly traces: KeptTraces
 }
 
 async function answer(
-  kept: KeptEvents,
+  kept: Kept,
   run: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -61,10 +74,13 @@ async function answer(
   } else if (request.method !== 'GET') {
     throw new Refusal(405, 'Only /webhook takes other methods than GET.')
   } else if (pathname === '/events') {
-    streamEvents(kept, run, request, response)
+    streamEvents(kept.events, run, request, response)
   } else if (pathname === '/events.json') {
     response.setHeader('content-type', 'application/json')
-    response.end(JSON.stringify(kept.news()?.events))
+    response.end(JSON.stringify(kept.events.news()?.events))
+  } else if (pathname === '/traces.json') {
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify(kept.traces.shown()))
   } else if (file) {
     const [name, contentType] = file
     const content = await readFile(path.join(__dirname, name))
@@ -75,7 +91,7 @@ async function answer(
 }
 
 async function receive(
-  kept: KeptEvents,
+  kept: Kept,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -86,7 +102,10 @@ async function receive(
   const body = await text(request)
   const isValidation = headers['aeg-event-type'] === 'SubscriptionValidation'
   if (method === 'POST' && !isValidation) {
-    for (const event of eventsOf(headers['content-type'], body)) kept.take(event)
+    for (const event of eventsOf(headers['content-type'], body)) {
+      kept.events.take(event)
+      kept.traces.arrived(event, Date.now())
+    }
   }
   const validation = isValidation ? validationOf(body) : undefined
   const { status, ...consented } = consent({ method, headers, body: validation })

@@ -7,7 +7,7 @@ import { Refusal } from '../refusal'
 /** Without what is the same in all events: Event Grid's own schema has no room for it. */
 const shown = {
   ...({ id: true, source: true, type: true, subject: true } as const),
-  ...({ time: true, sequence: true, data: true } as const),
+  ...({ time: true, sequence: true, traceparent: true, data: true } as const),
 }
 
 const shownEvent = z.discriminatedUnion('type', [
@@ -22,11 +22,11 @@ const text = z.string()
 const eventGridEvent = z
   .object({
     ...{ id: text, subject: text, eventType: text, eventTime: text },
-    data: z.looseObject({ source: text, sequence: text }),
+    data: z.looseObject({ source: text, sequence: text, traceparent: text.optional() }),
   })
   .transform(({ id, subject, eventType: type, eventTime: time, data: given }): unknown => {
-    const { source, sequence, ...data } = given
-    return { id, source, type, subject, time, sequence, data }
+    const { source, sequence, traceparent, ...data } = given
+    return { id, source, type, subject, time, sequence, traceparent, data }
   })
   .pipe(shownEvent)
 

@@ -125,6 +125,66 @@ function docsAddress({ origin, pathname, search }, product) {
   return `${origin}${docs}#/${segments.slice(from).join('/')}${search}`
 }
 
+const tracesMs = 2_000
+
+/** Telemetry comes some seconds after what it tells of. */
+async function followTraces() {
+  try {
+    const { event, requests } = await (await fetch('/traces.json')).json()
+    showTraces('event-trace', event ? [event] : [])
+    showTraces('request-traces', requests)
+  } catch {
+    // The stream of events says that the server is away.
+  }
+  setTimeout(followTraces, tracesMs)
+}
+
+/** A picture that is there already stays, so that what is open or focused stays so. */
+function showTraces(id, traces) {
+  const box = at(id)
+  box.parentElement.hidden = traces.length === 0
+  const before = new Map([...box.children].map((picture) => [picture.dataset.key, picture]))
+  const pictures = traces.map((trace, place) => {
+    const key = JSON.stringify([trace.traceId, trace.bars.length])
+    const picture = before.get(key) ?? toPicture(trace, key)
+    if (!before.has(key) && place === 0) picture.open = true
+    return picture
+  })
+  if (pictures.some((picture, place) => box.children[place] !== picture)) {
+    box.replaceChildren(...pictures)
+  }
+}
+
+function toPicture({ name, durationMs, failed, bars }, key) {
+  const picture = at('trace').content.firstElementChild.cloneNode(true)
+  picture.dataset.key = key
+  const outcome = failed ? ', failed' : ''
+  picture.querySelector('summary').textContent = `${name}: ${msText(durationMs)} ms${outcome}`
+  picture.querySelector('tbody').append(...bars.map((bar) => toBar(bar, durationMs)))
+  return picture
+}
+
+function toBar({ name, afterMs, durationMs, failed }, wholeMs) {
+  const bar = element('span', { className: failed ? 'bar failed' : 'bar' })
+  const percent = (ms) => `${(100 * ms) / Math.max(wholeMs, 0.001)}%`
+  bar.style.setProperty('--after', percent(afterMs))
+  bar.style.setProperty('--long', percent(durationMs))
+  // For who does not see the bar.
+  const when = element('span', { className: 'said', textContent: `after ${msText(afterMs)}` })
+  const row = element('tr', {})
+  const cell = element('td', {})
+  cell.append(bar, when)
+  row.append(
+    element('th', { scope: 'row', textContent: failed ? `${name} (failed)` : name }),
+    cell,
+    element('td', { textContent: msText(durationMs) }),
+  )
+  return row
+}
+
+const msText = (ms) => (ms < 10 ? ms.toFixed(1) : ms.toFixed(0))
+
 const element = (name, properties) => Object.assign(document.createElement(name), properties)
 
 connect()
+void followTraces()

@@ -20,6 +20,7 @@ export const startExporter: StartExporter = (options) => {
   const sampler = makeTailSampler({
     ...{ clock, sampleRatio, slowRequestMs },
     drop: drops.add,
+    leaveOut: metrics.dropped,
     keep: (span) => {
       if (mayQueue()) spanProcessor.onEnd(toReadableSpan(span))
       else drops.add('queueFull', 1)

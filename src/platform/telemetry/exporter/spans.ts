@@ -24,9 +24,10 @@ export interface ObservedSpans {
     readonly isRequest: boolean
     readonly durationMs: number
   }
-  readonly spans: readonly EndedSpan[]
+  /** Made only where they are kept. */
+  readonly spans: () => readonly EndedSpan[]
   /** Kept only where a trace is kept whole. */
-  readonly details: readonly EndedSpan[]
+  readonly details: () => readonly EndedSpan[]
   /** Other traces, to which the invocation's own span is linked. */
   readonly linked: readonly Trace[]
 }
@@ -34,7 +35,8 @@ export interface ObservedSpans {
 type Of<Kind extends Observation['kind']> = Extract<Observation, { readonly kind: Kind }>
 
 const none = { links: [], failed: false } as const
-const nothingElse = { details: [], linked: [] } as const
+const noDetails = () => []
+const nothingElse = { details: noDetails, linked: [] } as const
 
 /** Undefined for what is no span. */
 export function spansOf(observation: Observation): ObservedSpans | undefined {
@@ -46,7 +48,7 @@ export function spansOf(observation: Observation): ObservedSpans | undefined {
     case 'statementRan':
       return {
         traceId: observation.trace.traceId,
-        spans: [ofStatement(observation)],
+        spans: () => [ofStatement(observation)],
         ...nothingElse,
       }
     case 'announced':
@@ -68,7 +70,7 @@ function ofRequest(
   const { trace, operation, method, route, status, startedMs, durationMs, bytes, stages, read } =
     end
   const name = `${method} /${route}`
-  const span: EndedSpan = {
+  const span = (): EndedSpan => ({
     ...{ name, kind: SpanKind.SERVER, trace, startedMs, durationMs, failed, links: [] },
     attributes: {
       ...{ 'http.method': method, 'http.route': `/${route}`, 'http.status_code': status },
@@ -78,14 +80,15 @@ function ofRequest(
       ...(read && { pin: read.pin, rows: read.rows }),
       ...stageAttributes(stages),
     },
-  }
-  const details = Object.entries(stages).map(([stage, { afterMs, tookMs }]) => ({
-    ...{ ...none, name: stage, kind: SpanKind.INTERNAL, trace: childOf(trace) },
-    ...{ startedMs: startedMs + afterMs, durationMs: tookMs },
-    attributes: { 'ai.operation.name': name },
-  }))
+  })
+  const details = () =>
+    Object.entries(stages).map(([stage, { afterMs, tookMs }]) => ({
+      ...{ ...none, name: stage, kind: SpanKind.INTERNAL, trace: childOf(trace) },
+      ...{ startedMs: startedMs + afterMs, durationMs: tookMs },
+      attributes: { 'ai.operation.name': name },
+    }))
   const root = { failed, isRequest: true, durationMs }
-  return { traceId: trace.traceId, root, spans: [span], details, linked: [] }
+  return { traceId: trace.traceId, root, spans: () => [span()], details, linked: [] }
 }
 
 function stageAttributes(stages: StageTimes): Record<string, number> {
@@ -119,7 +122,7 @@ function ofAnnounced(observation: Of<'announced'>): ObservedSpans {
     attributes: { trigger, published, failed },
   }
   const root = { failed: failed > 0, isRequest: false, durationMs }
-  return { traceId: trace.traceId, root, spans: [span], ...nothingElse }
+  return { traceId: trace.traceId, root, spans: () => [span], ...nothingElse }
 }
 
 function ofRecorded(observation: Of<'eventsRecorded'>): ObservedSpans {
@@ -131,28 +134,29 @@ function ofRecorded(observation: Of<'eventsRecorded'>): ObservedSpans {
   }
   return {
     traceId: trace.traceId,
-    spans: [span],
-    details: [],
+    spans: () => [span],
+    details: noDetails,
     linked: linksTo(trace, recording),
   }
 }
 
 function ofPublished(observation: Of<'eventsPublished'>): ObservedSpans {
   const { trace, events, startedMs, durationMs } = observation
-  const spans = events.map((event) => {
-    const cause = event.trace ?? trace
-    return {
-      ...{ ...none, name: 'publish', kind: SpanKind.PRODUCER, trace: childOf(cause) },
-      ...{ startedMs, durationMs, links: linksTo(cause, trace) },
-      attributes: {
-        type: event.type,
-        lag: Math.round(startedMs + durationMs - event.committedMs),
-        ...ofPort(observation),
-      },
-    }
-  })
+  const spans = () =>
+    events.map((event) => {
+      const cause = event.trace ?? trace
+      return {
+        ...{ ...none, name: 'publish', kind: SpanKind.PRODUCER, trace: childOf(cause) },
+        ...{ startedMs, durationMs, links: linksTo(cause, trace) },
+        attributes: {
+          type: event.type,
+          lag: Math.round(startedMs + durationMs - event.committedMs),
+          ...ofPort(observation),
+        },
+      }
+    })
   const linked = events.flatMap((event) => (event.trace ? linksTo(trace, event.trace) : []))
-  return { traceId: trace.traceId, spans, details: [], linked }
+  return { traceId: trace.traceId, spans, details: noDetails, linked }
 }
 
 /** A link from one work to another, unless both are in one trace. */

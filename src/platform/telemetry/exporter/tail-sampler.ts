@@ -11,6 +11,8 @@ export interface TailSamplerOptions {
   readonly slowRequestMs: number
   readonly keep: (span: EndedSpan) => void
   readonly drop: (reason: string, items: number) => void
+  /** As `drop`, of ordinary requests above the cap: nothing is wrong then. */
+  readonly leaveOut: (reason: string, items: number) => void
 }
 
 export interface TailSampler {
@@ -18,22 +20,22 @@ export interface TailSampler {
 }
 
 interface Held {
-  readonly spans: EndedSpan[]
+  readonly spans: ObservedSpans['spans'][]
   readonly linked: Trace[]
 }
 
 export function makeTailSampler(options: TailSamplerOptions): TailSampler {
-  const { clock, sampleRatio, slowRequestMs, keep, drop } = options
+  const { clock, sampleRatio, slowRequestMs, keep, drop, leaveOut } = options
   /** By trace, in the order of their first span. */
   const held = new Map<string, Held>()
   let second = { startedMs: -Infinity, kept: 0 }
 
-  const hold = ({ traceId, spans, linked }: ObservedSpans): Held => {
+  const hold = ({ traceId, spans, linked, root }: ObservedSpans): Held => {
     const here = held.get(traceId) ?? { spans: [], linked: [] }
     held.set(traceId, here)
-    const room = limits.spansPerTraceMax - here.spans.length
-    if (spans.length > room) drop('longTrace', spans.length - room)
-    here.spans.push(...spans.slice(0, room))
+    // The span of the invocation itself comes last, and is always taken.
+    if (here.spans.length < limits.spansPerTraceMax || root) here.spans.push(spans)
+    else drop('longTrace', 1)
     here.linked.push(...linked.slice(0, limits.linksPerSpanMax - here.linked.length))
     for (const [oldest, { spans: lost }] of held) {
       if (held.size <= limits.tracesHeldMax) break
@@ -58,12 +60,15 @@ export function makeTailSampler(options: TailSamplerOptions): TailSampler {
       held.delete(traceId)
       const isWhole = root.failed || !root.isRequest || root.durationMs >= slowRequestMs
       if (isWhole) {
-        const own = here.spans.at(-1)
-        for (const span of [...here.spans, ...details])
+        const made = here.spans.flatMap((spans) => spans())
+        const own = made.at(-1)
+        for (const span of [...made, ...details()])
           keep(span === own ? { ...span, links: [...span.links, ...here.linked] } : span)
       } else if (shareOf(traceId) < sampleRatio) {
-        if (mayKeepOrdinary()) for (const span of here.spans) keep(atRate(span, sampleRatio))
-        else drop('manyRequests', here.spans.length)
+        if (mayKeepOrdinary())
+          for (const spans of here.spans)
+            for (const span of spans()) keep(atRate(span, sampleRatio))
+        else leaveOut('manyRequests', here.spans.length)
       }
     },
   })
