@@ -79,7 +79,11 @@ interface OfFeed {
   readonly outputPort: string
 }
 
-type Table = { readonly catalog: string; readonly schema: string; readonly name: string }
+interface Table {
+  readonly catalog: string
+  readonly schema: string
+  readonly name: string
+}
 
 /** What is recorded of an invocation, by kind. */
 type InvocationObservation =

@@ -61,9 +61,10 @@ export function parseTelemetry(environment: Environment): Parsed<TelemetrySettin
   const { value, faults } = parseEnvironment(telemetrySettings, environment)
   if (!value) return { value: undefined, faults }
   const exporting = parseExport(environment)
+  const { WEBSITE_INSTANCE_ID: named = '' } = environment
   const settings = {
     logLevels: Object.freeze({ ...defaultLogLevels, ...value.LOG_LEVELS }),
-    instanceId: environment['WEBSITE_INSTANCE_ID'] || randomUUID(),
+    instanceId: named === '' ? randomUUID() : named,
     export: exporting.value && {
       ...exporting.value,
       sampleRatio: value.TELEMETRY_SAMPLE_RATIO,

@@ -15,7 +15,7 @@ async function standing(
 ): Promise<Pick<Standing, 'outboxDepth' | 'lagVersions' | 'lagMs'> | undefined> {
   mesh.observed.length = 0
   await announceAll(mesh.feeds, { ...mesh.announcing, ...parts })
-  const told = mesh.observed.find((each) => each.kind === 'feedFollowed') as Standing | undefined
+  const told = mesh.observed.find((each): each is Standing => each.kind === 'feedFollowed')
   if (!told) return undefined
   const { outboxDepth, lagVersions, lagMs } = told
   return { outboxDepth, lagVersions, lagMs }
@@ -23,7 +23,8 @@ async function standing(
 
 const none = { outboxDepth: 0, lagVersions: 0, lagMs: 0 }
 const refusing = { publish: () => Promise.reject(new Problem('EventGridUnavailable')) }
-const happen = (mesh: Mesh, count: number) => {
+
+function happen(mesh: Mesh, count: number): void {
   for (let i = 0; i < count; i += 1) mesh.tables.get('table_0')!.happen('write')
 }
 /** Long after the last commit of the table. */

@@ -51,7 +51,10 @@ export function metricsIn(items: readonly Item[]): readonly SentMetric[] {
     if (!('metrics' in data.baseData)) continue
     const { metrics, properties: attributes } = data.baseData
     const [{ name, value }] = metrics as [{ name: string; value: number }]
-    const key = JSON.stringify([name, Object.entries(attributes).sort()])
+    const key = JSON.stringify([
+      name,
+      Object.entries(attributes).sort(([a], [b]) => a.localeCompare(b)),
+    ])
     sums.set(key, { name, attributes, value: value + (sums.get(key)?.value ?? 0) })
   }
   return [...sums.values()]

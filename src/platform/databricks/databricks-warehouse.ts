@@ -45,38 +45,12 @@ export function databricksWarehouse(options: SessionsOptions): DatabricksWarehou
     return giveBack
   }
 
-  /** Observes how the work ended, which first waits for a place. */
-  async function observed<Result>(
-    { connection, invocation, purpose, readFor }: RunOptions,
-    work: (onPlace: () => void) => Promise<Result>,
-  ): Promise<Result> {
-    const waited = startTiming(clock)
-    let queuedMs = 0
-    let timed = waited
-    const observeEnd = (code?: string) => {
-      const end = { ...invocation, connection, purpose, ...readFor, ...timed(), queuedMs }
-      observe({ kind: 'statementRan', ...end, ...(code !== undefined && { code }) })
-    }
-    try {
-      const result = await work(() => {
-        queuedMs = waited().durationMs
-        timed = startTiming(clock)
-      })
-      observeEnd()
-      return result
-    } catch (error) {
-      const problem = toWarehouseProblem(error)
-      observeEnd(problem.code)
-      throw problem
-    }
-  }
-
   return Object.freeze({
     run: async (statement, runOptions) => {
       const { connection } = runOptions
       const admission = admissions.get(connection)
       if (!admission) throw new Error(`no settings for the connection ${connection}`)
-      return observed(runOptions, async (onPlace) => {
+      return observed(runOptions, options, async (onPlace) => {
         const giveBack = await takePlace(admission.places, runOptions)
         onPlace()
         try {
@@ -109,4 +83,31 @@ export function databricksWarehouse(options: SessionsOptions): DatabricksWarehou
 
     close: () => sessions.close(),
   } satisfies DatabricksWarehouse)
+}
+
+/** Observes how the work ended, which first waits for a place. */
+async function observed<Result>(
+  { connection, invocation, purpose, readFor }: RunOptions,
+  { clock, observe }: Pick<SessionsOptions, 'clock' | 'observe'>,
+  work: (onPlace: () => void) => Promise<Result>,
+): Promise<Result> {
+  const waited = startTiming(clock)
+  let queuedMs = 0
+  let timed = waited
+  const observeEnd = (code?: string) => {
+    const end = { ...invocation, connection, purpose, ...readFor, ...timed(), queuedMs }
+    observe({ kind: 'statementRan', ...end, ...(code !== undefined && { code }) })
+  }
+  try {
+    const result = await work(() => {
+      queuedMs = waited().durationMs
+      timed = startTiming(clock)
+    })
+    observeEnd()
+    return result
+  } catch (error) {
+    const problem = toWarehouseProblem(error)
+    observeEnd(problem.code)
+    throw problem
+  }
 }

@@ -11,19 +11,15 @@ export function logObservations(levels: LogLevels): Observe {
 
 /** Shorter than the observation: who reads the log has the time of the line, and follows a trace by its id. */
 function toLine(observation: Observation): object {
-  const { startedMs, trace, stages, recording, events, ...line } =
-    observation as typeof observation & {
-      readonly startedMs?: number
-      readonly stages?: StageTimes
-      readonly recording?: unknown
-      readonly events?: number | readonly unknown[]
-    }
-  return {
-    ...line,
-    ...(trace && { traceId: trace.traceId }),
-    ...(stages && { stages: tookMs(stages) }),
-    ...(events !== undefined && { events: typeof events === 'number' ? events : events.length }),
+  const left = { startedMs: undefined, trace: undefined, recording: undefined }
+  const line: Record<string, unknown> = {
+    ...{ ...observation, ...left },
+    traceId: observation.trace?.traceId,
   }
+  const { stages, events } = line as { stages?: StageTimes; events?: number | readonly unknown[] }
+  if (stages) line['stages'] = tookMs(stages)
+  if (events instanceof Array) line['events'] = events.length
+  return line
 }
 
 function tookMs(stages: StageTimes): Readonly<Record<string, number>> {

@@ -43,15 +43,18 @@ export function makeTelemetry(
     return exporter
   }
   const startOnce = () => (loading ??= start())
+  const startLater = () => {
+    void startOnce()
+  }
   // The timer is for a process without requests; it does not keep it alive.
-  setTimeout(startOnce, limits.telemetryLoadMs).unref()
+  setTimeout(startLater, limits.telemetryLoadMs).unref()
 
   const observe: Observe = (observation) => {
     if (exporter) exporter.take(observation)
     else if (waiting && waiting.length >= limits.observationsWaitingMax) lost += 1
     else waiting?.push(observation)
     // Loading takes the process some time, which the first caller must not wait for.
-    if (!loading && observation.kind === 'requestAnswered') setImmediate(startOnce)
+    if (!loading && observation.kind === 'requestAnswered') setImmediate(startLater)
   }
   const flush = async (): Promise<void> => {
     const late = new Promise<void>((resolve) => {

@@ -68,15 +68,13 @@ inBrowser('a request', () => {
       ['run', 'after', '50', '100'],
       ['encode', 'after', '150', '50'],
     ])
-    const boxes = await page.locator('#request-traces .bar').evaluateAll((bars) =>
-      bars.map((bar) => {
+    // Of the cell without its padding.
+    const boxes = await page.evaluate(`
+      [...document.querySelectorAll('#request-traces .bar')].map((bar) => {
         const { left, width } = bar.getBoundingClientRect()
-        const cell = bar.parentElement!.getBoundingClientRect()
-        // Without the cell's padding.
-        const whole = cell.width - 12
-        return [(left - cell.left) / whole, width / whole].map((share) => Math.round(share * 100))
-      }),
-    )
+        const cell = bar.parentElement.getBoundingClientRect()
+        return [left - cell.left, width].map((each) => Math.round((100 * each) / (cell.width - 12)))
+      })`)
     expect(boxes).toEqual([
       [5, 20],
       [25, 50],
@@ -100,7 +98,10 @@ inBrowser('a request', () => {
     for (const digit of ['1', '2', '3']) sendRequest(digit.repeat(32))
     const pictures = page.locator('#request-traces details')
     await pictures.nth(2).waitFor()
-    const open = () => pictures.evaluateAll((all) => all.map((each) => each.hasAttribute('open')))
+    const open = () =>
+      page.evaluate(
+        `[...document.querySelectorAll('#request-traces details')].map(({ open }) => open)`,
+      )
     expect(await open()).toEqual([true, false, false])
     await page.locator('#request-traces summary').nth(1).focus()
     await page.keyboard.press('Enter')

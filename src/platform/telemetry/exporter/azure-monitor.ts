@@ -36,8 +36,10 @@ export function connect(
   drops: Drops,
 ): Connected {
   // It reads these when it is made; both would report to Microsoft about the exporter.
+  /* oxlint-disable eslint/no-restricted-properties -- the exporter has no other switch for them */
   process.env['APPLICATION_INSIGHTS_NO_STATSBEAT'] = '1'
   process.env['APPLICATIONINSIGHTS_OPENTELEMETRY_RESOURCE_METRIC_DISABLED'] = 'true'
+  /* oxlint-enable eslint/no-restricted-properties */
   const options: AzureMonitorExporterOptions = {
     connectionString: connectionString(),
     ...(credential && { credential }),

@@ -2,7 +2,7 @@
 // never throws, and never holds more than its limits allow.
 import type { SpanProcessor } from '@opentelemetry/sdk-trace-base'
 import type { MeterProvider } from '@opentelemetry/sdk-metrics'
-import type { Exporter, StartExporter } from '../exporting'
+import type { Exporter, TelemetryOptions } from '../exporting'
 import { connect } from './azure-monitor'
 import { makeDrops } from './drops'
 import { makeMetrics } from './metrics'
@@ -10,7 +10,8 @@ import { spanMaker } from './span-maker'
 import { spansOf } from './spans'
 import { makeTailSampler } from './tail-sampler'
 
-export const startExporter: StartExporter = (options) => {
+/** Throws if the connection string is not one. */
+export function startExporter(options: TelemetryOptions): Exporter {
   const { clock, tell, sampleRatio, slowRequestMs } = options
   const drops = makeDrops(tell)
   const { resource, spanProcessor, meterProvider, mayQueue } = connect(options, drops)
