@@ -244,7 +244,7 @@ export const limits = Object.freeze({
   tracesHeldMax: 1_000,
   spansPerTraceMax: 200,
   linksPerSpanMax: 100,
-  /** Ordinary requests of one instance whose spans are kept in a second. */
+  /** Ordinary requests of one instance whose spans are kept in a second; twice as many in a sudden one. */
   tracesPerSecondMax: 5,
   /** Sets of attributes of one metric; further ones are counted as one. */
   metricSeriesMax: 200,

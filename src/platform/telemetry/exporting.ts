@@ -10,6 +10,8 @@ export interface TelemetryOptions {
   readonly sampleRatio: number
   readonly slowRequestMs: number
   readonly instanceId: string
+  /** Which build it is. */
+  readonly version: string
   readonly clock: Clock
   /** Where it says what it could not do. */
   readonly tell: Observe

@@ -40,6 +40,7 @@ beforeEach(async () => {
   exporter = startExporter({
     connectionString: () => connectionStringTo(ingestion.addresses),
     ...{ credential: undefined, sampleRatio: 1, slowRequestMs: 2_000, instanceId: 'instance' },
+    version: '0.1.0',
     clock: systemClock,
     tell: () => undefined,
   })

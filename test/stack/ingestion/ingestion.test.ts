@@ -35,6 +35,7 @@ beforeEach(async () => {
   exporter = startExporter({
     connectionString: () => connectionStringTo(ingestion.addresses),
     ...{ credential: undefined, sampleRatio: 1, slowRequestMs: 100, instanceId: 'instance' },
+    version: '0.1.0',
     clock: systemClock,
     tell: (observation) => {
       told.push(observation)

@@ -32,7 +32,7 @@ export interface Connected {
 type Policy = NonNullable<AzureMonitorExporterOptions['additionalPolicies']>[number]['policy']
 
 export function connect(
-  { connectionString, credential, instanceId }: TelemetryOptions,
+  { connectionString, credential, instanceId, version }: TelemetryOptions,
   drops: Drops,
 ): Connected {
   // It reads these when it is made; both would report to Microsoft about the exporter.
@@ -50,6 +50,7 @@ export function connect(
   const resource = resourceFromAttributes({
     'service.name': 'meshport',
     'service.instance.id': instanceId,
+    'service.version': version,
   })
   const counted = countQueue(new AzureMonitorTraceExporter(options))
   const spanProcessor = new BatchSpanProcessor(counted.exporter, {

@@ -2,6 +2,7 @@
 // others a share, up to so many in a second. Until then its spans are held, within bounds.
 import type { Clock } from '../../../base/clock'
 import { limits } from '../../../base/limits'
+import { makeKeptShare } from './kept-share'
 import type { EndedSpan, ObservedSpans } from './spans'
 import type { Trace } from '../../../base/trace'
 
@@ -11,7 +12,7 @@ export interface TailSamplerOptions {
   readonly slowRequestMs: number
   readonly keep: (span: EndedSpan) => void
   readonly drop: (reason: string, items: number) => void
-  /** As `drop`, of ordinary requests above the cap: nothing is wrong then. */
+  /** As `drop`, of ordinary requests above the bound: nothing is wrong then. */
   readonly leaveOut: (reason: string, items: number) => void
 }
 
@@ -28,7 +29,7 @@ export function makeTailSampler(options: TailSamplerOptions): TailSampler {
   const { clock, sampleRatio, slowRequestMs, keep, drop, leaveOut } = options
   /** By trace, in the order of their first span. */
   const held = new Map<string, Held>()
-  let second = { startedMs: -Infinity, kept: 0 }
+  const keptShare = makeKeptShare(clock, sampleRatio)
 
   const hold = ({ traceId, spans, linked, root }: ObservedSpans): Held => {
     const here = held.get(traceId) ?? { spans: [], linked: [] }
@@ -45,13 +46,6 @@ export function makeTailSampler(options: TailSamplerOptions): TailSampler {
     return here
   }
 
-  const mayKeepOrdinary = (): boolean => {
-    const nowMs = clock.elapsed()
-    if (nowMs - second.startedMs >= 1_000) second = { startedMs: nowMs, kept: 0 }
-    second = { ...second, kept: second.kept + 1 }
-    return second.kept <= limits.tracesPerSecondMax
-  }
-
   return Object.freeze<TailSampler>({
     take: (observed) => {
       const here = hold(observed)
@@ -64,22 +58,23 @@ export function makeTailSampler(options: TailSamplerOptions): TailSampler {
         const own = made.at(-1)
         for (const span of [...made, ...details()])
           keep(span === own ? { ...span, links: [...span.links, ...here.linked] } : span)
-      } else if (shareOf(traceId) < sampleRatio) {
-        if (mayKeepOrdinary())
-          for (const spans of here.spans)
-            for (const span of spans()) keep(atRate(span, sampleRatio))
-        else leaveOut('manyRequests', here.spans.length)
+        return
       }
+      const place = placeOf(traceId)
+      const share = keptShare.of(place)
+      if (share !== undefined) {
+        for (const spans of here.spans) for (const span of spans()) keep(atShare(span, share))
+      } else if (place < sampleRatio) leaveOut('manyRequests', here.spans.length)
     },
   })
 }
 
 /** From 0 to 1, the same for each instance that sees the trace. */
-function shareOf(traceId: string): number {
+function placeOf(traceId: string): number {
   return parseInt(traceId.slice(-8), 16) / 2 ** 32
 }
 
-function atRate(span: EndedSpan, ratio: number): EndedSpan {
-  const attributes = { ...span.attributes, 'microsoft.sample_rate': ratio * 100 }
-  return ratio === 1 ? span : { ...span, attributes }
+function atShare(span: EndedSpan, share: number): EndedSpan {
+  const attributes = { ...span.attributes, 'microsoft.sample_rate': share * 100 }
+  return share === 1 ? span : { ...span, attributes }
 }
