@@ -2,7 +2,7 @@
 // tests' own, so that there are products for everything that the real ones do not have.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { products } from '../../src/products'
@@ -22,6 +22,10 @@ export default async function startStack(): Promise<void> {
   // What was announced in another run is forgotten, and looks would be among the statements that
   // tests count: a test of events starts functions that announce.
   rmSync(path.join(journeyDirectory, 'storage'), { recursive: true, force: true })
+  // A table that is there before its test makes it would be announced.
+  const data = path.join(journeyDirectory, 'data')
+  for (const table of existsSync(data) ? readdirSync(data) : [])
+    if (table.startsWith('testing.')) rmSync(path.join(data, table), { recursive: true })
   // Journeys ask the functions themselves; those through a gateway start one of their own.
   const options = [...own, '--events', 'no', '--gateway', 'no']
   const settings = { ...withoutCallerLimits, STATEMENT_TIMEOUT_MS: '5000' }
