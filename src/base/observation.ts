@@ -8,17 +8,12 @@ import type { Invocation, Trace } from './trace'
  * that another request started. `queue` is the wait for one of the caller's places, `run` includes that
  * for one of the warehouse's.
  */
-export type Stage =
-  | 'authenticate'
-  | 'decide'
-  | 'parse'
-  | 'plan'
-  | 'pin'
-  | 'queue'
-  | 'compile'
-  | 'run'
-  | 'fetch'
-  | 'encode'
+export const stages = [
+  ...(['authenticate', 'decide', 'parse', 'plan', 'pin', 'queue', 'compile', 'run'] as const),
+  ...(['fetch', 'encode'] as const),
+] as const
+
+export type Stage = (typeof stages)[number]
 
 export interface StageTime {
   /** How long after the begin of the request the stage was first entered. */

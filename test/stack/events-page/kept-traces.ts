@@ -1,5 +1,6 @@
 // The newest traces of the app as pictures of bars: telemetry and arrived events come in; the last requests
 // and the path of the last event go out.
+import { stages } from '../../../src/base/observation'
 import { parseTraceparent } from '../../../src/base/trace'
 import type { Item } from '../ingestion/envelope'
 import { spansIn, type SentSpan } from '../ingestion/sent-spans'
@@ -91,9 +92,19 @@ function ofRequest(spans: readonly SentSpan[]): Waterfall | undefined {
   }
 }
 
-/** As they began; what contains others comes before them. */
+/**
+ * As they began. What is sent has whole milliseconds: of those that began in the same one, stages are in the order of
+ * the path, and what contains others comes before them.
+ */
 function inOrder(spans: readonly SentSpan[]): readonly SentSpan[] {
-  return spans.toSorted((a, b) => a.startedMs - b.startedMs || b.durationMs - a.durationMs)
+  return spans.toSorted(
+    (a, b) => a.startedMs - b.startedMs || placeOf(a) - placeOf(b) || b.durationMs - a.durationMs,
+  )
+}
+
+function placeOf({ name }: SentSpan): number {
+  const place = (stages as readonly string[]).indexOf(name)
+  return place < 0 ? stages.length : place
 }
 
 function drawn(parts: readonly (Part | SentSpan)[]): Omit<Waterfall, 'traceId' | 'name'> {
