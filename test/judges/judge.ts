@@ -19,16 +19,10 @@ import { timeBudget } from './time-budget'
 import { gatewayJudge } from './gateway/gateway-judge'
 import { vaultJudge } from './vault/vault-judge'
 
-/** Those that need no download are first: the others are set up meanwhile. */
+/** Those that need no download are first: Spark, which needs most, is set up meanwhile. */
 const judges: readonly Judge[] = [
-  bicepJudge,
-  gatewayJudge,
-  connectorJudge,
-  openApiJudge,
-  checkovJudge,
-  functionsHostJudge,
-  vaultJudge,
-  sparkJudge,
+  ...[bicepJudge, gatewayJudge, connectorJudge, sparkJudge],
+  ...[functionsHostJudge, checkovJudge, openApiJudge, vaultJudge],
 ]
 const known = judges.flatMap(({ checks }) => checks)
 
