@@ -21,8 +21,8 @@ import { vaultJudge } from './vault/vault-judge'
 
 /** Those that need no download are first: Spark, which needs most, is set up meanwhile. */
 const judges: readonly Judge[] = [
-  ...[bicepJudge, gatewayJudge, connectorJudge, sparkJudge],
-  ...[functionsHostJudge, checkovJudge, openApiJudge, vaultJudge],
+  ...[bicepJudge, gatewayJudge, checkovJudge, connectorJudge, sparkJudge],
+  ...[functionsHostJudge, openApiJudge, vaultJudge],
 ]
 const known = judges.flatMap(({ checks }) => checks)
 
@@ -103,7 +103,7 @@ async function* judgeBy(
   const secondsSince = (ms: number): string => `${((performance.now() - ms) / 1000).toFixed(0)} s`
   try {
     run.progress.step(`Setting up ${judge.name}`)
-    const ready = await setup
+    const ready = await readyInTime(setup, run)
     const waited = secondsSince(startedMs)
     const readyMs = performance.now()
     if (ready.ready) yield* judge.judge(machine, asked, run)
@@ -112,6 +112,12 @@ async function* judgeBy(
   } catch (error) {
     yield failedCheck(`${judge.name} as a judge`, error)
   }
+}
+
+/** What has not begun when the time is over is skipped, however ready it is. */
+async function readyInTime(setup: Promise<Setup>, { time }: Run): Promise<Setup> {
+  const ready = await setup
+  return ready.ready && time.over?.aborted ? { ready: false, reason: time.reason } : ready
 }
 
 function chosenChecks(only: string | undefined): readonly string[] {
