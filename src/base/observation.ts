@@ -74,6 +74,16 @@ interface OfFeed {
   readonly outputPort: string
 }
 
+/** How far a feed's events are behind its tables at the end of a run. */
+export interface FeedStanding {
+  /** Events that are recorded and not published. */
+  readonly outboxDepth: number
+  /** From the newest version that is published to the newest that is known. */
+  readonly lagVersions: number
+  /** How old the oldest version is that is not published. */
+  readonly lagMs: number
+}
+
 interface Table {
   readonly catalog: string
   readonly schema: string
@@ -156,15 +166,7 @@ type InvocationObservation =
       readonly events: readonly PublishedEvent[]
     } & OfFeed &
       Timed)
-  | ({
-      /** Where a feed stands at the end of a run. */
-      readonly kind: 'feedFollowed'
-      /** Events that are recorded and not published. */
-      readonly outboxDepth: number
-      /** From the newest version that is known to the newest that is published. */
-      readonly lagVersions: number
-      readonly lagMs: number
-    } & OfFeed)
+  | ({ readonly kind: 'feedFollowed' } & OfFeed & FeedStanding)
   | {
       /** A feed whose events could not be recorded or published. A later run tries again. */
       readonly kind: 'feedFailed'

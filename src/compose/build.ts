@@ -14,7 +14,9 @@ export function versionOf({ version, commit }: Build): string {
   return commit === null ? version : `${version}+${commit.slice(0, 12)}`
 }
 
-export function readBuild(): Build {
+export const build: Build = readBuild()
+
+function readBuild(): Build {
   if (!existsSync(file)) return { version: 'unknown', commit: null }
   return shape.parse(JSON.parse(readFileSync(file, 'utf8')))
 }

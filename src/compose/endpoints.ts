@@ -18,7 +18,7 @@ import { outputPortEndpoint } from '../functions/output-port'
 import { readinessEndpoint, type Readiness } from '../functions/readiness'
 import { versionsEndpoint, type VersionsSources } from '../functions/versions'
 import type { QueryPath } from '../query/serve'
-import { readBuild } from './build'
+import { build } from './build'
 
 /** In the artefact this file is a part of dist/main.js. */
 const docsFolder = path.join(__dirname, 'assets/docs')
@@ -66,5 +66,5 @@ export function endpointsOf(
 }
 
 function ownEndpoints(readiness?: Readiness): readonly Endpoint[] {
-  return [healthEndpoint(readBuild()), readinessEndpoint(readiness), ...docsEndpoints(docsFolder)]
+  return [healthEndpoint(build), readinessEndpoint(readiness), ...docsEndpoints(docsFolder)]
 }

@@ -5,7 +5,7 @@ import { processCredential } from '../platform/entra/process-credential'
 import { logObservations } from '../platform/telemetry/log'
 import { makeTelemetry, noTelemetry, type Telemetry } from '../platform/telemetry/telemetry'
 import type { TelemetrySettings } from '../settings/telemetry'
-import { readBuild, versionOf } from './build'
+import { build, versionOf } from './build'
 
 export function telemetryOf(
   { logLevels, instanceId, export: exporting, exportFault }: TelemetrySettings,
@@ -15,7 +15,7 @@ export function telemetryOf(
   if (exportFault !== undefined) log({ kind: 'telemetryOff', cause: exportFault })
   const { observe, flush } = exporting
     ? makeTelemetry({
-        ...{ ...exporting, instanceId, version: versionOf(readBuild()), clock, tell: log },
+        ...{ ...exporting, instanceId, version: versionOf(build), clock, tell: log },
         credential:
           exporting.identity === undefined ? undefined : processCredential(exporting.identity),
       })

@@ -114,8 +114,7 @@ export function makeAnnouncer(options: AnnouncerOptions): Announcer {
     followAll: async (invocation) => {
       const run = announcing(invocation, 'schedule')
       const timed = startTiming(clock)
-      const startedMs = clock.elapsed()
-      const mayGoOn = () => clock.elapsed() - startedMs < limits.followAllMsMax
+      const mayGoOn = () => timed().durationMs < limits.followAllMsMax
       const announced = await announceAll(feeds, run, mayGoOn)
       observeEnd(run, announced, timed)
       lastLookMs = clock.now()

@@ -1,5 +1,6 @@
 // Where a feed stands: how far what is published is behind what is known of its tables. The state and
 // the looks of a run come in; numbers for an operator go out.
+import type { FeedStanding } from '../base/observation'
 import { printTableName } from '../declare/source'
 import type { DataProductEvent } from './event'
 import type { Feed } from './feed'
@@ -7,21 +8,16 @@ import { isObserved, type FeedState } from './feed-state'
 import type { Glance } from './look'
 import type { Publishing } from './publish'
 
-export interface Standing {
-  /** Events that are recorded and not published. */
-  readonly outboxDepth: number
-  /** From the newest version that is published to the newest that is known. */
-  readonly lagVersions: number
-  /** How old the oldest version is that is not published. */
-  readonly lagMs: number
-}
-
-export const upToDate: Standing = Object.freeze({ outboxDepth: 0, lagVersions: 0, lagMs: 0 })
+export const upToDate: FeedStanding = Object.freeze({ outboxDepth: 0, lagVersions: 0, lagMs: 0 })
 
 type Glances = ReadonlyMap<string, Glance>
 type Parts = Pick<Publishing, 'outbox' | 'clock'>
 
-export async function standingOf(feed: Feed, glances: Glances, parts: Parts): Promise<Standing> {
+export async function standingOf(
+  feed: Feed,
+  glances: Glances,
+  parts: Parts,
+): Promise<FeedStanding> {
   const { outbox, clock } = parts
   const { state } = await outbox.read(feed.source)
   const outboxDepth = state.recorded - state.published
@@ -36,7 +32,7 @@ export async function standingOf(feed: Feed, glances: Glances, parts: Parts): Pr
 
 export function observeStanding(
   { source, dataProduct, outputPort }: Feed,
-  standing: Standing,
+  standing: FeedStanding,
   { observe, invocation }: Pick<Publishing, 'observe' | 'invocation'>,
 ): void {
   observe({ kind: 'feedFollowed', ...invocation, source, dataProduct, outputPort, ...standing })

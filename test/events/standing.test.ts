@@ -1,21 +1,21 @@
 // Where a feed stands, as an operator sees it: nothing is left, events that nobody takes pile up, and
 // versions that cannot be recorded make it fall behind.
-import type { Observation } from '../../src/base/observation'
+import type { FeedStanding, Observation } from '../../src/base/observation'
 import { Problem } from '../../src/base/problem'
 import { invocation } from '../../src/base/trace'
 import { announceAll } from '../../src/events/announce'
 import { meshOf, type Mesh } from './mesh'
 
-type Standing = Extract<Observation, { readonly kind: 'feedFollowed' }>
+type Followed = Extract<Observation, { readonly kind: 'feedFollowed' }>
 
 /** Of the only feed, after a run. */
 async function standing(
   mesh: Mesh,
   parts: Partial<Mesh['announcing']> = {},
-): Promise<Pick<Standing, 'outboxDepth' | 'lagVersions' | 'lagMs'> | undefined> {
+): Promise<FeedStanding | undefined> {
   mesh.observed.length = 0
   await announceAll(mesh.feeds, { ...mesh.announcing, ...parts })
-  const told = mesh.observed.find((each): each is Standing => each.kind === 'feedFollowed')
+  const told = mesh.observed.find((each): each is Followed => each.kind === 'feedFollowed')
   if (!told) return undefined
   const { outboxDepth, lagVersions, lagMs } = told
   return { outboxDepth, lagVersions, lagMs }

@@ -11,6 +11,7 @@ import type { HttpCall } from '../../src/functions/http/http-call'
 export function callOf(
   rawQuery = '',
   headers: Readonly<Record<string, string | undefined>> = {},
+  more: Partial<HttpCall> = {},
 ): HttpCall {
   return {
     invocation: invocation('5ca1ab1e-0000-4000-8000-000000000001'),
@@ -20,6 +21,7 @@ export function callOf(
     rawQuery,
     header: (name) => headers[name],
     signal: new AbortController().signal,
+    ...more,
   }
 }
 

@@ -1,12 +1,9 @@
 // What the catch-all answers: 405 with the methods of a path that is there, however its caller writes it,
 // and 404 for any other.
-import { systemClock } from '../../src/base/clock'
-import { makeStopwatch } from '../../src/base/stopwatch'
-import { invocation } from '../../src/base/trace'
-import { anonymous } from '../../src/access/principal'
 import { Problem } from '../../src/base/problem'
 import type { Endpoint, IdentifiedEndpoint } from '../../src/functions/http/endpoint'
 import { notFoundEndpoint } from '../../src/functions/not-found'
+import { answerTo, callOf } from './call'
 
 const endpoint = (route: string, given: Partial<IdentifiedEndpoint> = {}): Endpoint => ({
   name: route,
@@ -28,18 +25,7 @@ const catchAll = notFoundEndpoint([
 
 async function answerAt(path: string): Promise<unknown> {
   try {
-    return await catchAll.answer(
-      {
-        invocation: invocation('0'),
-        account: { stopwatch: makeStopwatch(systemClock), read: undefined },
-        method: 'PATCH',
-        path,
-        rawQuery: '',
-        header: () => undefined,
-        signal: new AbortController().signal,
-      },
-      anonymous(),
-    )
+    return await answerTo(catchAll, callOf('', {}, { method: 'PATCH', path }))
   } catch (error) {
     return error instanceof Problem ? [error.code, error.options.headers?.['Allow']] : error
   }

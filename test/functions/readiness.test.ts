@@ -1,29 +1,16 @@
 // What a readiness probe is answered, and how often the checks run for it, with checks and a clock that
 // do as they are told.
-import { systemClock } from '../../src/base/clock'
-import { makeStopwatch } from '../../src/base/stopwatch'
-import { invocation } from '../../src/base/trace'
 import { limits } from '../../src/base/limits'
 import { Problem, type ProblemCode } from '../../src/base/problem'
 import type { Answer } from '../../src/functions/http/answer'
 import type { AnnouncerReport } from '../../src/events/announcer'
 import type { EventReadiness } from '../../src/functions/event-readiness'
-import type { HttpCall } from '../../src/functions/http/http-call'
 import { readinessEndpoint, type ReadinessCheck } from '../../src/functions/readiness'
 import type { SecretReadiness } from '../../src/functions/secret-readiness'
+import { callOf } from './call'
 
 let elapsedMs = 0
 const clock = { now: () => 0, elapsed: () => elapsedMs }
-
-const call: HttpCall = {
-  invocation: invocation('0'),
-  account: { stopwatch: makeStopwatch(systemClock), read: undefined },
-  method: 'GET',
-  path: '/api/ready',
-  rawQuery: '',
-  header: () => undefined,
-  signal: new AbortController().signal,
-}
 
 /** Probes of one process. */
 function prober(
@@ -33,7 +20,7 @@ function prober(
 ): () => Promise<Answer> {
   const endpoint = readinessEndpoint(checks && { checks, events, secrets, clock })
   if (endpoint.callers !== 'anybody') throw new Error('a probe has no identity')
-  return async () => endpoint.answer(call)
+  return async () => endpoint.answer(callOf())
 }
 
 const ok = { name: 'warehouse default', check: () => Promise.resolve() }

@@ -1,5 +1,5 @@
-// What every endpoint does, whatever it answers: it identifies its caller first, it always answers, its
-// HEAD is its GET without a body, and what went wrong is recorded.
+// What every endpoint does, whatever it answers: it identifies its caller first, it always answers,
+// and what went wrong is recorded.
 import { HttpRequest, InvocationContext } from '@azure/functions'
 import { authenticateNobody } from '../../../src/access/authenticate'
 import { makeRequestLimit } from '../../../src/access/request-limit'
@@ -7,11 +7,11 @@ import { partnerOf } from '../../../src/access/principal'
 import { Problem } from '../../../src/base/problem'
 import { systemClock } from '../../../src/base/clock'
 import type { Observation } from '../../../src/base/observation'
-import { jsonAnswer, type Answer } from '../../../src/functions/http/answer'
-import type { Endpoint } from '../../../src/functions/http/endpoint'
+import { jsonAnswer } from '../../../src/functions/http/answer'
 import { httpFunction } from '../../../src/functions/http/http-function'
 import { notFoundEndpoint } from '../../../src/functions/not-found'
 import { startEndpointServer, type EndpointServer } from './endpoint-server'
+import { always, endpoint, pieces, vary } from './thing'
 
 let open: EndpointServer
 let closed: EndpointServer
@@ -30,31 +30,6 @@ afterAll(async () => {
   await open.stop()
   await closed.stop()
 })
-
-const endpoint = (answer: () => Answer | Promise<Answer>): Endpoint => ({
-  name: 'getThing',
-  route: 'things/one',
-  methods: ['GET'],
-  callers: 'identified',
-  stages: ['authenticate', 'anywhere'],
-  answer,
-})
-
-async function* pieces(count: number, bytes: number, end: () => void, failure?: Error) {
-  try {
-    for (let i = 0; i < count; i += 1) {
-      await Promise.resolve()
-      yield new Uint8Array(bytes).fill(0x61 + i)
-    }
-    if (failure !== undefined) throw failure
-  } finally {
-    end()
-  }
-}
-
-const nothing = () => undefined
-const always = { 'x-content-type-options': 'nosniff', 'x-ms-request-id': '<id>' }
-const vary = { vary: 'Accept, Accept-Encoding, Authorization' }
 
 describe('without an identity', () => {
   let reached = 0
@@ -136,54 +111,6 @@ describe('a failure', () => {
     expect(open.observed).toMatchObject([
       { kind: 'requestAnswered', status: 503, code: 'IdentityProviderUnavailable' },
     ])
-  })
-})
-
-describe('HEAD', () => {
-  const head = { method: 'HEAD', headers: { 'accept-encoding': 'gzip' } }
-  const get = { ...head, method: 'GET' }
-
-  it.each([
-    ['a short answer', () => jsonAnswer(200, { a: 1 })],
-    ['one that is worth compressing', () => jsonAnswer(200, 'x'.repeat(5_000))],
-    ['a body of one piece', () => ({ status: 200, headers: {}, body: pieces(1, 9, nothing) })],
-    ['an error', () => Promise.reject(new Problem('WarehouseBusy'))],
-  ])('of %s has the headers of its GET, its length too, and no body', async (_, answer) => {
-    const asked = await open.ask(endpoint(answer), get)
-    const { body, headers, ...rest } = await open.ask(endpoint(answer), head)
-    expect({ ...rest, headers }).toEqual({
-      status: asked.status,
-      headers: asked.headers,
-      cut: false,
-    })
-    expect(body).toBe('')
-    expect(Number(headers['content-length'])).toBeGreaterThan(0)
-  })
-
-  it('of a stream ends it when its first pieces have come, and says no length', async () => {
-    let made = 0
-    let ended = 0
-    async function* endless() {
-      try {
-        for (;;) {
-          await Promise.resolve()
-          made += 1
-          yield new Uint8Array(9)
-        }
-      } finally {
-        ended += 1
-      }
-    }
-    const streaming = endpoint(() => ({ status: 200, headers: {}, body: endless() }))
-    const answer = await open.ask(streaming, head)
-    expect(answer).toEqual({
-      status: 200,
-      headers: { ...always, ...vary, 'content-encoding': 'gzip' },
-      body: '',
-      cut: false,
-    })
-    expect([made, ended]).toEqual([2, 1])
-    expect(open.observed).toMatchObject([{ kind: 'requestAnswered', status: 200, bytes: 0 }])
   })
 })
 
@@ -279,7 +206,7 @@ it.each<[string, unknown]>([
 
 it('cuts an answer that fails after its first bytes, and records with its cause what cut it', async () => {
   const failure = new TypeError('wrong')
-  const body = () => pieces(3, 40_000, nothing, failure)
+  const body = () => pieces(3, 40_000, undefined, failure)
   const { status, cut } = await open.ask(
     endpoint(() => ({ status: 200, headers: {}, body: body() })),
   )

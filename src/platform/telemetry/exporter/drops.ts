@@ -7,11 +7,10 @@ export interface Drops {
   readonly add: (reason: string, items: number) => void
   /** Tells at once what is not told yet. */
   readonly tell: () => void
-  /** Where each is counted as well; the metrics exist only after what may drop them. */
-  count: (reason: string, items: number) => void
 }
 
-export function makeDrops(observe: Observe): Drops {
+/** @param count where each is counted as well */
+export function makeDrops(observe: Observe, count: (reason: string, items: number) => void): Drops {
   const untold = new Map<string, number>()
   let timer: NodeJS.Timeout | undefined
   const tell = () => {
@@ -20,14 +19,12 @@ export function makeDrops(observe: Observe): Drops {
     for (const [reason, items] of untold) observe({ kind: 'telemetryDropped', reason, items })
     untold.clear()
   }
-  const drops: Drops = {
+  return Object.freeze<Drops>({
     add: (reason, items) => {
       untold.set(reason, (untold.get(reason) ?? 0) + items)
-      drops.count(reason, items)
+      count(reason, items)
       timer ??= setTimeout(tell, limits.telemetryDropsToldMs).unref()
     },
     tell,
-    count: () => undefined,
-  }
-  return drops
+  })
 }

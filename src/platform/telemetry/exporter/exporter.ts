@@ -13,10 +13,12 @@ import { makeTailSampler } from './tail-sampler'
 /** Throws if the connection string is not one. */
 export function startExporter(options: TelemetryOptions): Exporter {
   const { clock, tell, sampleRatio, slowRequestMs } = options
-  const drops = makeDrops(tell)
+  // The metrics are made after what may drop them, and nothing is dropped before that.
+  const drops = makeDrops(tell, (reason, items) => {
+    metrics.dropped(reason, items)
+  })
   const { resource, spanProcessor, meterProvider, mayQueue } = connect(options, drops)
   const metrics = makeMetrics(meterProvider.getMeter('meshport'))
-  drops.count = metrics.dropped
   const toReadableSpan = spanMaker(resource)
   const sampler = makeTailSampler({
     ...{ clock, sampleRatio, slowRequestMs },

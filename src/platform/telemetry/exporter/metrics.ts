@@ -1,7 +1,8 @@
 // What observations are as metrics: few, with names that docs/operate.md lists, and with attributes of
 // which there are not many values. Never a principal, a value, SQL or a host.
-import type { Attributes, Meter } from '@opentelemetry/api'
+import type { Meter } from '@opentelemetry/api'
 import type { Observation, RequestEnd } from '../../../base/observation'
+import { portAttributes } from './port-attributes'
 
 /** No metric has another attribute. */
 export const metricAttributes: readonly string[] = [
@@ -87,12 +88,12 @@ function record(observation: Observation, made: Instruments): void {
       break
     case 'eventsPublished':
       for (const { type, hasGap } of observation.events) {
-        made.events.add(1, { ...portOf(observation), type })
-        if (hasGap) made.eventGaps.add(1, portOf(observation))
+        made.events.add(1, { ...portAttributes(observation), type })
+        if (hasGap) made.eventGaps.add(1, portAttributes(observation))
       }
       break
     case 'feedFollowed': {
-      const port = portOf(observation)
+      const port = portAttributes(observation)
       made.lagVersions.record(observation.lagVersions, port)
       made.lagSeconds.record(observation.lagMs / 1_000, port)
       made.outboxDepth.record(observation.outboxDepth, port)
@@ -124,7 +125,7 @@ function recordRequest(
   for (const [stage, { tookMs }] of Object.entries(stages))
     made.stageDuration.record(tookMs, { stage })
   if (!read) return
-  made.rows.add(read.rows, portOf(read))
+  made.rows.add(read.rows, portAttributes(read))
   if (code === undefined) made.pages.add(1, { pin: read.pin })
 }
 
@@ -136,24 +137,11 @@ function recordStatement(
   made.statements.add(1, { connection, purpose, ...(code !== undefined && { code }) })
   made.statementDuration.record(durationMs, { connection })
   made.statementQueued.record(queuedMs, { connection })
-  made.warehouseMs.add(durationMs, { ...portOf(observation), purpose })
+  made.warehouseMs.add(durationMs, { ...portAttributes(observation), purpose })
   if (purpose === 'look') made.looks.add(1, { connection, outcome: code ?? 'ok' })
 }
 
 function recordRetry(call: string, waitMs: number, made: Instruments): void {
   made.retries.add(1, { call })
   made.retryWait.record(waitMs, { call })
-}
-
-function portOf({
-  dataProduct,
-  outputPort,
-}: {
-  readonly dataProduct?: string
-  readonly outputPort?: string
-}): Attributes {
-  return {
-    ...(dataProduct !== undefined && { data_product: dataProduct }),
-    ...(outputPort !== undefined && { output_port: outputPort }),
-  }
 }

@@ -2,7 +2,8 @@
 // observation gets out: no principal, no value, no SQL, no host.
 import { SpanKind } from '@opentelemetry/api'
 import type { Observation, RequestEnd, StageTimes } from '../../../base/observation'
-import { childOf, type Trace } from '../../../base/trace'
+import { childOf, type Invocation, type Trace } from '../../../base/trace'
+import { portAttributes } from './port-attributes'
 
 export interface EndedSpan {
   readonly name: string
@@ -16,8 +17,8 @@ export interface EndedSpan {
 }
 
 export interface ObservedSpans {
-  /** The trace of the invocation whose fate the spans share. */
-  readonly traceId: string
+  /** Whose fate the spans share. A trace may have several invocations, also at once. */
+  readonly invocation: Invocation
   /** What the end of an invocation decides for all its spans. */
   readonly root?: {
     readonly failed: boolean
@@ -47,7 +48,7 @@ export function spansOf(observation: Observation): ObservedSpans | undefined {
       return ofRequest(observation, observation.code !== 'CallerLeft', observation.code)
     case 'statementRan':
       return {
-        traceId: observation.trace.traceId,
+        invocation: observation,
         spans: () => [ofStatement(observation)],
         ...nothingElse,
       }
@@ -63,7 +64,7 @@ export function spansOf(observation: Observation): ObservedSpans | undefined {
 }
 
 function ofRequest(
-  end: RequestEnd & { readonly trace: Trace },
+  end: RequestEnd & Invocation,
   failed: boolean,
   code: string | undefined,
 ): ObservedSpans {
@@ -76,7 +77,7 @@ function ofRequest(
       ...{ 'http.method': method, 'http.route': `/${route}`, 'http.status_code': status },
       ...{ operation, bytes },
       ...(code !== undefined && { code }),
-      ...(read && ofPort(read)),
+      ...(read && portAttributes(read)),
       ...(read && { pin: read.pin, rows: read.rows }),
       ...stageAttributes(stages),
     },
@@ -88,7 +89,7 @@ function ofRequest(
       attributes: { 'ai.operation.name': name },
     }))
   const root = { failed, isRequest: true, durationMs }
-  return { traceId: trace.traceId, root, spans: () => [span()], details, linked: [] }
+  return { invocation: end, root, spans: () => [span()], details, linked: [] }
 }
 
 function stageAttributes(stages: StageTimes): Record<string, number> {
@@ -108,7 +109,7 @@ function ofStatement(observation: Of<'statementRan'>): EndedSpan {
     attributes: {
       ...{ 'db.system': 'databricks', 'db.name': connection, 'db.operation': purpose },
       queued: Math.round(queuedMs),
-      ...ofPort(observation),
+      ...portAttributes(observation),
       ...(code !== undefined && { code }),
     },
   }
@@ -122,7 +123,7 @@ function ofAnnounced(observation: Of<'announced'>): ObservedSpans {
     attributes: { trigger, published, failed },
   }
   const root = { failed: failed > 0, isRequest: false, durationMs }
-  return { traceId: trace.traceId, root, spans: () => [span], ...nothingElse }
+  return { invocation: observation, root, spans: () => [span], ...nothingElse }
 }
 
 function ofRecorded(observation: Of<'eventsRecorded'>): ObservedSpans {
@@ -130,10 +131,10 @@ function ofRecorded(observation: Of<'eventsRecorded'>): ObservedSpans {
   const span = {
     ...{ ...none, name: 'record', kind: SpanKind.INTERNAL, trace: recording },
     ...{ startedMs, durationMs, links: linksTo(recording, trace) },
-    attributes: { events, ...ofPort(observation) },
+    attributes: { events, ...portAttributes(observation) },
   }
   return {
-    traceId: trace.traceId,
+    invocation: observation,
     spans: () => [span],
     details: noDetails,
     linked: linksTo(trace, recording),
@@ -151,28 +152,15 @@ function ofPublished(observation: Of<'eventsPublished'>): ObservedSpans {
         attributes: {
           type: event.type,
           lag: Math.round(startedMs + durationMs - event.committedMs),
-          ...ofPort(observation),
+          ...portAttributes(observation),
         },
       }
     })
   const linked = events.flatMap((event) => (event.trace ? linksTo(trace, event.trace) : []))
-  return { traceId: trace.traceId, spans, details: noDetails, linked }
+  return { invocation: observation, spans, details: noDetails, linked }
 }
 
 /** A link from one work to another, unless both are in one trace. */
 function linksTo(from: Trace, to: Trace): readonly Trace[] {
   return from.traceId === to.traceId ? [] : [to]
-}
-
-function ofPort({
-  dataProduct,
-  outputPort,
-}: {
-  readonly dataProduct?: string
-  readonly outputPort?: string
-}): Record<string, string> {
-  return {
-    ...(dataProduct !== undefined && { data_product: dataProduct }),
-    ...(outputPort !== undefined && { output_port: outputPort }),
-  }
 }

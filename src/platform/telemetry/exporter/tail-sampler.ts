@@ -27,13 +27,13 @@ interface Held {
 
 export function makeTailSampler(options: TailSamplerOptions): TailSampler {
   const { clock, sampleRatio, slowRequestMs, keep, drop, leaveOut } = options
-  /** By trace, in the order of their first span. */
+  /** By the invocation's request, in the order of their first span. */
   const held = new Map<string, Held>()
   const keptShare = makeKeptShare(clock, sampleRatio)
 
-  const hold = ({ traceId, spans, linked, root }: ObservedSpans): Held => {
-    const here = held.get(traceId) ?? { spans: [], linked: [] }
-    held.set(traceId, here)
+  const hold = ({ invocation: { requestId }, spans, linked, root }: ObservedSpans): Held => {
+    const here = held.get(requestId) ?? { spans: [], linked: [] }
+    held.set(requestId, here)
     // The span of the invocation itself comes last, and is always taken.
     if (here.spans.length < limits.spansPerTraceMax || root) here.spans.push(spans)
     else drop('longTrace', 1)
@@ -49,9 +49,9 @@ export function makeTailSampler(options: TailSamplerOptions): TailSampler {
   return Object.freeze<TailSampler>({
     take: (observed) => {
       const here = hold(observed)
-      const { root, traceId, details } = observed
+      const { root, invocation, details } = observed
       if (!root) return
-      held.delete(traceId)
+      held.delete(invocation.requestId)
       const isWhole = root.failed || !root.isRequest || root.durationMs >= slowRequestMs
       if (isWhole) {
         const made = here.spans.flatMap((spans) => spans())
@@ -60,7 +60,7 @@ export function makeTailSampler(options: TailSamplerOptions): TailSampler {
           keep(span === own ? { ...span, links: [...span.links, ...here.linked] } : span)
         return
       }
-      const place = placeOf(traceId)
+      const place = placeOf(invocation.trace.traceId)
       const share = keptShare.of(place)
       if (share !== undefined) {
         for (const spans of here.spans) for (const span of spans()) keep(atShare(span, share))
