@@ -1,18 +1,15 @@
 // What the real exporter sends, over HTTPS to the local ingestion, wakes somebody: each alert fires after observations of its trouble,
 // and none after those of a day on which nothing is wrong. Every metric has the attributes that queries are held to.
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { systemClock } from '../../../src/base/clock'
 import type { Observation, RequestEnd } from '../../../src/base/observation'
 import { invocation } from '../../../src/base/trace'
-import { startExporter } from '../../../src/platform/telemetry/exporter/exporter'
 import type { Exporter } from '../../../src/platform/telemetry/exporting'
-import { keepCertificate } from '../../stack/certificate'
-import { connectionStringTo, startIngestion, type Ingestion } from '../../stack/ingestion/ingestion'
-import { ingestionControl, type IngestionControl } from '../../stack/ingestion/ingestion-control'
-import { trust } from '../../suites/trust'
+import type { IngestionControl } from '../../stack/ingestion/ingestion-control'
+import {
+  exporterTo,
+  startOwnIngestion,
+  type OwnIngestion,
+} from '../../stack/ingestion/own-ingestion'
 import { ordinaryBytes, wholeBytes } from '../item-bytes'
 import { found, rules } from './deployed-rules'
 import { parse, parserMs } from './language'
@@ -20,36 +17,23 @@ import { metrics } from './metrics'
 
 jest.setTimeout(parserMs)
 
-let directory: string
-let ingestion: Ingestion
+let ingestion: OwnIngestion
 let control: IngestionControl
 let exporter: Exporter
 
 beforeAll(async () => {
   // It takes seconds, in which no socket is served.
   for (const { query } of rules) parse(query)
-  directory = await mkdtemp(path.join(tmpdir(), 'exported-'))
-  const certificate = await keepCertificate(directory)
-  trust(certificate.cert)
-  ingestion = await startIngestion(certificate)
-  control = ingestionControl(ingestion.addresses.telemetryControlUrl)
+  ingestion = await startOwnIngestion()
+  control = ingestion.control
 })
 
 beforeEach(async () => {
   await control.forget()
-  exporter = startExporter({
-    connectionString: () => connectionStringTo(ingestion.addresses),
-    ...{ credential: undefined, sampleRatio: 1, slowRequestMs: 2_000, instanceId: 'instance' },
-    version: '0.1.0',
-    clock: systemClock,
-    tell: () => undefined,
-  })
+  exporter = exporterTo(ingestion, { slowRequestMs: 2_000, tell: () => undefined })
 })
 
-afterAll(async () => {
-  await ingestion.close()
-  await rm(directory, { recursive: true })
-})
+afterAll(() => ingestion.close())
 
 type Of<Kind extends Observation['kind']> = Extract<Observation, { readonly kind: Kind }>
 

@@ -6,6 +6,7 @@ import { elementsOf, named, placeOf, tokenChecks } from './sections'
 
 const caches = ['cache-lookup', 'cache-store', 'cache-lookup-value', 'cache-store-value']
 
+/** Written again: a rule that reads what it judges finds nothing. */
 const lookupAttributes = {
   'vary-by-developer': 'true',
   'vary-by-developer-groups': 'false',

@@ -4,39 +4,24 @@ import {
   accessibilityFaults,
   appearances,
   listenTo,
-  startBrowser,
   startWire,
   textsOf,
   untilText,
-  type TestBrowser,
 } from '../../suites/browser'
 import { inBrowser } from '../../suites/in-browser'
 import { deliver, eventOf } from './deliver'
-import { startEventsPage, type EventsPage } from './events-page'
+import { startEventsPage } from './events-page'
 import { eventsMax } from './kept-events'
+import { showEventsPage } from './shown-page'
 
 const rowsOf = (version: number) => `https://data.example.com/sales/orders?asOfVersion=${version}`
-let browser: TestBrowser
-let server: EventsPage
-
-beforeAll(async () => {
-  browser = await startBrowser((page) => untilText(page, '#state', 'Live'))
-})
-afterAll(() => browser.close())
-beforeEach(async () => {
-  server = await startEventsPage({ port: 0 })
-})
-afterEach(async () => {
-  const reported = await browser.closePages()
-  await server.close()
-  expect(reported).toEqual([])
-})
+const shown = showEventsPage()
 
 inBrowser('a row', () => {
   it('shows an event without a reload, with a link to a form for its version, and the address of its rows', async () => {
-    const page = await browser.open(server.url)
+    const page = await shown.browser.open(shown.server.url)
     expect(await textsOf(page, '#count')).toEqual(['No event yet'])
-    await deliver(server, eventOf(7))
+    await deliver(shown.server, eventOf(7))
     await untilText(page, '#count', '1 event')
     expect((await textsOf(page, 'li')).map((text) => text.split(/\n+/))).toEqual([
       [
@@ -55,7 +40,7 @@ inBrowser('a row', () => {
     const [created, type] = ['DataProductCreated', 'DataProductDeleted'] as const
     const newest = 'https://data.example.com/sales/orders'
     await deliver(
-      server,
+      shown.server,
       eventOf(1, { type: created, data: { previousVersion: null } }),
       eventOf(2, { type: created, data: { version: 12, previousVersion: null, bootstrap: true } }),
       eventOf(3, { data: { version: 15, previousVersion: 12, schemaChanged: true } }),
@@ -63,8 +48,8 @@ inBrowser('a row', () => {
       eventOf(5, { data: { version: 5, gap: { ...gap, fromVersion: 899 } } }),
       eventOf(6, { type, data: { previousVersion: 6, operation: null, readUrl: null } }),
     )
-    await deliver(server, eventOf(1))
-    const page = await browser.open(server.url)
+    await deliver(shown.server, eventOf(1))
+    const page = await shown.browser.open(shown.server.url)
     const columns = ['.type', '.version', '.operation', '.notes', '.read']
     const texts = await Promise.all(columns.map((column) => textsOf(page, column)))
     const read = (version: number, rows = version) => `Read version ${version} ${rowsOf(rows)}`
@@ -85,9 +70,9 @@ inBrowser('a row', () => {
 
   it('shows hostile texts as texts, and links only to the web', async () => {
     const script = '<img src=x onerror="alert(1)"><script>alert(2)</script>'
-    const page = await browser.open(server.url)
+    const page = await shown.browser.open(shown.server.url)
     const data = { product: script, tableName: script, operation: script }
-    await deliver(server, eventOf(1, { data: { ...data, readUrl: 'javascript:alert(3)' } }))
+    await deliver(shown.server, eventOf(1, { data: { ...data, readUrl: 'javascript:alert(3)' } }))
     await untilText(page, '#count', '1 event')
     expect(await textsOf(page, 'h3, .table, .operation')).toEqual([
       `Created ${script} / orders`,
@@ -107,8 +92,8 @@ inBrowser('a link', () => {
     ['https://data.example.com/sales/sales?asOfVersion=7', 'docs/#/sales/sales?asOfVersion=7'],
     ['https://data.example.com/mesh/somewhere?asOfVersion=7', undefined],
   ])('to %s is to the documentation beside it', async (readUrl, docs) => {
-    const page = await browser.open(server.url)
-    await deliver(server, eventOf(7, { data: { readUrl } }))
+    const page = await shown.browser.open(shown.server.url)
+    await deliver(shown.server, eventOf(7, { data: { readUrl } }))
     await untilText(page, '#count', '1 event')
     expect(await textsOf(page, '.read code')).toEqual([readUrl])
     const links = await page.locator('.read a').evaluateAll((all) => all.map(String))
@@ -118,29 +103,32 @@ inBrowser('a link', () => {
 
 inBrowser('the list', () => {
   it('counts an event that comes again in its row, and does not move it', async () => {
-    const page = await browser.open(server.url)
-    await deliver(server, eventOf(1), eventOf(2))
+    const page = await shown.browser.open(shown.server.url)
+    await deliver(shown.server, eventOf(1), eventOf(2))
     await untilText(page, '#count', '2 events')
     await page.getByRole('link', { name: 'Read version 1' }).focus()
-    await deliver(server, eventOf(1))
+    await deliver(shown.server, eventOf(1))
     await untilText(page, '.notes', 'Came 2 times.')
     expect(await textsOf(page, ':focus')).toEqual(['Read version 1'])
     expect(await textsOf(page, '.sequence')).toEqual(['2', '1'])
   })
 
   it('shows as many events as are kept', async () => {
-    const page = await browser.open(server.url)
-    await deliver(server, ...Array.from({ length: eventsMax }, (_, index) => eventOf(index + 1)))
+    const page = await shown.browser.open(shown.server.url)
+    await deliver(
+      shown.server,
+      ...Array.from({ length: eventsMax }, (_, index) => eventOf(index + 1)),
+    )
     await untilText(page, '#count', `${eventsMax} events`)
-    await deliver(server, eventOf(eventsMax + 1))
+    await deliver(shown.server, eventOf(eventsMax + 1))
     await untilText(page, 'li:first-child .sequence', String(eventsMax + 1))
     expect(await page.locator('li').count()).toBe(eventsMax)
     expect(await textsOf(page, 'li:last-child .sequence')).toEqual(['2'])
   })
 
   it('shows the same after a reload', async () => {
-    const page = await browser.open(server.url)
-    await deliver(server, eventOf(1), eventOf(2))
+    const page = await shown.browser.open(shown.server.url)
+    await deliver(shown.server, eventOf(1), eventOf(2))
     await untilText(page, '#count', '2 events')
     const before = await textsOf(page, 'li')
     await page.reload()
@@ -151,16 +139,16 @@ inBrowser('the list', () => {
 
 inBrowser('the connection', () => {
   it('connects again by itself after the server was gone, and says so once', async () => {
-    const page = await browser.open(server.url)
-    await deliver(server, eventOf(1))
+    const page = await shown.browser.open(shown.server.url)
+    await deliver(shown.server, eventOf(1))
     await untilText(page, '#count', '1 event')
     const { said } = await listenTo(page)
-    await server.close()
+    await shown.server.close()
     await untilText(page, '#state', 'Connecting again')
     await page.waitForEvent('requestfailed')
     await page.waitForEvent('requestfailed')
-    server = await startEventsPage({ port: Number(new URL(server.url).port) })
-    await deliver(server, eventOf(2), eventOf(3))
+    shown.server = await startEventsPage({ port: Number(new URL(shown.server.url).port) })
+    await deliver(shown.server, eventOf(2), eventOf(3))
     await untilText(page, '#state', 'Live')
     await untilText(page, '#count', '2 events')
     expect(await textsOf(page, '.sequence')).toEqual(['3', '2'])
@@ -168,14 +156,14 @@ inBrowser('the connection', () => {
   })
 
   it('gets what came while its connection was broken, and keeps the rest', async () => {
-    const wire = await startWire(server.url)
-    const page = await browser.open(wire.url)
-    await deliver(server, eventOf(1))
+    const wire = await startWire(shown.server.url)
+    const page = await shown.browser.open(wire.url)
+    await deliver(shown.server, eventOf(1))
     await untilText(page, '#count', '1 event')
     await page.evaluate("document.querySelector('li').title = 'kept'")
     await wire.cut()
     await untilText(page, '#state', 'Connecting again')
-    await deliver(server, eventOf(2), eventOf(3))
+    await deliver(shown.server, eventOf(2), eventOf(3))
     await wire.mend()
     await untilText(page, '#count', '3 events')
     expect(await textsOf(page, '.sequence')).toEqual(['3', '2', '1'])
@@ -186,10 +174,10 @@ inBrowser('the connection', () => {
 
 inBrowser('for everybody the page', () => {
   it('announces many events that come together as one number', async () => {
-    const page = await browser.open(server.url, { clock: true })
+    const page = await shown.browser.open(shown.server.url, { clock: true })
     const { said } = await listenTo(page)
-    await deliver(server, eventOf(1))
-    for (const sequence of [2, 3, 4]) await deliver(server, eventOf(sequence), eventOf(1))
+    await deliver(shown.server, eventOf(1))
+    for (const sequence of [2, 3, 4]) await deliver(shown.server, eventOf(sequence), eventOf(1))
     await untilText(page, '#count', '4 events')
     await page.clock.runFor(10_000)
     expect(await said()).toEqual(['4 new events'])
@@ -201,8 +189,8 @@ inBrowser('for everybody the page', () => {
   ] as const)(
     'with reduced motion %s, the animation of a new row is %s',
     async (reducedMotion, name) => {
-      const page = await browser.open(server.url, { reducedMotion })
-      await deliver(server, eventOf(1))
+      const page = await shown.browser.open(shown.server.url, { reducedMotion })
+      await deliver(shown.server, eventOf(1))
       await untilText(page, '#count', '1 event')
       const script = "getComputedStyle(document.querySelector('li')).animationName"
       expect(await page.evaluate(script)).toBe(name)
@@ -210,8 +198,8 @@ inBrowser('for everybody the page', () => {
   )
 
   it('is used with the keyboard: each link in order, with an outline', async () => {
-    await deliver(server, eventOf(1), eventOf(2))
-    const page = await browser.open(server.url)
+    await deliver(shown.server, eventOf(1), eventOf(2))
+    const page = await shown.browser.open(shown.server.url)
     await untilText(page, '#count', '2 events')
     const script = `[document.activeElement.textContent,
       getComputedStyle(document.activeElement).outlineStyle]`
@@ -230,7 +218,10 @@ inBrowser('for everybody the page', () => {
   it.each(appearances)(
     'is accessible and not too wide: %s, %i pixels',
     async (colorScheme, width) => {
-      const page = await browser.open(server.url, { colorScheme, viewport: { width, height: 800 } })
+      const page = await shown.browser.open(shown.server.url, {
+        colorScheme,
+        viewport: { width, height: 800 },
+      })
       expect(await accessibilityFaults(page)).toEqual({ pixelsTooMany: 0, violations: [] })
       const gap = { fromVersion: 6, toVersion: 899, reason: 'logCleanedUp' }
       const operation = 'CREATE_OR_REPLACE_TABLE_AS_SELECT'
@@ -243,7 +234,7 @@ inBrowser('for everybody the page', () => {
         const tableName = 'long_name_'.repeat(index)
         return eventOf(index + 1_000_000, { type, data: { ...data, tableName } })
       })
-      await deliver(server, ...events)
+      await deliver(shown.server, ...events)
       await untilText(page, '#count', '9 events')
       expect(await accessibilityFaults(page)).toEqual({ pixelsTooMany: 0, violations: [] })
     },

@@ -1,40 +1,19 @@
 // The pictures of traces on the page, in a real browser: the newest requests, and the path of the newest
 // event from its commit to its delivery.
-import {
-  accessibilityFaults,
-  appearances,
-  startBrowser,
-  textsOf,
-  untilText,
-  type TestBrowser,
-} from '../../suites/browser'
+import { accessibilityFaults, appearances, textsOf, untilText } from '../../suites/browser'
 import { inBrowser } from '../../suites/in-browser'
 import { deliver, eventOf } from './deliver'
-import { startEventsPage, type EventsPage } from './events-page'
 import { itemsOf } from './items'
+import { showEventsPage } from './shown-page'
 
-let browser: TestBrowser
-let server: EventsPage
-
-beforeAll(async () => {
-  browser = await startBrowser((page) => untilText(page, '#state', 'Live'))
-})
-afterAll(() => browser.close())
-beforeEach(async () => {
-  server = await startEventsPage({ port: 0 })
-})
-afterEach(async () => {
-  const reported = await browser.closePages()
-  await server.close()
-  expect(reported).toEqual([])
-})
+const shown = showEventsPage()
 
 const startedMs = Date.parse('2026-11-25T12:00:01Z')
 const name = 'GET /products/sales/orders'
 
 function sendRequest(traceId: string, status = 200): void {
   const failed = status >= 500
-  server.takeItems(
+  shown.server.takeItems(
     itemsOf(traceId, [
       { name, startedMs, durationMs: 200, status, failed },
       { name: 'pin', startedMs: startedMs + 10, durationMs: 40 },
@@ -45,8 +24,8 @@ function sendRequest(traceId: string, status = 200): void {
 }
 
 async function sendPath(): Promise<void> {
-  await deliver(server, eventOf(7))
-  server.takeItems(
+  await deliver(shown.server, eventOf(7))
+  shown.server.takeItems(
     itemsOf('a'.repeat(32), [
       { name: 'announce', startedMs, durationMs: 900 },
       { name: 'look', startedMs: startedMs + 100, durationMs: 200 },
@@ -58,7 +37,7 @@ async function sendPath(): Promise<void> {
 
 inBrowser('a request', () => {
   it('is a picture of bars, each where and as long as its part was', async () => {
-    const page = await browser.open(server.url)
+    const page = await shown.browser.open(shown.server.url)
     expect(await page.locator('#request-traces').isVisible()).toBe(false)
     sendRequest('1'.repeat(32))
     await untilText(page, '#request-traces summary', `${name}, 200: 200 ms`)
@@ -83,7 +62,7 @@ inBrowser('a request', () => {
   })
 
   it('that failed says so in words', async () => {
-    const page = await browser.open(server.url)
+    const page = await shown.browser.open(shown.server.url)
     sendRequest('2'.repeat(32), 503)
     await untilText(page, '#request-traces summary', `${name}, 503: 200 ms, failed`)
     expect(await textsOf(page, '#request-traces tbody th')).toEqual([
@@ -94,7 +73,7 @@ inBrowser('a request', () => {
   })
 
   it('comes first, and the others are opened with the keyboard', async () => {
-    const page = await browser.open(server.url)
+    const page = await shown.browser.open(shown.server.url)
     for (const digit of ['1', '2', '3']) sendRequest(digit.repeat(32))
     const pictures = page.locator('#request-traces details')
     await pictures.nth(2).waitFor()
@@ -111,7 +90,7 @@ inBrowser('a request', () => {
 
 inBrowser('the newest event', () => {
   it('shows its path: commit, look, publication and delivery', async () => {
-    const page = await browser.open(server.url)
+    const page = await shown.browser.open(shown.server.url)
     await sendPath()
     await page.locator('#event-trace details').waitFor()
     expect(await textsOf(page, '#event-trace summary')).toEqual([
@@ -125,7 +104,10 @@ inBrowser('the newest event', () => {
   it.each(appearances)(
     'is accessible and not too wide: %s, %i pixels',
     async (colorScheme, width) => {
-      const page = await browser.open(server.url, { colorScheme, viewport: { width, height: 800 } })
+      const page = await shown.browser.open(shown.server.url, {
+        colorScheme,
+        viewport: { width, height: 800 },
+      })
       await sendPath()
       sendRequest('1'.repeat(32))
       sendRequest('2'.repeat(32), 503)

@@ -1,52 +1,36 @@
 // The local ingestion against the real exporter: what it takes, what it answers on demand, and what becomes
 // of items that it does not take.
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { systemClock } from '../../../src/base/clock'
 import { limits } from '../../../src/base/limits'
 import type { Observation, RequestEnd } from '../../../src/base/observation'
 import { invocation } from '../../../src/base/trace'
-import { startExporter } from '../../../src/platform/telemetry/exporter/exporter'
 import type { Exporter } from '../../../src/platform/telemetry/exporting'
-import { trust } from '../../suites/trust'
-import { keepCertificate } from '../certificate'
-import { connectionStringTo, startIngestion, type Ingestion, type PlannedAnswer } from './ingestion'
-import { ingestionControl, type IngestionControl } from './ingestion-control'
+import type { PlannedAnswer } from './ingestion'
+import type { IngestionControl } from './ingestion-control'
+import { exporterTo, startOwnIngestion, type OwnIngestion } from './own-ingestion'
 
-let directory: string
-let ingestion: Ingestion
+let ingestion: OwnIngestion
 let control: IngestionControl
 let told: Observation[]
 let exporter: Exporter
 
 beforeAll(async () => {
-  directory = await mkdtemp(path.join(tmpdir(), 'ingestion-'))
-  const certificate = await keepCertificate(directory)
-  trust(certificate.cert)
-  ingestion = await startIngestion(certificate)
-  control = ingestionControl(ingestion.addresses.telemetryControlUrl)
+  ingestion = await startOwnIngestion()
+  control = ingestion.control
 })
 
 beforeEach(async () => {
   await control.forget()
   await control.plan({ kind: 'take' })
   told = []
-  exporter = startExporter({
-    connectionString: () => connectionStringTo(ingestion.addresses),
-    ...{ credential: undefined, sampleRatio: 1, slowRequestMs: 100, instanceId: 'instance' },
-    version: '0.1.0',
-    clock: systemClock,
+  exporter = exporterTo(ingestion, {
+    slowRequestMs: 100,
     tell: (observation) => {
       told.push(observation)
     },
   })
 })
 
-afterAll(async () => {
-  await ingestion.close()
-  await rm(directory, { recursive: true })
-})
+afterAll(() => ingestion.close())
 
 const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-00`
 
